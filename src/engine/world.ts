@@ -1,0 +1,62 @@
+import type { Duplex } from 'node:stream';
+import type { Clock } from './clock.ts';
+
+/** One HTTP request to the ARM endpoint, as it goes on the wire. */
+export interface ArmRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Its answer. Header names are lower case. */
+export interface ArmResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A way to send ARM requests. Rejects when no answer came (connection refused, reset, certificate unknown). */
+export type ArmTransport = (request: ArmRequest) => Promise<ArmResponse>;
+
+/** Same shape as the Azure SDK's TokenCredential, so that either fits. */
+export interface Credential {
+  getToken(scopes: string | string[], options?: object): Promise<{ token: string; expiresOnTimestamp: number } | null>;
+}
+
+/** Hourly list prices in US dollars. */
+export interface Prices {
+  /** Pay-as-you-go Linux price an hour of a VM size, or undefined where it is not known. */
+  hourly(size: string, location: string, signal?: AbortSignal): Promise<number | undefined>;
+  /** Where the figures come from and of what day, for the screen. */
+  readonly source: string;
+}
+
+/**
+ * Everything outside the program (design 3, A world). Nothing that receives one knows whether it is Azure,
+ * an emulator or the practice cloud.
+ */
+export interface World {
+  /** `public`, `china`, `usgov`, `practice` or the https URL. */
+  readonly cloud: string;
+  readonly simulated: boolean;
+  readonly arm: {
+    /** `https://management.azure.com`, without a slash at the end. */
+    readonly endpoint: string;
+    /** The audience of its tokens, without `/.default`. */
+    readonly audience: string;
+    /** `https://portal.azure.com` or its sister, for links; undefined where there is none. */
+    readonly portal?: string;
+    readonly send: ArmTransport;
+  };
+  readonly credential: Credential;
+  /** Opens a TCP connection (no delay set) to a node or another host. Rejects with Node's own error codes. */
+  dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
+  readonly clock: Clock;
+  readonly prices: Prices;
+  /** The IPv4 address that Azure sees of this laptop; undefined where two services do not agree on one. */
+  callerAddress(signal?: AbortSignal): Promise<string | undefined>;
+  /** Ends what the world keeps open (sockets, servers, timers). */
+  close(): Promise<void>;
+}

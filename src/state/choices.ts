@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+/**
+ * What a person chose, resolved: every default filled in. The keys are the file's keys (design 4);
+ * `publicKeys` is the text of the person's own public keys that go beside rank0's, one line each.
+ */
+export const choicesSchema = z.object({
+  name: z.string(),
+  resourceGroup: z.string(),
+  location: z.string(),
+  network: z.enum(['ethernet', 'infiniband']),
+  size: z.string(),
+  count: z.number().int(),
+  /** URN `publisher:offer:sku:version`. */
+  image: z.string(),
+  adminUsername: z.string(),
+  publicKeys: z.array(z.string()),
+  /** CIDR that may reach port 22. */
+  sshSource: z.string(),
+  allowWideSource: z.boolean(),
+  /** The person's own user data, as text. */
+  customData: z.string().optional(),
+  packageUpgrade: z.boolean(),
+  useExistingGroup: z.boolean(),
+  subscription: z.string(),
+  tenant: z.string().optional(),
+  /** `public`, `china`, `usgov`, `practice` or an https URL. */
+  cloud: z.string(),
+});
+
+export type Choices = z.infer<typeof choicesSchema>;

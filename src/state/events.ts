@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { choicesSchema } from './choices.ts';
+import { stageIds } from './stage-id.ts';
+
+const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  means: z.string(),
+  next: z.array(z.object({ label: z.string(), command: z.string().optional(), key: z.string().optional() })),
+});
+
+export const taskStates = ['observing', 'making', 'done', 'unchanged', 'failed', 'skipped'] as const;
+export type TaskState = (typeof taskStates)[number];
+
+/** A node as it was last observed: a hint for the next run, never the truth. */
+export const nodeSchema = z.object({
+  name: z.string(),
+  role: z.enum(['head', 'node']),
+  /** ARM id of its virtual machine. */
+  machineId: z.string(),
+  privateAddress: z.string(),
+  publicAddress: z.string().optional(),
+  /** Host keys as read through ARM: `ssh-ed25519 AAAA…`, without comment. */
+  hostKeys: z.array(z.string()),
+});
+export type ClusterNode = z.infer<typeof nodeSchema>;
+
+/** Price an hour by part, in US dollars. `source` says where the figures come from and of what day. */
+export const priceSchema = z.object({
+  perHour: z.number(),
+  parts: z.array(z.object({ what: z.string(), perHour: z.number(), count: z.number() })),
+  source: z.string(),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+/**
+ * One line of the journal. `time` is ISO 8601 on the world's clock.
+ * `task` events are what all readers (screens, plain lines, JSON, tests) show; the others are what was chosen and learned.
+ */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('begun'),
+    time: z.string(),
+    cluster: z.string(),
+    choices: choicesSchema,
+  }),
+  z.object({
+    type: z.literal('task'),
+    time: z.string(),
+    cluster: z.string(),
+    stage: z.enum(stageIds),
+    task: z.string(),
+    title: z.string().optional(),
+    state: z.enum(taskStates),
+    message: z.string().optional(),
+    /** What the task waits for now, in words: "installing openmpi-bin, 3 of 5". */
+    waitingFor: z.string().optional(),
+    /** Seconds on the world's clock since the task began. */
+    spentSeconds: z.number().optional(),
+    /** How long it usually takes, in seconds: [low, high]. */
+    usualSeconds: z.tuple([z.number(), z.number()]).optional(),
+    /** The node it is about, where it is about one. */
+    node: z.string().optional(),
+    error: problemSchema.optional(),
+  }),
+  z.object({ type: z.literal('node'), time: z.string(), cluster: z.string(), node: nodeSchema }),
+  z.object({ type: z.literal('node-gone'), time: z.string(), cluster: z.string(), name: z.string() }),
+  z.object({ type: z.literal('priced'), time: z.string(), cluster: z.string(), price: priceSchema }),
+  /** The tag that marks this cluster's resources was fixed. */
+  z.object({ type: z.literal('tagged'), time: z.string(), cluster: z.string(), clusterId: z.string() }),
+  z.object({
+    type: z.literal('ended'),
+    time: z.string(),
+    cluster: z.string(),
+    result: z.enum(['ready', 'failed', 'planned', 'deleted', 'interrupted']),
+    error: problemSchema.optional(),
+  }),
+]);
+
+export type JournalEvent = z.infer<typeof eventSchema>;
+export type TaskEvent = Extract<JournalEvent, { type: 'task' }>;
