@@ -29,12 +29,15 @@ export type FailureExitCode = 1 | 2 | 3 | 4 | 130;
 export class ProblemError extends Error {
   readonly problem: Problem;
   readonly exitCode: FailureExitCode;
+  /** Nothing else may go on either: a host key that is not the machine's, a sign-in that ended. */
+  readonly stopsRun: boolean;
 
-  constructor(problem: Problem, options: { exitCode?: FailureExitCode; cause?: unknown } = {}) {
+  constructor(problem: Problem, options: { exitCode?: FailureExitCode; cause?: unknown; stopsRun?: boolean } = {}) {
     super(problem.message, { cause: options.cause });
     this.name = 'ProblemError';
     this.problem = problem;
     this.exitCode = options.exitCode ?? 1;
+    this.stopsRun = options.stopsRun ?? false;
   }
 }
 
@@ -56,4 +59,10 @@ export function problemOf(error: unknown): Problem {
     means: 'rank0 met something it does not know. What was made so far is kept.',
     next: [{ label: 'Run the same command again to go on from here' }, { label: 'See what exists', command: 'rank0 status' }],
   };
+}
+
+/** The exit code that goes with anything that was thrown. */
+export function exitCodeOf(error: unknown): FailureExitCode {
+  if (error instanceof ProblemError) return error.exitCode;
+  return error instanceof Error && error.name === 'AbortError' ? 130 : 1;
 }

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { choicesSchema } from './choices.ts';
+import { type JournalEvent, nodeSchema, priceSchema, taskStates } from './events.ts';
+import type { StageId } from './stage-id.ts';
+import { stageIds } from './stage-id.ts';
+
+/** The schema's version. A file with an older one is rebuilt from the journal, which never changes shape without a reader. */
+export const sessionVersion = 1;
+
+const taskRecordSchema = z.object({
+  stage: z.enum(stageIds),
+  state: z.enum(taskStates),
+  title: z.string().optional(),
+  since: z.string(),
+  until: z.string().optional(),
+});
+
+/** What the journal comes to: the saved walk through the stages. */
+export const sessionSchema = z.object({
+  version: z.literal(sessionVersion),
+  /** How many journal lines it holds. */
+  folded: z.number().int(),
+  cluster: z.string(),
+  choices: choicesSchema.optional(),
+  clusterId: z.string().optional(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  stage: z.enum(stageIds),
+  result: z.enum(['ready', 'failed', 'planned', 'deleted', 'interrupted']).optional(),
+  price: priceSchema.optional(),
+  nodes: z.array(nodeSchema),
+  tasks: z.record(z.string(), taskRecordSchema),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** A session before anything happened. */
+export const emptySession = (cluster: string): Session => ({
+  version: sessionVersion,
+  folded: 0,
+  cluster,
+  stage: 'sign-in',
+  nodes: [],
+  tasks: {},
+});
+
+/** One more event: pure, so that the same journal always gives the same session. */
+export function fold(session: Session, event: JournalEvent): Session {
+  const next: Session = { ...session, folded: session.folded + 1, updatedAt: event.time };
+  switch (event.type) {
+    case 'begun':
+      return { ...next, choices: event.choices, createdAt: session.createdAt ?? event.time };
+    case 'tagged':
+      return { ...next, clusterId: event.clusterId };
+    case 'priced':
+      return { ...next, price: event.price };
+    case 'node':
+      return { ...next, nodes: withNode(session.nodes, event.node) };
+    case 'node-gone':
+      return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name) };
+    case 'ended':
+      return { ...next, result: event.result, ...(event.result === 'ready' ? { stage: 'your-cluster' as const } : {}) };
+    case 'task': {
+      const before = session.tasks[event.task];
+      const over = event.state !== 'observing' && event.state !== 'making';
+      const running = before && (before.state === 'observing' || before.state === 'making');
+      const record = {
+        stage: event.stage,
+        state: event.state,
+        ...(event.title === undefined ? {} : { title: event.title }),
+        since: running ? before.since : event.time,
+        ...(over ? { until: event.time } : {}),
+      };
+      const stage = event.state === 'skipped' ? session.stage : furthest(session, event.stage);
+      const { result: _, ...unended } = next;
+      return { ...unended, stage, tasks: { ...session.tasks, [event.task]: record } };
+    }
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+}
+
+function furthest(session: Session, stage: StageId): StageId {
+  if (stage === 'sign-in' || stage === 'plan') return session.stage === 'sign-in' ? stage : session.stage;
+  return stageIds.indexOf(stage) > stageIds.indexOf(session.stage) ? stage : session.stage;
+}
+
+function withNode(nodes: Session['nodes'], node: Session['nodes'][number]): Session['nodes'] {
+  const others = nodes.filter((other) => other.name !== node.name);
+  return [...others, node].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
