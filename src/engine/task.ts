@@ -15,11 +15,12 @@ export type Observation =
   | { readonly is: 'wrong'; readonly problem: Problem };
 
 /** A fact for the journal, without the parts the engine adds. */
-export type Fact = Extract<JournalEvent, { type: 'node' | 'node-gone' | 'priced' | 'tagged' }> extends infer E
-  ? E extends JournalEvent
-    ? Omit<E, 'time' | 'cluster'>
-    : never
-  : never;
+export type Fact =
+  Extract<JournalEvent, { type: 'node' | 'node-gone' | 'priced' | 'tagged' }> extends infer E
+    ? E extends JournalEvent
+      ? Omit<E, 'time' | 'cluster'>
+      : never
+    : never;
 
 /** What a running task can use of its run. */
 export interface TaskRun {

@@ -31,9 +31,7 @@ export function fileProblem(error: unknown, path: string): ProblemError {
     {
       code: full ? 'disk-full' : 'home-not-writable',
       message: `${path}: ${(error as Error).message}`,
-      means: full
-        ? 'There is no room left where rank0 keeps its files. Nothing in Azure was touched by this.'
-        : 'rank0 cannot write where it keeps its files.',
+      means: full ? 'There is no room left where rank0 keeps its files. Nothing in Azure was touched by this.' : 'rank0 cannot write where it keeps its files.',
       next: full
         ? [{ label: 'Free some room and run the same command again' }]
         : [{ label: 'Name a folder that you own', command: 'RANK0_HOME=$HOME/.rank0 rank0' }],

@@ -52,7 +52,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Error && error.name === 'AbortError') {
     return { code: 'interrupted', message: 'interrupted', means: 'The run was stopped. Nothing is lost: run it again to go on.', next: [] };
   }
-  const message = error instanceof Error ? (error.message || error.name) : String(error);
+  const message = error instanceof Error ? error.message || error.name : String(error);
   return {
     code: 'internal',
     message,

@@ -1,0 +1,44 @@
+// Bundles src/cli/main.ts into dist/: what people get, and what the terminal, SSH and HTTPS tests run.
+import { rmSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+// Natives and tools that their users do without: ssh2 and just-bash take their "not installed" paths.
+const absent = /^(cpu-features|node-liblzma|@mongodb-js\/zstd|sql\.js|quickjs-emscripten|react-devtools-core)$|sshcrypto\.node$/;
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { main: 'src/cli/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  splitting: true,
+  minify: true,
+  // ssh2's server asks for the name of a constructor.
+  keepNames: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    // ssh2 reads __dirname while loading.
+    __dirname: 'import.meta.dirname',
+    __filename: 'import.meta.filename',
+    RANK0_VERSION: JSON.stringify(version),
+  },
+  banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+  logLevel: 'warning',
+  plugins: [
+    {
+      name: 'absent',
+      setup({ onResolve, onLoad }) {
+        onResolve({ filter: absent }, ({ path }) => ({ path, namespace: 'absent' }));
+        onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({
+          contents: `throw Object.assign(new Error(${JSON.stringify(`Cannot find module '${path}'`)}), { code: 'MODULE_NOT_FOUND' });`,
+          loader: 'js',
+        }));
+      },
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+// What the lab lane needs of Debian. Installed by the test command where it is root; no service is started.
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+
+export const labPackages = [
+  'iproute2',
+  'nftables',
+  'dnsmasq-base',
+  'openssh-server',
+  'openssh-client',
+  'sudo',
+  'util-linux',
+  'openmpi-bin',
+  'libopenmpi-dev',
+  'gcc',
+  'libc6-dev',
+  'clustershell',
+  'openssl',
+  'cloud-init',
+];
+
+const commands = ['ip', 'nft', 'dnsmasq', '/usr/sbin/sshd', 'ssh', 'sudo', 'unshare', 'mpirun', 'mpicc', 'clush', 'openssl', 'cloud-init'];
+const missing = () => commands.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
+
+/** Installs what is missing. Returns a reason where the lab cannot run here, else undefined. */
+export function installLabPackages() {
+  if (process.platform !== 'linux') return 'it needs Linux namespaces';
+  if (process.getuid?.() !== 0) return 'it needs root for network namespaces';
+  if (missing().length === 0) return undefined;
+  if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) return `not installed: ${missing().join(', ')}`;
+  // Packages must not start services on the machine that runs the tests.
+  const policy = '/usr/sbin/policy-rc.d';
+  const own = !existsSync(policy);
+  if (own) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-q'], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  const { status } = spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...labPackages], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  if (own) rmSync(policy, { force: true });
+  return status === 0 && missing().length === 0 ? undefined : `apt-get could not install ${missing().join(', ')}`;
+}

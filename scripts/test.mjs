@@ -1,0 +1,48 @@
+// All tests, a lane after the other. The last line, alone, is the sum over all lanes from the runners' own reports.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installLabPackages } from './debian-packages.mjs';
+
+if (Number(process.versions.node.split('.')[0]) < 22) throw new Error(`tests run on Node 22 or later, not ${process.versions.node}: use npm test`);
+const only = process.argv.slice(2);
+const sum = { passed: 0, failed: 0, skipped: 0 };
+const reports = mkdtempSync(join(tmpdir(), 'rank0-reports-'));
+const run = (command, args, env = {}) => spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
+const check = (name, status) => {
+  sum[status === 0 ? 'passed' : 'failed'] += 1;
+  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+};
+
+if (only.length === 0) {
+  check('lockfile', run(process.execPath, ['scripts/complete-lockfile.mjs', '--check']));
+  check('types', run('tsc', []));
+  check('lint and import direction', run('biome', ['check', '.']));
+}
+check('bundle', run(process.execPath, ['scripts/build.mjs']));
+
+for (const lane of ['unit', 'contract', 'terminal', 'lab', 'faults']) {
+  if (only.length > 0 && !only.includes(lane)) continue;
+  if (lane === 'lab') {
+    const missing = installLabPackages();
+    if (missing) {
+      console.log(`lab cannot run here: ${missing}`);
+      if (process.env.CI === 'true') sum.failed += 1;
+      continue;
+    }
+  }
+  const report = join(reports, `${lane}.json`);
+  const status = run('vitest', ['run', '--project', lane, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { RANK0_BUNDLE_BUILT: '1' });
+  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numTotalTests: 0 };
+  const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0, numTodoTests: todo = 0 } = result;
+  sum.passed += passed;
+  sum.failed += failed;
+  sum.skipped += skipped + todo;
+  // A lane that ends badly without a failed test (a suite that does not load), or with no test, has failed.
+  if ((status !== 0 && failed === 0) || passed + failed === 0) sum.failed += 1;
+  console.log(`${lane}: ${passed} passed, ${failed} failed, ${skipped + todo} skipped`);
+}
+rmSync(reports, { recursive: true, force: true });
+console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
+process.exitCode = sum.failed > 0 ? 1 : 0;

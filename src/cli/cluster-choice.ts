@@ -1,0 +1,65 @@
+import { clusterFolders, cloudFolder } from '../state/home.ts';
+import { usageError } from '../state/problem.ts';
+import { readSession } from '../state/store.ts';
+import type { Session } from '../state/session.ts';
+
+export interface KnownCluster {
+  readonly name: string;
+  readonly folder: string;
+  readonly session: Session;
+}
+
+/** All clusters that are remembered here, in the order of their names. */
+export function knownClusters(home: string): KnownCluster[] {
+  return clusterFolders(home)
+    .flatMap(({ name, folder }) => {
+      const session = readSession(folder, name);
+      return session?.choices ? [{ name, folder, session }] : [];
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * The cluster a command is about. NAME may be left out while there is one (design 4).
+ * @throws ProblemError exit code 2: none, none of that name, or several.
+ */
+export function chooseCluster(home: string, name: string | undefined, cloud: string | undefined): KnownCluster {
+  const all = knownClusters(home).filter((cluster) => cloud === undefined || cloudFolder(cluster.session.choices?.cloud ?? '') === cloudFolder(cloud));
+  const fitting = name === undefined ? all : all.filter((cluster) => cluster.name === name);
+  const [only, second] = fitting;
+  if (only && !second) return only;
+  if (only) {
+    throw usageError(
+      'cluster-ambiguous',
+      name === undefined ? `which cluster? ${fitting.map(label).join(', ')}` : `${name} is in several clouds: ${fitting.map(label).join(', ')}`,
+      name === undefined ? 'There are several clusters, so the command needs a name.' : 'Say which cloud is meant.',
+      [
+        { label: 'List them', command: 'rank0 list' },
+        { label: 'Name one', command: name === undefined ? `rank0 status ${only.name}` : `rank0 status ${name} --cloud ${only.session.choices?.cloud}` },
+      ],
+    );
+  }
+  throw usageError(
+    'cluster-unknown',
+    name === undefined ? 'there is no cluster' : `no cluster is called ${name}${all.length > 0 ? `; there is ${all.map(label).join(', ')}` : ''}`,
+    name === undefined ? 'rank0 remembers no cluster here.' : 'rank0 remembers no cluster of that name here.',
+    [
+      { label: 'Build one', command: 'rank0 up' },
+      { label: 'Rehearse one, without a subscription', command: 'rank0 practice' },
+    ],
+  );
+}
+
+/** A single word after `status`, `ssh`, `run` is a cluster if one has that name, else a node (design 4). */
+export function clusterAndNode(home: string, words: readonly string[], cloud: string | undefined): { cluster: KnownCluster; node?: string } {
+  const [first, second] = words;
+  if (first === undefined) return { cluster: chooseCluster(home, undefined, cloud) };
+  if (second !== undefined) return { cluster: chooseCluster(home, first, cloud), node: second };
+  if (knownClusters(home).some((cluster) => cluster.name === first)) return { cluster: chooseCluster(home, first, cloud) };
+  const holding = knownClusters(home).filter((cluster) => cluster.session.nodes.some((node) => node.name === first));
+  const [only] = holding;
+  if (only && holding.length === 1) return { cluster: only, node: first };
+  return { cluster: chooseCluster(home, first, cloud) };
+}
+
+const label = (cluster: KnownCluster): string => `${cluster.name} (${cluster.session.choices?.cloud})`;

@@ -1,0 +1,140 @@
+import { Command, CommanderError, Option } from 'commander';
+import { type Given, questions } from '../stages/questions.ts';
+
+/** The words on the command line, taken apart and not yet understood. */
+export interface Words {
+  readonly command: string;
+  /** What stands after the command's name. */
+  readonly names: readonly string[];
+  /** What stands after `--`. */
+  readonly rest: readonly string[];
+  /** Choices by key, as texts. */
+  readonly choices: Partial<Record<keyof Given, string>>;
+  readonly flags: Flags;
+}
+
+/** Flags that are no choices. */
+export interface Flags {
+  readonly json: boolean;
+  readonly yes: boolean;
+  readonly plain: boolean;
+  readonly screenReader: boolean;
+  readonly ascii: boolean;
+  readonly color: boolean;
+  readonly watch: boolean;
+  readonly reset: boolean;
+  readonly advance?: string;
+  readonly trace?: string;
+  readonly file?: string;
+  readonly report?: string;
+}
+
+const everywhere = (command: Command): Command =>
+  command
+    .option('--json', 'one JSON object a line on stdout')
+    .option('--yes', 'answer every question with its default or flag')
+    .option('--plain', 'plain lines instead of screens')
+    .option('--screen-reader', 'words instead of boxes and animations')
+    .option('--ascii', 'only ASCII characters')
+    .option('--no-color', 'no colour (NO_COLOR does the same)')
+    .option('--trace <file>', 'write every exchange with ARM to this file (RANK0_TRACE does the same)');
+
+function withChoices(command: Command, keys: readonly (keyof Given)[]): Command {
+  for (const question of questions) {
+    if (!keys.includes(question.key)) continue;
+    const flag = question.placeholder ? `${question.flag} <${question.placeholder}>` : question.flag;
+    command.addOption(new Option(flag, `${question.help} (default: ${question.standard})`));
+  }
+  return command;
+}
+
+const all = questions.map((question) => question.key);
+const arm: readonly (keyof Given)[] = ['cloud', 'subscription', 'tenant'];
+
+/**
+ * Takes argv (without node and script) apart.
+ * @returns the words, or the exit code where help or the version was printed.
+ * @throws CommanderError for an unknown flag or command, with "did you mean" in its message.
+ */
+export function parseWords(argv: readonly string[], version: string, print: (text: string) => void): Words | { exit: number } {
+  let words: Words | undefined;
+  const separator = argv.indexOf('--');
+  const before = separator < 0 ? argv : argv.slice(0, separator);
+  const rest = separator < 0 ? [] : argv.slice(separator + 1);
+
+  const take =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      const command = args[args.length - 1] as Command;
+      words = wordsOf(name, command.args, rest, command.optsWithGlobals());
+    };
+  const settle = (command: Command): Command =>
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: print, writeErr: () => {} })
+      .showSuggestionAfterError(true)
+      .allowExcessArguments(false);
+
+  const program = settle(withChoices(everywhere(new Command('rank0')), all))
+    .description('From an empty Azure subscription to MPI on several nodes, understanding each step.')
+    .version(version)
+    .option('--file <file>', 'choices from a YAML file')
+    .helpCommand(true)
+    .action(take('wizard'));
+
+  const add = (name: string, usage: string, help: string, keys: readonly (keyof Given)[]): Command => {
+    const command = settle(withChoices(everywhere(program.command(`${name}${usage}`)), keys)).description(help);
+    command.action(take(name));
+    return command;
+  };
+  add('practice', '', 'the wizard on the simulated cloud, with no subscription and no cost', all)
+    .option('--advance <duration>', 'move its clock (8h, 30m, 90s)')
+    .option('--reset', 'forget the simulated cloud and all its clusters')
+    .option('--file <file>', 'choices from a YAML file');
+  add('plan', '', 'preflight and price; creates nothing', all)
+    .option('--file <file>', 'choices from a YAML file')
+    .option('--watch', 'look again until it fits');
+  add('up', '', 'the same stages without the screens; asks once, or --yes', all).option('--file <file>', 'choices from a YAML file');
+  add('status', ' [name...]', 'what exists, its state and its cost', arm).option('--watch', 'again and again');
+  add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
+  add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
+  add('down', ' [name]', 'delete everything, then prove it', arm);
+  add('list', '', 'the clusters that are remembered here', ['cloud']);
+  add('doctor', '', 'what rank0 needs and whether it is there', arm).option('--report <file>', 'write the findings to a file');
+
+  try {
+    program.parse([...before], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return { exit: 0 };
+    throw error;
+  }
+  return words ?? { exit: 0 };
+}
+
+function wordsOf(command: string, names: readonly string[], rest: readonly string[], options: Record<string, unknown>): Words {
+  const choices: Partial<Record<keyof Given, string>> = {};
+  for (const { key } of questions) {
+    const value = options[key];
+    if (value !== undefined) choices[key] = String(value);
+  }
+  const on = (name: string): boolean => options[name] === true;
+  const text = (name: string): string | undefined => (typeof options[name] === 'string' ? (options[name] as string) : undefined);
+  const optional = { advance: text('advance'), trace: text('trace'), file: text('file'), report: text('report') };
+  return {
+    command,
+    names,
+    rest,
+    choices,
+    flags: {
+      json: on('json'),
+      yes: on('yes'),
+      plain: on('plain'),
+      screenReader: on('screenReader'),
+      ascii: on('ascii'),
+      color: options['color'] !== false,
+      watch: on('watch'),
+      reset: on('reset'),
+      ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import { execFileSync } from 'node:child_process';
+
+/** Builds the bundle once: what people get is what the tests run. RANK0_BUNDLE_BUILT=1 says that it is built already. */
+export default function buildBundle(): void {
+  if (process.env['RANK0_BUNDLE_BUILT'] !== '1') execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+}

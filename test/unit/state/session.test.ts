@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptySession, fold, sessionSchema } from '../../../src/state/session.ts';
+import { begun, someChoices, task } from './support.ts';
+
+const folded = (...events: Parameters<typeof fold>[1][]) => events.reduce(fold, emptySession('glocluster'));
+
+describe('the fold of events into a session', () => {
+  it('keeps what was chosen and when it began', () => {
+    expect(folded(begun)).toMatchObject({ choices: someChoices, createdAt: begun.time, folded: 1 });
+  });
+
+  it('remembers when a task began to be worked on and when it ended', () => {
+    const session = folded(
+      task('observing', { time: '2026-11-24T12:00:01.000Z' }),
+      task('making', { time: '2026-11-24T12:00:02.000Z' }),
+      task('done', { time: '2026-11-24T12:01:00.000Z' }),
+    );
+    expect(session.tasks['machine/glocluster0']).toEqual({
+      stage: 'nodes',
+      state: 'done',
+      since: '2026-11-24T12:00:01.000Z',
+      until: '2026-11-24T12:01:00.000Z',
+    });
+  });
+
+  it('is at the furthest stage that was worked on, and back at none by a second look', () => {
+    const session = folded(task('done'), task('observing', { stage: 'plan', task: 'preflight' }));
+    expect(session.stage).toBe('nodes');
+  });
+
+  it('forgets an old result as soon as work goes on', () => {
+    const ended = { type: 'ended', time: '2026-11-24T12:00:00.000Z', cluster: 'glocluster', result: 'interrupted' } as const;
+    expect(folded(ended).result).toBe('interrupted');
+    expect(folded(ended, task('observing')).result).toBeUndefined();
+  });
+
+  it('has each node once, in numeric order', () => {
+    const node = (name: string, privateAddress: string) => ({
+      type: 'node' as const,
+      time: '2026-11-24T12:00:00.000Z',
+      cluster: 'glocluster',
+      node: { name, role: 'node' as const, machineId: `/${name}`, privateAddress, hostKeys: [] },
+    });
+    const session = folded(node('n10', 'a'), node('n2', 'b'), node('n2', 'c'));
+    expect(session.nodes.map((one) => [one.name, one.privateAddress])).toEqual([
+      ['n2', 'c'],
+      ['n10', 'a'],
+    ]);
+  });
+
+  it('is always a valid session, counts every event, and does not change what it was given', () => {
+    const anyEvent = fc.constantFrom(begun, task('observing'), task('failed'), task('skipped'), {
+      type: 'tagged' as const,
+      time: '2026-11-24T12:00:00.000Z',
+      cluster: 'glocluster',
+      clusterId: 'x',
+    });
+    fc.assert(
+      fc.property(fc.array(anyEvent), (events) => {
+        const before = structuredClone(events);
+        const session = events.reduce(fold, emptySession('glocluster'));
+        expect(sessionSchema.parse(session).folded).toBe(events.length);
+        expect(events).toEqual(before);
+      }),
+    );
+  });
+});
