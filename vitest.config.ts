@@ -2,19 +2,34 @@ import { defineConfig } from 'vitest/config';
 
 if (Number(process.versions.node.split('.')[0]) < 22) throw new Error(`tests run on Node 22 or later, not ${process.versions.node}`);
 
-const lane = (name: string, seconds: number, parallel = true) => ({
+interface Habits {
+  /** Longest time of a test, in seconds. */
+  readonly seconds: number;
+  /** Several files at the same time. */
+  readonly parallel?: boolean;
+  /** Its tests run the bundle, so it is built first. */
+  readonly bundle?: boolean;
+}
+
+const lane = (name: string, { seconds, parallel = false, bundle = true }: Habits) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     fileParallelism: parallel,
+    globalSetup: bundle ? ['test/support/build-bundle.ts'] : [],
   },
 });
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/build-bundle.ts'],
-    projects: [lane('unit', 30), lane('contract', 120), lane('terminal', 120, false), lane('lab', 240, false), lane('faults', 600, false)],
+    projects: [
+      lane('unit', { seconds: 30, parallel: true, bundle: false }),
+      lane('contract', { seconds: 120, parallel: true }),
+      lane('terminal', { seconds: 120 }),
+      lane('lab', { seconds: 240 }),
+      lane('faults', { seconds: 600 }),
+    ],
   },
 });

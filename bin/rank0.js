@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldest = 22;
@@ -26,7 +26,7 @@ async function start() {
     process.exitCode = 1;
     return;
   }
-  const { main } = await import(bundle);
+  const { main } = await import(pathToFileURL(bundle).href);
   process.exitCode = await main(process.argv.slice(2));
 }
 

@@ -1,5 +1,6 @@
 // Bundles src/cli/main.ts into dist/: what people get, and what the terminal, SSH and HTTPS tests run.
-import { rmSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -7,10 +8,10 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 // Natives and tools that their users do without: ssh2 and just-bash take their "not installed" paths.
 const absent = /^(cpu-features|node-liblzma|@mongodb-js\/zstd|sql\.js|quickjs-emscripten|react-devtools-core)$|sshcrypto\.node$/;
 
-rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: { main: 'src/cli/main.ts' },
   outdir: 'dist',
+  metafile: true,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -42,3 +43,10 @@ await build({
     },
   ],
 });
+
+// Chunks of earlier builds go only now: a build that fails leaves the last good bundle as it was.
+const written = new Set(Object.keys(metafile.outputs).map((path) => relative('', path)));
+for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+  const path = relative('', join(entry.parentPath, entry.name));
+  if (entry.isFile() && !written.has(path)) rmSync(path, { force: true });
+}

@@ -14,7 +14,7 @@ const mayImport = {
   practice: ['engine', 'state'],
 };
 const packages = {
-  '@azure/**': ['azure'],
+  '@azure': ['azure'],
   ssh2: ['remote', 'practice'],
   'just-bash': ['practice'],
   conf: ['state'],
@@ -26,14 +26,14 @@ const outside = ['node:fs', 'node:fs/promises', 'node:net', 'node:child_process'
 const zodPath = { zod: { importNames: ['z'], message: "import * as z from 'zod': the named export drags in all locales" } };
 
 export const biome = {
-  $schema: "./node_modules/@biomejs/biome/configuration_schema.json",
-  files: { includes: ['**', '!**/dist', '!**/node_modules', '!package-lock.json', '!docs/pictures'] },
+  $schema: './node_modules/@biomejs/biome/configuration_schema.json',
+  files: { includes: ['**', '!**/dist', '!**/node_modules', '!package-lock.json', '!biome.json', '!docs/pictures'] },
   formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 160 },
   javascript: { formatter: { quoteStyle: 'single', trailingCommas: 'all' } },
   assist: { actions: { source: { organizeImports: 'off' } } },
   linter: {
     rules: {
-      preset: "recommended",
+      preset: 'recommended',
       suspicious: { noImportCycles: 'error', noControlCharactersInRegex: 'off', noConfusingVoidType: 'off' },
       complexity: { useLiteralKeys: 'off' },
       nursery: { noFloatingPromises: 'error', noMisusedPromises: 'error' },
@@ -43,7 +43,7 @@ export const biome = {
     const barred = folders.filter((other) => other !== folder && !mayImport[folder].includes(other));
     const notHere = Object.entries(packages)
       .filter(([, allowed]) => !allowed.includes(folder))
-      .map(([name]) => name);
+      .flatMap(([name]) => [name, `${name}/**`]);
     const patterns = [
       ...(barred.length > 0
         ? [

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { installLabPackages } from './debian-packages.mjs';
 
 if (Number(process.versions.node.split('.')[0]) < 22) throw new Error(`tests run on Node 22 or later, not ${process.versions.node}: use npm test`);
+const lanes = ['unit', 'contract', 'terminal', 'lab', 'faults'];
 const only = process.argv.slice(2);
+const unknown = only.filter((lane) => !lanes.includes(lane));
+if (unknown.length > 0) throw new Error(`no such lane: ${unknown.join(', ')}; there are ${lanes.join(', ')}`);
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const reports = mkdtempSync(join(tmpdir(), 'rank0-reports-'));
 const run = (command, args, env = {}) => spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
@@ -22,7 +25,7 @@ if (only.length === 0) {
 }
 check('bundle', run(process.execPath, ['scripts/build.mjs']));
 
-for (const lane of ['unit', 'contract', 'terminal', 'lab', 'faults']) {
+for (const lane of lanes) {
   if (only.length > 0 && !only.includes(lane)) continue;
   if (lane === 'lab') {
     const missing = installLabPackages();
