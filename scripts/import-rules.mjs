@@ -1,8 +1,9 @@
 // Writes biome.json: the house's one direction of imports, one override a folder (overlapping overrides do not merge).
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
-const folders = ['cli', 'screens', 'stages', 'azure', 'remote', 'engine', 'state', 'terminal', 'practice'];
-const mayImport = {
+export const folders = ['cli', 'screens', 'stages', 'azure', 'remote', 'engine', 'state', 'terminal', 'practice'];
+export const mayImport = {
   cli: ['screens', 'stages', 'azure', 'remote', 'engine', 'state', 'terminal', 'practice'],
   screens: ['stages', 'engine', 'state', 'terminal'],
   stages: ['azure', 'remote', 'engine', 'state'],
@@ -13,7 +14,7 @@ const mayImport = {
   terminal: [],
   practice: ['engine', 'state'],
 };
-const packages = {
+export const packages = {
   '@azure': ['azure'],
   ssh2: ['remote', 'practice'],
   'just-bash': ['practice'],
@@ -27,7 +28,7 @@ const zodPath = { zod: { importNames: ['z'], message: "import * as z from 'zod':
 
 export const biome = {
   $schema: './node_modules/@biomejs/biome/configuration_schema.json',
-  files: { includes: ['**', '!**/dist', '!**/node_modules', '!package-lock.json', '!biome.json', '!docs/pictures'] },
+  files: { includes: ['**', '!**/dist', '!**/node_modules', '!package-lock.json', '!docs/pictures'] },
   formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 160 },
   javascript: { formatter: { quoteStyle: 'single', trailingCommas: 'all' } },
   assist: { actions: { source: { organizeImports: 'off' } } },
@@ -59,4 +60,7 @@ export const biome = {
   }),
 };
 
-if (process.argv[1] === import.meta.filename) writeFileSync('biome.json', `${JSON.stringify(biome, null, 2)}\n`);
+if (process.argv[1] === import.meta.filename) {
+  writeFileSync('biome.json', `${JSON.stringify(biome, null, 2)}\n`);
+  execFileSync('node_modules/.bin/biome', ['format', '--write', 'biome.json'], { stdio: 'ignore' });
+}
