@@ -9,11 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 /** Stands in for the bundle: says what it sees, then does what it is told. */
 const bundle = `
 export async function main(argv) {
+  // Before the line that the test waits for.
+  if (argv[0] === 'handle') process.on('SIGTERM', () => process.exit(42));
   const { FORCE_COLOR, DEV } = process.env;
   console.log(JSON.stringify({ argv, node: process.versions.node, pid: process.pid, FORCE_COLOR, DEV }));
   if (argv[0] === 'exit') return Number(argv[1]);
   if (argv[0] === 'throw') throw new Error('a bug');
-  if (argv[0] === 'handle') process.on('SIGTERM', () => process.exit(42));
   if (argv[0] === 'wait' || argv[0] === 'handle') await new Promise((done) => setTimeout(done, 60_000));
   return 0;
 }
