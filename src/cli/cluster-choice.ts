@@ -1,4 +1,4 @@
-import { clusterFolders, cloudFolder } from '../state/home.ts';
+import { clusterFolders, cloudFolder, putAwayFolders } from '../state/home.ts';
 import { usageError } from '../state/problem.ts';
 import { readSession } from '../state/store.ts';
 import type { Session } from '../state/session.ts';
@@ -17,6 +17,14 @@ export function knownClusters(home: string): KnownCluster[] {
       return session?.choices ? [{ name, folder, session }] : [];
     })
     .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Clusters that were deleted, newest first. */
+export function putAwayClusters(home: string): KnownCluster[] {
+  return putAwayFolders(home).flatMap((folder) => {
+    const session = readSession(folder, '');
+    return session?.choices ? [{ name: session.choices.name, folder, session }] : [];
+  });
 }
 
 /**

@@ -1,3 +1,7 @@
+import { jsonOutput, plainOutput } from './output.ts';
+import type { Words } from './program.ts';
+import type { Surroundings } from './surroundings.ts';
+
 declare const RANK0_VERSION: string | undefined;
 
 /** The version in package.json, put in by the build; from source there is none. */
@@ -6,13 +10,79 @@ const version = typeof RANK0_VERSION === 'string' ? RANK0_VERSION : '0.0.0-sourc
 /**
  * Runs the command line.
  * @param argv the words after the script's name.
- * @returns the exit code (0 done, 2 usage).
+ * @returns the exit code (design 4): 0 done, 1 failed, 2 usage, 3 preflight, 4 not signed in, 130 interrupted.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  if (argv.includes('--version')) {
+  if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  process.stderr.write('rank0: only --version is there so far\n');
-  return 2;
+  const { parseWords } = await import('./program.ts');
+  let words: Words;
+  try {
+    const parsed = parseWords(argv, version, (text) => void process.stdout.write(text));
+    if ('exit' in parsed) return parsed.exit;
+    words = parsed;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message.replace(/^error: /, 'rank0: ') : String(error)}\n`);
+    return 2;
+  }
+  return runWords(words);
+}
+
+async function runWords(words: Words): Promise<number> {
+  const [{ homeFolder }, { interruptSignal }, { thrown }] = await Promise.all([import('../state/home.ts'), import('./interrupts.ts'), import('./finish.ts')]);
+  const output = words.flags.json
+    ? jsonOutput(process.stdout, process.stderr)
+    : plainOutput(process.stdout, process.stderr, words.flags.ascii || process.env['TERM'] === 'dumb');
+  // A reader that went away (`| head`) ends the program quietly.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  const interrupts = interruptSignal();
+  const around: Surroundings = {
+    env: process.env,
+    home: homeFolder(process.env),
+    words,
+    output,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: interrupts.signal,
+  };
+  try {
+    return await command(around);
+  } catch (error) {
+    const named = words.command === 'up' || words.command === 'plan' ? (words.choices.name ?? 'glocluster') : words.names[0];
+    return thrown(error, named, output);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function command(around: Surroundings): Promise<number> {
+  switch (around.words.command) {
+    case 'up':
+      return (await import('./commands/up.ts')).up(around);
+    case 'plan':
+      return (await import('./commands/plan.ts')).plan(around);
+    case 'status':
+      return (await import('./commands/status.ts')).status(around);
+    case 'run':
+      return (await import('./commands/run.ts')).run(around);
+    case 'ssh':
+      return (await import('./commands/ssh.ts')).ssh(around);
+    case 'down':
+      return (await import('./commands/down.ts')).down(around);
+    case 'list':
+      return (await import('./commands/list.ts')).list(around);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(around);
+    case 'practice':
+    case 'wizard':
+      return (await import('./commands/wizard.ts')).wizard(around);
+    default:
+      throw new Error(`no command ${around.words.command}`);
+  }
 }

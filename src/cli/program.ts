@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { closest, distance } from 'fastest-levenshtein';
 import { type Given, questions } from '../stages/questions.ts';
 
 /** The words on the command line, taken apart and not yet understood. */
@@ -23,6 +24,8 @@ export interface Flags {
   readonly color: boolean;
   readonly watch: boolean;
   readonly reset: boolean;
+  readonly all: boolean;
+  readonly drill?: string;
   readonly advance?: string;
   readonly trace?: string;
   readonly file?: string;
@@ -89,16 +92,19 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
   };
   add('practice', '', 'the wizard on the simulated cloud, with no subscription and no cost', all)
     .option('--advance <duration>', 'move its clock (8h, 30m, 90s)')
+    .option('--drill <name>', 'inject a failure to recover from')
     .option('--reset', 'forget the simulated cloud and all its clusters')
     .option('--file <file>', 'choices from a YAML file');
   add('plan', '', 'preflight and price; creates nothing', all)
     .option('--file <file>', 'choices from a YAML file')
     .option('--watch', 'look again until it fits');
-  add('up', '', 'the same stages without the screens; asks once, or --yes', all).option('--file <file>', 'choices from a YAML file');
+  add('up', '', 'the same stages without the screens; asks once, or --yes', all)
+    .option('--file <file>', 'choices from a YAML file')
+    .option('--drill <name>', 'practice cloud: inject a failure to recover from');
   add('status', ' [name...]', 'what exists, its state and its cost', arm).option('--watch', 'again and again');
   add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
-  add('down', ' [name]', 'delete everything, then prove it', arm);
+  add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs and whether it is there', arm).option('--report <file>', 'write the findings to a file');
 
@@ -106,9 +112,23 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
     program.parse([...before], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { exit: 0 };
-    throw error;
+    throw unknownCommand(program, before) ?? error;
   }
   return words ?? { exit: 0 };
+}
+
+/** Commands of the script interface that come with a later version. */
+const later = ['put', 'get', 'scale', 'stop', 'start', 'prune', 'autostop', 'export', 'adopt'];
+
+/** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
+function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
+  const known = program.commands.map((command) => command.name());
+  const word = argv.find((one) => !one.startsWith('-'));
+  if (word === undefined || known.includes(word) || argv[0] !== word) return undefined;
+  if (later.includes(word)) return new CommanderError(2, 'rank0.later', `error: ${word}: not in this version, whose road ends at hello-world MPI`);
+  const nearest = closest(word, known);
+  const hint = distance(word, nearest) <= 3 ? `\n(Did you mean ${nearest}?)` : `\n(Commands: ${known.join(', ')})`;
+  return new CommanderError(2, 'rank0.unknownCommand', `error: unknown command '${word}'${hint}`);
 }
 
 function wordsOf(command: string, names: readonly string[], rest: readonly string[], options: Record<string, unknown>): Words {
@@ -119,7 +139,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
   }
   const on = (name: string): boolean => options[name] === true;
   const text = (name: string): string | undefined => (typeof options[name] === 'string' ? (options[name] as string) : undefined);
-  const optional = { advance: text('advance'), trace: text('trace'), file: text('file'), report: text('report') };
+  const optional = { advance: text('advance'), trace: text('trace'), file: text('file'), report: text('report'), drill: text('drill') };
   return {
     command,
     names,
@@ -134,6 +154,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       color: options['color'] !== false,
       watch: on('watch'),
       reset: on('reset'),
+      all: on('all'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },
   };

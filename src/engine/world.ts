@@ -51,6 +51,8 @@ export interface World {
     readonly send: ArmTransport;
   };
   readonly credential: Credential;
+  /** The text behind a signed URL that ARM handed out (a serial log). Not an ARM exchange, so never traced. Rejects when no answer came. */
+  download(url: string, signal?: AbortSignal): Promise<string>;
   /** Opens a TCP connection (no delay set) to a node or another host. Rejects with Node's own error codes. */
   dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   readonly clock: Clock;

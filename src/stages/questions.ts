@@ -18,6 +18,10 @@ export interface Given {
   customData?: string;
   packageUpgrade?: boolean;
   useExistingGroup?: boolean;
+  benchmark?: boolean;
+  sharedFiles?: 'none';
+  prune?: boolean;
+  natGateway?: boolean;
   subscription?: string;
   tenant?: string;
   cloud?: string;
@@ -64,6 +68,14 @@ const oneOf =
     if (values.includes(value)) return value;
     if (later[value]) throw usageError('not-in-this-version', `${flag} ${value}: not in this version`, later[value] as string);
     throw usageError('not-one-of', `${flag} ${value}: not one of ${values.join(', ')}`, `Allowed: ${values.join(', ')}.`);
+  };
+
+/** A switch of a stage that this version does not have: off is what it does, on is refused. */
+const offOnly =
+  (flag: string, later: string) =>
+  (value: string): boolean => {
+    if (yesNo(flag)(value)) throw usageError('not-in-this-version', `${flag}: not in this version`, later);
+    return false;
   };
 
 const notEmpty = (value: string): string | undefined => (value.trim() === '' ? 'It is empty.' : undefined);
@@ -173,6 +185,42 @@ export const questions: readonly Question[] = [
     help: 'Build in a resource group that rank0 did not make',
     standard: 'false',
     check: yesNo('--use-existing-group'),
+  },
+  {
+    key: 'benchmark',
+    flag: '--benchmark',
+    help: 'Measure latency and bandwidth after hello (not in this version)',
+    standard: 'false',
+    check: offOnly('--benchmark', 'This version ends its road at hello-world MPI. Benchmarks come with a later one.'),
+  },
+  {
+    key: 'sharedFiles',
+    flag: '--shared-files',
+    placeholder: 'KIND',
+    values: ['none'],
+    help: 'A file system that all nodes see',
+    standard: 'none',
+    check: oneOf(
+      '--shared-files',
+      ['none'],
+      Object.fromEntries(
+        ['head', 'blob', 'blob-premium'].map((kind) => [kind, 'This version ends its road at hello-world MPI. Shared files come with a later one.']),
+      ),
+    ),
+  },
+  {
+    key: 'prune',
+    flag: '--prune',
+    help: 'Take the public addresses of all nodes but the head away (not in this version)',
+    standard: 'false',
+    check: offOnly('--prune', 'In this version every node keeps its public address. Pruning comes with a later one.'),
+  },
+  {
+    key: 'natGateway',
+    flag: '--nat-gateway',
+    help: 'A NAT gateway for nodes without a public address (not in this version)',
+    standard: 'false',
+    check: offOnly('--nat-gateway', 'In this version every node has a public address of its own, so no NAT gateway is needed.'),
   },
   {
     key: 'subscription',

@@ -11,7 +11,7 @@ export const choicesSchema = z.object({
   network: z.enum(['ethernet', 'infiniband']),
   size: z.string(),
   count: z.number().int(),
-  /** URN `publisher:offer:sku:version`. */
+  /** As it was given: `24.04`, an alias or a URN `publisher:offer:sku:version`; the plan resolves it. */
   image: z.string(),
   adminUsername: z.string(),
   publicKeys: z.array(z.string()),

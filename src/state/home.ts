@@ -68,3 +68,12 @@ export function putAway(home: string, cloud: string, name: string, time: Date): 
   renameSync(clusterFolder(home, cloud, name), target);
   return target;
 }
+
+/** Folders of clusters that were put away, newest first. */
+export function putAwayFolders(home: string): string[] {
+  const root = join(home, 'put-away');
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .map((name) => join(root, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+}

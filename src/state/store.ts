@@ -22,6 +22,7 @@ export interface ClusterStore {
   readFile(name: StoreFile): string | undefined;
   /** Atomic, 0600. */
   writeFile(name: StoreFile, content: string): void;
+  /** Once is enough; a second call does nothing. */
   close(): void;
 }
 
@@ -42,6 +43,7 @@ export function openStore(folder: string, cluster: string, command: string): Clu
     const snapshot = snapshotOf(folder);
     if (session.folded > 0) snapshot.save(session);
     let unsaved = 0;
+    let closed = false;
     return {
       folder,
       get session() {
@@ -61,6 +63,8 @@ export function openStore(folder: string, cluster: string, command: string): Clu
       readFile: (name) => readStoreFile(folder, name),
       writeFile: (name, text) => writePrivately(join(folder, name), text),
       close: () => {
+        if (closed) return;
+        closed = true;
         if (unsaved > 0) snapshot.save(session);
         writer.close();
         lock.release();

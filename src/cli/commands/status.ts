@@ -1,0 +1,76 @@
+import { lookAtNodes, type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
+import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
+import { openRemembered } from '../remembered.ts';
+import { summaryOf } from '../summary.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { usageError } from '../../state/problem.ts';
+import { readSession } from '../../state/store.ts';
+
+/** How often `--watch` looks, in milliseconds of the world. */
+const watchEvery = 5_000;
+
+/** `rank0 status [NAME] [NODE]`: what exists, its state and its cost; asks Azure and the nodes, changes nothing. */
+export async function status(around: Surroundings): Promise<number> {
+  const { words, home, output, signal } = around;
+  const { cluster, node } = clusterAndNode(home, words.names, words.choices.cloud);
+  const open = await openRemembered(around, cluster);
+  try {
+    if (node !== undefined && !open.names.includes(node)) {
+      throw usageError('node-unknown', `no node of ${cluster.name} is called ${node}`, `Its nodes: ${open.names.join(', ')}.`);
+    }
+    for (;;) {
+      const session = readSession(cluster.folder, cluster.name) ?? cluster.session;
+      const now: KnownCluster = { ...cluster, session };
+      const all = await lookAtNodes({ azure: open.azure, nodes: open.nodes, session, names: open.names, resourceGroup: open.choices.resourceGroup }, signal);
+      const nodes = all.filter((one) => node === undefined || one.name === node);
+      const spent = spentSoFar(session, open.world);
+      output.object({ ...summaryOf(now), state: stateOf(now, all), nodes: nodes.map(asAnswer), spent: Math.round(spent * 10_000) / 10_000 });
+      if (!output.json) output.say(statusText(now, nodes, spent));
+      if (!words.flags.watch) return 0;
+      await open.world.clock.sleep(watchEvery, signal);
+    }
+  } finally {
+    await open.close();
+  }
+}
+
+/** What the cluster is, by what was observed of its machines. */
+function stateOf(cluster: KnownCluster, nodes: readonly NodeLive[]): string {
+  const there = nodes.filter((node) => node.provisioning !== 'absent');
+  if (there.length === 0) return summaryOf(cluster).state === 'ready' ? 'gone' : summaryOf(cluster).state;
+  if (there.every((node) => node.power === 'deallocated' || node.power === 'stopped')) return 'stopped';
+  return summaryOf(cluster).state;
+}
+
+/** A node as design 4 gives it: every key is there, `null` where it is not known. */
+const asAnswer = ({ name, role, privateAddress, publicAddress, power, provisioning, cloudInit, ssh, load, memory }: NodeLive): object => ({
+  name,
+  role,
+  privateAddress: privateAddress ?? null,
+  publicAddress: publicAddress ?? null,
+  power,
+  provisioning,
+  cloudInit,
+  ssh,
+  load: load ?? null,
+  memory: memory ?? null,
+});
+
+function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], spent: number): string {
+  const summary = summaryOf(cluster);
+  const price = summary.pricePerHour === null ? 'price not known' : `${summary.pricePerHour.toFixed(2)} $/h`;
+  const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${summary.state} · ${price} · spent ${spent.toFixed(2)} $`;
+  const rows = nodes.map((node) => [
+    node.name,
+    node.role === 'head' ? 'head' : '',
+    node.power,
+    `cloud-init ${node.progress ?? node.cloudInit}`,
+    `ssh ${node.ssh.state}${node.ssh.ms === undefined ? '' : ` ${Math.round(node.ssh.ms)} ms`}`,
+    node.privateAddress ?? '',
+    node.publicAddress ?? '',
+    node.load === undefined ? '' : `load ${node.load.toFixed(2)}`,
+    node.memory === undefined ? '' : `${node.memory.usedMB} of ${node.memory.totalMB} MB`,
+  ]);
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return [head, ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())].join('\n');
+}

@@ -1,0 +1,107 @@
+import { buildingStages } from '../../stages/road.ts';
+import { standardChoices } from '../../stages/choices.ts';
+import { openWalk, type Walk } from '../../stages/walk.ts';
+import { usageError } from '../../state/problem.ts';
+import { ask, canAsk } from '../ask.ts';
+import { notDone } from '../finish.ts';
+import { begunCluster, gatherChoices, givenBy, ownFiles } from '../gather.ts';
+import { planText } from '../plan-text.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { openWorld } from '../worlds.ts';
+
+/** `rank0 up`: the stages without the screens; asks once, or not at all with --yes. Returns the exit code. */
+export async function up(around: Surroundings): Promise<number> {
+  const { words, home, env, output, signal } = around;
+  const given = givenBy(words);
+  const files = ownFiles(given);
+  const begun = begunCluster(home, given);
+  if (!words.flags.yes && !canAsk(around)) {
+    throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', '`up` asks once before it makes anything that costs money.', [
+      { label: 'See what would be made, and its price', command: 'rank0 plan' },
+      { label: 'Build it without asking', command: 'rank0 up --yes' },
+    ]);
+  }
+  const cloud = given.cloud ?? begun?.session.choices?.cloud ?? 'public';
+  const tenant = given.tenant ?? begun?.session.choices?.tenant;
+  const world = await openWorld({
+    cloud,
+    home,
+    env,
+    say: output.say,
+    ...(words.flags.trace === undefined ? {} : { trace: words.flags.trace }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(words.flags.drill === undefined ? {} : { drill: words.flags.drill }),
+  });
+  try {
+    const asked = await withSource(around, given.sshSource ?? begun?.session.choices?.sshSource, () => world.callerAddress(signal));
+    const choices = await gatherChoices(world, { ...given, ...asked }, files, begun, signal);
+    const walk = openWalk({ home, world, choices, command: 'rank0 up' });
+    try {
+      walk.subscribe(output.event);
+      if (walk.keptDamaged) output.say(`A damaged journal was kept as ${walk.keptDamaged}; what Azure has is asked anew.`);
+      return await build(around, walk);
+    } finally {
+      await walk.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+async function build(around: Surroundings, walk: Walk): Promise<number> {
+  const { output, signal, words } = around;
+  const { name } = walk.choices;
+  const found = await walk.run(['sign-in', 'plan'], signal);
+  const refused = notDone(found, name, output);
+  if (refused !== null) {
+    walk.end(found.result === 'interrupted' ? 'interrupted' : 'failed');
+    return refused;
+  }
+  output.say(planText(walk.choices, walk.preflight, walk.world.simulated));
+  if (!words.flags.yes) {
+    const answer = await ask(around, 'Build it? [y/N] ', { flag: '--yes', means: '`up` asks once before it makes anything that costs money.' });
+    if (!/^y(es)?$/i.test(answer)) {
+      walk.end('planned');
+      output.say('Nothing was made.');
+      return 0;
+    }
+  }
+  const outcome = await walk.run(buildingStages, signal);
+  const bad = notDone(outcome, name, output);
+  if (bad !== null) {
+    walk.end(outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+    return bad;
+  }
+  walk.end('ready');
+  output.object({
+    result: 'ready',
+    cluster: name,
+    cloud: walk.choices.cloud,
+    simulated: walk.world.simulated,
+    resourceGroup: walk.choices.resourceGroup,
+    location: walk.choices.location,
+    pricePerHour: walk.session.price?.perHour ?? null,
+    nodes: walk.session.nodes.map(({ name: node, role, privateAddress, publicAddress }) => ({ name: node, role, privateAddress, publicAddress })),
+  });
+  output.say(
+    [
+      `Your cluster ${name} is ready${walk.world.simulated ? ' (simulated)' : ''}. It costs ${(walk.session.price?.perHour ?? 0).toFixed(2)} $ an hour until you delete it.`,
+      `  log in: rank0 ssh ${name}    look: rank0 status ${name}    delete: rank0 down ${name}`,
+    ].join('\n'),
+  );
+  return 0;
+}
+
+/** Where the caller's address cannot be found out, the person is asked (design 4). */
+async function withSource(around: Surroundings, known: string | undefined, seen: () => Promise<string | undefined>): Promise<{ sshSource?: string }> {
+  if (known !== undefined || around.words.flags.yes || !canAsk(around) || (await seen()) !== undefined) return {};
+  const { questionOf } = await import('../../stages/questions.ts');
+  const answer = await ask(around, 'Your IPv4 address, as the internet sees it (port 22 is opened to it alone): ', {
+    flag: '--ssh-source',
+    means: 'It could not be found out.',
+  });
+  return { sshSource: String(questionOf('sshSource').check(answer, {})) };
+}
+
+/** The name that `up` is about, for its last line. */
+export const nameOf = (around: Surroundings): string => around.words.choices.name ?? standardChoices.name;

@@ -1,0 +1,75 @@
+import { openAzure, type Azure } from '../azure/azure.ts';
+import { nodeNames } from '../azure/blueprint.ts';
+import type { World } from '../engine/world.ts';
+import { openNodes, type Nodes } from '../remote/nodes.ts';
+import type { Choices } from '../state/choices.ts';
+import { usageError } from '../state/problem.ts';
+import { readStoreFile } from '../state/store.ts';
+import type { KnownCluster } from './cluster-choice.ts';
+import { givenBy } from './gather.ts';
+import type { Surroundings } from './surroundings.ts';
+import { openWorld } from './worlds.ts';
+
+/** A remembered cluster to look at or to use: no lock is taken, nothing is written. */
+export interface Remembered {
+  readonly cluster: KnownCluster;
+  readonly choices: Choices;
+  readonly world: World;
+  readonly azure: Azure;
+  readonly nodes: Nodes;
+  readonly names: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens the world of a remembered cluster; it remembers cloud, subscription and tenant, flags win. */
+export async function openRemembered(around: Surroundings, cluster: KnownCluster): Promise<Remembered> {
+  const { words, home, env, output } = around;
+  const given = givenBy(words);
+  const choices = cluster.session.choices as Choices;
+  const tenant = given.tenant ?? choices.tenant;
+  const world = await openWorld({
+    cloud: choices.cloud,
+    home,
+    env,
+    say: output.say,
+    ...(words.flags.trace === undefined ? {} : { trace: words.flags.trace }),
+    ...(tenant === undefined ? {} : { tenant }),
+  });
+  const privateKey = readStoreFile(cluster.folder, 'login_key');
+  const nodes = openNodes({ user: choices.adminUsername, privateKey: privateKey ?? '', dial: world.dial, clock: world.clock });
+  return {
+    cluster,
+    choices,
+    world,
+    azure: openAzure(world, given.subscription ?? choices.subscription),
+    nodes,
+    names: nodeNames(choices.name, choices.count),
+    close: async () => {
+      nodes.close();
+      await world.close();
+    },
+  };
+}
+
+/**
+ * Its nodes that can be logged in to, or the one that was named.
+ * @throws ProblemError exit code 2: no such node, or none can be reached yet.
+ */
+export function loginNodes({ cluster }: Pick<Remembered, 'cluster'>, name: string | undefined) {
+  const { session } = cluster;
+  const able = session.nodes.filter((node) => node.hostKeys.length > 0);
+  if (name !== undefined) {
+    const short = /^\d+$/.test(name) ? `${cluster.name}${name}` : name === 'head' ? `${cluster.name}0` : name;
+    const node = able.find((one) => one.name === short);
+    if (node) return [node];
+    throw usageError(
+      'node-unknown',
+      `no node of ${cluster.name} is called ${name}`,
+      `Its nodes: ${session.nodes.map((one) => one.name).join(', ') || 'none yet'}.`,
+    );
+  }
+  if (able.length > 0) return able;
+  throw usageError('no-nodes', `${cluster.name} has no nodes to log in to yet`, `It is at the stage ${session.stage}.`, [
+    { label: 'Go on building it', command: `rank0 up --name ${cluster.name}` },
+  ]);
+}

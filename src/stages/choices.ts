@@ -1,0 +1,100 @@
+import type { Choices } from '../state/choices.ts';
+import { usageError } from '../state/problem.ts';
+import { adminUsernameProblem } from './names.ts';
+import type { Given } from './questions.ts';
+
+/** What the person's machine and the sign-in add to what was given. */
+export interface Surroundings {
+  readonly localUser: string;
+  /** Texts of the person's own public keys, checked. */
+  readonly publicKeys: readonly string[];
+  /** Text of the person's own user data, checked. */
+  readonly customData?: string;
+  /** CIDR of the caller, detected; undefined where it could not be. */
+  readonly callerSource?: string;
+  readonly subscription: string;
+  readonly tenant?: string;
+}
+
+/** The user on the nodes where none was named: the local one where Azure takes it (design 4). */
+export const standardUsername = (localUser: string): string => (adminUsernameProblem(localUser) === undefined ? localUser : 'azureuser');
+
+/** What is known without asking anyone. */
+export const standardChoices = { name: 'glocluster', location: 'eastus', network: 'ethernet', size: 'Standard_D2s_v5', count: 4, image: '24.04' } as const;
+
+/**
+ * Every default filled in.
+ * @throws ProblemError exit code 2 where the caller's address is not known and none was given.
+ */
+export function completeChoices(given: Given, around: Surroundings): Choices {
+  const name = given.name ?? standardChoices.name;
+  const sshSource = given.sshSource ?? around.callerSource;
+  if (sshSource === undefined) {
+    throw usageError(
+      'ssh-source-unknown',
+      'the IPv4 address that you come from could not be found out',
+      'Port 22 of the nodes is opened to that one address, and no service that tells it could be asked, or two of them disagreed.',
+      [{ label: 'Name it', command: 'rank0 up --ssh-source 203.0.113.7/32' }],
+    );
+  }
+  return {
+    name,
+    resourceGroup: given.resourceGroup ?? `${name}-rg`,
+    location: given.location ?? standardChoices.location,
+    network: given.network ?? standardChoices.network,
+    size: given.size ?? standardChoices.size,
+    count: given.count ?? standardChoices.count,
+    image: given.image ?? standardChoices.image,
+    adminUsername: given.adminUsername ?? standardUsername(around.localUser),
+    publicKeys: [...around.publicKeys],
+    sshSource,
+    allowWideSource: given.allowWideSource ?? false,
+    ...(around.customData === undefined ? {} : { customData: around.customData }),
+    packageUpgrade: given.packageUpgrade ?? false,
+    useExistingGroup: given.useExistingGroup ?? false,
+    subscription: around.subscription,
+    ...(around.tenant === undefined ? {} : { tenant: around.tenant }),
+    cloud: given.cloud ?? 'public',
+  };
+}
+
+/** Choices that may change on the way: they are a rule in Azure or on the laptop, not the shape of what is built. */
+const changeable: ReadonlySet<keyof Given> = new Set([
+  'sshSource',
+  'allowWideSource',
+  'useExistingGroup',
+  'cloud',
+  'tenant',
+  'subscription',
+  'sshKey',
+  'customData',
+]);
+
+/**
+ * A cluster that was begun goes on with what was chosen then; what is given now may differ only where nothing was built.
+ * @param built whether anything of it may exist in Azure.
+ * @throws ProblemError exit code 2 naming the choice that is fixed.
+ */
+export function resumeChoices(saved: Choices, given: Given, built: boolean): Choices {
+  const differing = (Object.keys(given) as (keyof Given)[]).filter(
+    (key) => key in saved && given[key] !== undefined && given[key] !== (saved as Partial<Record<keyof Given, unknown>>)[key],
+  );
+  const fixed = built ? differing.find((key) => !changeable.has(key)) : undefined;
+  if (fixed !== undefined) {
+    throw usageError(
+      'choice-fixed',
+      `${saved.name} was begun with ${fixed} ${String((saved as Partial<Record<keyof Given, unknown>>)[fixed])}, not ${String(given[fixed])}`,
+      'A cluster that is being built goes on as it was begun: its machines would not fit together otherwise.',
+      [
+        { label: 'Go on as it was begun', command: `rank0 up --name ${saved.name} --cloud ${saved.cloud}` },
+        {
+          label: 'Build another beside it',
+          command: `rank0 up --name ${saved.name}2 --${fixed.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${String(given[fixed])}`,
+        },
+        { label: 'Or delete it first', command: `rank0 down ${saved.name}` },
+      ],
+    );
+  }
+  const taken = Object.fromEntries(differing.filter((key) => key !== 'customData').map((key) => [key, given[key]]));
+  return { ...saved, ...(taken as Partial<Choices>) };
+}

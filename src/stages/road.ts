@@ -1,0 +1,29 @@
+import type { StageId } from '../state/stage-id.ts';
+
+/** A stage as the list on the screen shows it. */
+export interface RoadStage {
+  readonly id: StageId;
+  /** Its number in the whole road, of which this version has not all. */
+  readonly number: number;
+  readonly title: string;
+  /** False for a stage that comes with a later version. */
+  readonly built: boolean;
+}
+
+/** The road in order. */
+export const road: readonly RoadStage[] = [
+  { id: 'sign-in', number: 1, title: 'sign in', built: true },
+  { id: 'plan', number: 2, title: 'plan', built: true },
+  { id: 'resource-group', number: 3, title: 'resource group', built: true },
+  { id: 'nodes', number: 4, title: 'nodes', built: true },
+  { id: 'log-in', number: 5, title: 'log in', built: true },
+  { id: 'cluster-ssh', number: 6, title: 'cluster SSH', built: true },
+  { id: 'hello-mpi', number: 7, title: 'hello MPI', built: true },
+  { id: 'benchmark', number: 8, title: 'benchmark', built: false },
+  { id: 'shared-files', number: 9, title: 'shared files', built: false },
+  { id: 'prune', number: 10, title: 'public addresses', built: false },
+  { id: 'your-cluster', number: 11, title: 'your cluster', built: true },
+];
+
+/** The stages whose tasks build the cluster, after the plan was accepted. */
+export const buildingStages = ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] as const satisfies readonly StageId[];

@@ -1,0 +1,45 @@
+import type { Azure } from '../azure/azure.ts';
+import type { Blueprint } from '../azure/blueprint.ts';
+import type { PreflightResult } from '../azure/preflight.ts';
+import type { Task } from '../engine/task.ts';
+import type { World } from '../engine/world.ts';
+import type { Access } from '../remote/access.ts';
+import type { Choices } from '../state/choices.ts';
+import type { ClusterNode } from '../state/events.ts';
+import type { StageId } from '../state/stage-id.ts';
+import type { StoreFile } from '../state/store.ts';
+
+/** What the tasks of all stages are made from. Addresses and keys become known on the way, so they are asked for, not held. */
+export interface StageContext {
+  readonly world: World;
+  readonly azure: Azure;
+  readonly choices: Choices;
+  /** The cluster's folder on this machine. */
+  readonly folder: string;
+  /** Names of the nodes, head first. */
+  readonly names: readonly string[];
+  readonly access: Access;
+  /** A node as it was last observed; undefined before that. */
+  known(name: string): ClusterNode | undefined;
+  readFile(name: StoreFile): string | undefined;
+  writeFile(name: StoreFile, content: string): void;
+  /** Everything that the plan found out. */
+  readonly preflight: Partial<PreflightResult>;
+  planned(part: Partial<PreflightResult>): void;
+  /** What is to be built. @throws Error (a bug) before the plan has run. */
+  blueprint(): Blueprint;
+}
+
+/** What the stages that only find out need: no folder, no lock, so that `rank0 plan` runs them alone. */
+export type FindingContext = Pick<StageContext, 'world' | 'azure' | 'choices' | 'planned'>;
+
+/** A stage that writes nothing anywhere. */
+export interface FindingStage extends Stage {
+  tasks(context: FindingContext): Task[];
+}
+
+/** One stage of the road: which tasks make true what its end promises (design 2). */
+export interface Stage {
+  readonly id: StageId;
+  tasks(context: StageContext): Task[];
+}

@@ -1,0 +1,301 @@
+import { randomUUID } from 'node:crypto';
+import { openAzure, type Azure } from '../azure/azure.ts';
+import { type Blueprint, networkPlan, nodeNames } from '../azure/blueprint.ts';
+import { downPlan, downTasks, type DownPlan, type ResourceRef, whatIsLeft } from '../azure/down.ts';
+import type { PreflightResult } from '../azure/preflight.ts';
+import { setSshSource } from '../azure/ssh-rule.ts';
+import { groupOwner } from '../azure/tasks/group.ts';
+import { runTasks, type RunOutcome } from '../engine/run.ts';
+import type { Task } from '../engine/task.ts';
+import type { World } from '../engine/world.ts';
+import type { Access } from '../remote/access.ts';
+import { makeLoginKey } from '../remote/login-key.ts';
+import { openNodes, type Nodes } from '../remote/nodes.ts';
+import { userData } from '../remote/user-data.ts';
+import type { Choices } from '../state/choices.ts';
+import type { JournalEvent, TaskEvent } from '../state/events.ts';
+import { clusterFolder, putAway } from '../state/home.ts';
+import type { Session } from '../state/session.ts';
+import type { StageId } from '../state/stage-id.ts';
+import { openStore } from '../state/store.ts';
+import { clusterSsh } from './cluster-ssh.ts';
+import { helloMpi } from './hello-mpi.ts';
+import { logIn } from './log-in.ts';
+import { nodes as nodesStage } from './nodes.ts';
+import { plan } from './plan.ts';
+import { resourceGroup } from './resource-group.ts';
+import { signIn } from './sign-in.ts';
+import type { Stage, StageContext } from './stage.ts';
+import { lookAtNodes, type NodeLive, spentSoFar } from './your-cluster.ts';
+
+const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi];
+
+/** Stages that find out; all others build from what these found. */
+const findingOut: readonly StageId[] = ['sign-in', 'plan'];
+
+/** What a deletion came to. `left` is every resource of the cluster that Azure still lists. */
+export interface Deletion {
+  readonly outcome: RunOutcome;
+  readonly left: readonly ResourceRef[];
+  /** Where the cluster's folder was put, when nothing was left. */
+  readonly putAway?: string;
+}
+
+/** One cluster's way along the stages, open for its one writer. What happens is told as events: journal first, then the readers. */
+export interface Walk {
+  readonly world: World;
+  readonly choices: Choices;
+  readonly folder: string;
+  readonly session: Session;
+  /** What the plan found out; parts are there as they become known. */
+  readonly preflight: Partial<PreflightResult>;
+  /** The name under which an unreadable journal was kept. */
+  readonly keptDamaged?: string;
+  /** The tasks of a stage, to explain them; none of a building stage before the plan has run. */
+  tasks(stage: StageId): readonly Task[];
+  /** Runs these stages as one plan. Sign-in and plan run first where they have not run in this program. */
+  run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
+  /** Writes how it ended to the journal. */
+  end(result: 'ready' | 'failed' | 'planned' | 'interrupted'): void;
+  subscribe(listener: (event: JournalEvent) => void): () => void;
+  /** One look at all nodes. */
+  live(signal: AbortSignal): Promise<readonly NodeLive[]>;
+  /** Dollars so far. */
+  spent(): number;
+  downPlan(signal: AbortSignal): Promise<DownPlan>;
+  down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
+  /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
+  setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Releases the lock and ends the connections; the world stays open. */
+  close(): Promise<void>;
+}
+
+export interface WalkOptions {
+  readonly home: string;
+  readonly world: World;
+  readonly choices: Choices;
+  /** What the lock should say of this program, for example `rank0 up`. */
+  readonly command: string;
+  /** Events that happened before the walk was open (signing in), to be kept first. */
+  readonly before?: readonly JournalEvent[];
+}
+
+/**
+ * Opens a cluster's walk, begun or new.
+ * @throws ProblemError `cluster-in-use`, `home-not-writable`, `disk-full`.
+ */
+export function openWalk({ home, world, choices: given, command, before = [] }: WalkOptions): Walk {
+  const folder = clusterFolder(home, given.cloud, given.name);
+  const store = openStore(folder, given.name, command);
+  const listeners = new Set<(event: JournalEvent) => void>();
+  let choices = given;
+  let azure: Azure | undefined;
+  let pool: Nodes | undefined;
+  let preflight: Partial<PreflightResult> = {};
+  let looked = false;
+
+  const time = (): string => new Date(world.clock.now()).toISOString();
+  const tell = (event: JournalEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const emit = (event: JournalEvent): void => {
+    store.append(event);
+    tell(event);
+  };
+  const begin = (next: Choices): void => {
+    choices = next;
+    if (JSON.stringify(store.session.choices) !== JSON.stringify(next)) emit({ type: 'begun', time: time(), cluster: next.name, choices: next });
+  };
+  const inAzure = (): Azure => {
+    azure ??= openAzure(world, choices.subscription);
+    return azure;
+  };
+  const known = (name: string) => store.session.nodes.find((node) => node.name === name);
+  const names = (): readonly string[] => nodeNames(choices.name, choices.count);
+
+  const loginKey = (): { privateKey: string; publicKey: string } => {
+    const privateKey = store.readFile('login_key');
+    const publicKey = store.readFile('login_key.pub');
+    if (privateKey && publicKey) return { privateKey, publicKey: publicKey.trim() };
+    const made = makeLoginKey(`rank0-${choices.name}`);
+    store.writeFile('login_key', made.privateKey);
+    store.writeFile('login_key.pub', `${made.publicKey}\n`);
+    return made;
+  };
+  /** Kept as it was first made: Azure refuses to change a machine's custom data (azure-facts 7). */
+  const customData = (): string => {
+    const kept = store.readFile('custom-data');
+    if (kept !== undefined) return kept;
+    const made = userData({ packageUpgrade: choices.packageUpgrade, ...(choices.customData === undefined ? {} : { own: choices.customData }) });
+    store.writeFile('custom-data', made);
+    return made;
+  };
+  const connections = (): Nodes => {
+    pool ??= openNodes({ user: choices.adminUsername, privateKey: loginKey().privateKey, dial: world.dial, clock: world.clock });
+    return pool;
+  };
+  const access: Access = {
+    get nodes() {
+      return connections();
+    },
+    node: (name) => {
+      const node = known(name);
+      if (!node) throw new Error(`${name} is not known yet`);
+      return node;
+    },
+    get names() {
+      return names();
+    },
+    get user() {
+      return choices.adminUsername;
+    },
+    subnet: networkPlan.subnetPrefix,
+    get vCPUs() {
+      return preflight.size?.vCPUs ?? 1;
+    },
+  };
+  const blueprint = (): Blueprint => {
+    const { image, size, acceleratedNetworking, securityType } = preflight;
+    const { clusterId } = store.session;
+    if (!image || !size || acceleratedNetworking === undefined || clusterId === undefined) throw new Error('the plan has to run first');
+    return {
+      choices,
+      clusterId,
+      acceleratedNetworking,
+      securityType,
+      imageReference: image.reference,
+      loginPublicKey: loginKey().publicKey,
+      customData: customData(),
+    };
+  };
+  const context = (): StageContext => ({
+    world,
+    azure: inAzure(),
+    choices,
+    folder,
+    names: names(),
+    access,
+    known,
+    readFile: (name) => store.readFile(name),
+    writeFile: (name, content) => store.writeFile(name, content),
+    preflight,
+    planned: (part) => {
+      preflight = { ...preflight, ...part };
+    },
+    blueprint,
+  });
+  const tasksOf = (ids: readonly StageId[]): Task[] => {
+    const all = stages.filter(({ id }) => ids.includes(id)).flatMap((stage) => stage.tasks(context()));
+    // What an earlier stage made is taken as so; its own run has asked Azure.
+    const here = new Set(all.map(({ id }) => id));
+    return all.map((task) => ({ ...task, needs: task.needs.filter((need) => here.has(need)) }));
+  };
+  const runPlan = (tasks: readonly Task[], signal: AbortSignal): Promise<RunOutcome> =>
+    runTasks({
+      tasks,
+      clock: world.clock,
+      signal,
+      event: (event) => emit({ ...event, type: 'task', cluster: choices.name }),
+      learn: (fact) => emit({ ...fact, time: time(), cluster: choices.name }),
+    });
+  /** Fixes the tag of this cluster: the one in the journal, the one on its group in Azure, or a new one. */
+  const tag = async (signal: AbortSignal): Promise<void> => {
+    if (store.session.clusterId !== undefined) return;
+    const owner = await groupOwner(inAzure(), choices.resourceGroup, signal);
+    emit({
+      type: 'tagged',
+      time: time(),
+      cluster: choices.name,
+      clusterId: owner?.cluster === choices.name && owner.clusterId ? owner.clusterId : randomUUID(),
+    });
+  };
+
+  for (const event of before) store.append(event);
+  begin(given);
+
+  return {
+    world,
+    folder,
+    ...(store.keptDamaged === undefined ? {} : { keptDamaged: store.keptDamaged }),
+    get choices() {
+      return choices;
+    },
+    get session() {
+      return store.session;
+    },
+    get preflight() {
+      return preflight;
+    },
+    tasks: (stage) => (findingOut.includes(stage) || looked ? tasksOf([stage]) : []),
+    run: async (ids, signal) => {
+      const building = ids.filter((id) => !findingOut.includes(id));
+      const first = building.length > 0 && !looked ? findingOut : ids.filter((id) => findingOut.includes(id));
+      if (first.length > 0) {
+        const outcome = await runPlan(tasksOf(first), signal);
+        if (outcome.result !== 'done') return outcome;
+        if (first.includes('plan')) {
+          looked = true;
+          if (preflight.price) emit({ type: 'priced', time: time(), cluster: choices.name, price: preflight.price });
+          await tag(signal);
+        }
+      }
+      return building.length > 0 ? runPlan(tasksOf(building), signal) : { result: 'done' };
+    },
+    end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    live: (signal) =>
+      lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), resourceGroup: choices.resourceGroup }, signal),
+    spent: () => spentSoFar(store.session, world),
+    downPlan: (signal) => downPlan(inAzure(), whose(choices, store.session), signal),
+    down: async (deletion, signal) => {
+      const outcome = await runPlan(downTasks(inAzure(), deletion), signal);
+      if (outcome.result === 'interrupted') return { outcome, left: [] };
+      const left = await whatIsLeft(inAzure(), whose(choices, store.session), signal);
+      if (outcome.result !== 'done' || left.length > 0) return { outcome, left };
+      emit({ type: 'ended', time: time(), cluster: choices.name, result: 'deleted' });
+      store.close();
+      return { outcome, left, putAway: putAway(home, choices.cloud, choices.name, new Date(world.clock.now())) };
+    },
+    setSshSource: async (source, signal) => {
+      await setSshSource(inAzure(), { resourceGroup: choices.resourceGroup, cluster: choices.name, source }, signal);
+      begin({ ...choices, sshSource: source });
+    },
+    close: async () => {
+      pool?.close();
+      store.close();
+    },
+  };
+}
+
+/** What deleting needs where no session is. */
+export interface UnrememberedDeletion {
+  readonly world: World;
+  readonly azure: Azure;
+  readonly target: { readonly resourceGroup: string; readonly cluster: string };
+  event(event: TaskEvent): void;
+  /** Shown what will go, answers whether it may. */
+  agree(plan: DownPlan): Promise<boolean>;
+}
+
+/** Deletes a cluster that nothing here remembers, by the tags that its resources carry. Undefined where it was not agreed to. */
+export async function deleteUnremembered({ world, azure, target, event, agree }: UnrememberedDeletion, signal: AbortSignal): Promise<Deletion | undefined> {
+  const deletion = await downPlan(azure, target, signal);
+  if (!(await agree(deletion))) return undefined;
+  const outcome = await runTasks({
+    tasks: downTasks(azure, deletion),
+    clock: world.clock,
+    signal,
+    event: (one) => event({ ...one, type: 'task', cluster: target.cluster }),
+    learn: () => {},
+  });
+  return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, target, signal) };
+}
+
+const whose = (choices: Choices, session: Session) => ({
+  resourceGroup: choices.resourceGroup,
+  cluster: choices.name,
+  ...(session.clusterId === undefined ? {} : { clusterId: session.clusterId }),
+});
