@@ -54,23 +54,14 @@ function withChoices(command: Command, keys: readonly (keyof Given)[]): Command 
 const all = questions.map((question) => question.key);
 const arm: readonly (keyof Given)[] = ['cloud', 'subscription', 'tenant'];
 
-/**
- * Takes argv (without node and script) apart.
- * @returns the words, or the exit code where help or the version was printed.
- * @throws CommanderError for an unknown flag or command, with "did you mean" in its message.
- */
-export function parseWords(argv: readonly string[], version: string, print: (text: string) => void): Words | { exit: number } {
-  let words: Words | undefined;
-  const separator = argv.indexOf('--');
-  const before = separator < 0 ? argv : argv.slice(0, separator);
-  const rest = separator < 0 ? [] : argv.slice(separator + 1);
+/** What a command's action is given: its name, and commander's own command. */
+type Take = (name: string) => (...args: unknown[]) => void;
 
-  const take =
-    (name: string) =>
-    (...args: unknown[]): void => {
-      const command = args[args.length - 1] as Command;
-      words = wordsOf(name, command.args, rest, command.optsWithGlobals());
-    };
+/**
+ * All commands and their flags, from the one definition of each question. Documentation is made from it too.
+ * @param take makes the action of the command with that name.
+ */
+export function buildProgram(version: string, print: (text: string) => void, take: Take): Command {
   const settle = (command: Command): Command =>
     command
       .exitOverride()
@@ -107,7 +98,23 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs and whether it is there', arm).option('--report <file>', 'write the findings to a file');
+  return program;
+}
 
+/**
+ * Takes argv (without node and script) apart.
+ * @returns the words, or the exit code where help or the version was printed.
+ * @throws CommanderError for an unknown flag or command, with "did you mean" in its message.
+ */
+export function parseWords(argv: readonly string[], version: string, print: (text: string) => void): Words | { exit: number } {
+  let words: Words | undefined;
+  const separator = argv.indexOf('--');
+  const before = separator < 0 ? argv : argv.slice(0, separator);
+  const rest = separator < 0 ? [] : argv.slice(separator + 1);
+  const program = buildProgram(version, print, (name) => (...args) => {
+    const command = args[args.length - 1] as Command;
+    words = wordsOf(name, command.args, rest, command.optsWithGlobals());
+  });
   try {
     program.parse([...before], { from: 'user' });
   } catch (error) {

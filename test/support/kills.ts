@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { childEnvironment, rank0, startRank0, temporaryHome } from './rank0.ts';
+
+/** What one kill came to. `faults` empty = finished after it, nothing made twice, nothing left after `down`. */
+export interface KillReport {
+  readonly at: number;
+  /** Whether the program was still running when it was killed. */
+  readonly killed: boolean;
+  readonly faults: readonly string[];
+}
+
+const up = ['up', '--cloud', 'practice', '--yes', '--json', '--admin-username', 'glock'];
+
+/** The simulated Azure as it lies on disk: what exists, and what was ever begun. */
+interface WorldFile {
+  readonly groups: Record<string, unknown>;
+  readonly resources: Record<string, { readonly id: string }>;
+  readonly operations: Record<string, { readonly kind: string; readonly target: string }>;
+}
+
+const worldOf = (home: string): WorldFile => JSON.parse(readFileSync(join(home, 'practice/world.json'), 'utf8')) as WorldFile;
+
+/** How many events a walk from nothing to hello has. */
+export async function eventsOfAWalk(count: number): Promise<number> {
+  const { home, dispose } = temporaryHome();
+  try {
+    const walk = await rank0([...up, '--count', String(count)], childEnvironment(home));
+    if (walk.exitCode !== 0) throw new Error(`the walk without a kill ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
+    return walk.lines.filter((line) => 'task' in line && 'state' in line).length;
+  } finally {
+    dispose();
+  }
+}
+
+/** Kills a walk after its event `at` (from 1), starts it again, deletes everything, and looks at every step. */
+export async function killAndResume(at: number, count: number): Promise<KillReport> {
+  const { home, dispose } = temporaryHome();
+  const env = childEnvironment(home);
+  const faults: string[] = [];
+  try {
+    let seen = 0;
+    let killed = false;
+    const first = startRank0([...up, '--count', String(count)], env, () => {
+      seen += 1;
+      if (seen === at) killed = first.child.kill('SIGKILL');
+    });
+    await first.ended;
+    const again = await rank0([...up, '--count', String(count)], env);
+    const last = again.lines.at(-1);
+    if (again.exitCode !== 0 || last?.['result'] !== 'ready')
+      faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-600)}`);
+    const hello = again.lines.filter((line) => line['task'] === 'hello/run').at(-1);
+    for (let rank = 0; rank < count; rank += 1) {
+      if (again.exitCode === 0 && !String(hello?.['message'] ?? '').includes(`rank ${rank} of ${count}`)) faults.push(`no line of rank ${rank}`);
+    }
+    faults.push(...madeTwice(worldOf(home)));
+    const down = await rank0(['down', '--yes', '--json'], env);
+    if (down.exitCode !== 0 || JSON.stringify(down.lines.at(-1)?.['left']) !== '[]')
+      faults.push(`down ended with ${down.exitCode}: ${down.stdout.slice(-600)} ${down.stderr.slice(-600)}`);
+    const left = worldOf(home);
+    for (const name of [...Object.keys(left.groups), ...Object.keys(left.resources)]) faults.push(`left over: ${name}`);
+    return { at, killed, faults };
+  } finally {
+    dispose();
+  }
+}
+
+/** Resources that were written more than once. */
+function madeTwice(world: WorldFile): string[] {
+  const writes = new Map<string, number>();
+  for (const { kind, target } of Object.values(world.operations)) if (kind === 'put') writes.set(target, (writes.get(target) ?? 0) + 1);
+  return [...writes].filter(([, times]) => times > 1).map(([target, times]) => `made ${times} times: ${target}`);
+}
+
+/** A file that remembers which kills were done, so that a campaign can be resumed. */
+export function doneBefore(file: string): KillReport[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as KillReport);
+}
