@@ -1,0 +1,44 @@
+import { posix, win32 } from 'node:path';
+import type { ClusterNode } from '../state/events.ts';
+
+/** The files of a cluster's folder that `ssh` reads. */
+const files = { key: 'login_key', knownHosts: 'known_hosts' } as const;
+
+/**
+ * Text of the laptop's `ssh_config` of one cluster: a Host for each node, the head first (those without a public
+ * address are reached through it). Everything that it needs is in the cluster's folder; `~/.ssh` is not read or written.
+ * @param folder absolute path of the cluster's folder.
+ */
+export function sshConfigText({ nodes, user, folder }: { nodes: readonly ClusterNode[]; user: string; folder: string }): string {
+  const head = nodes.find((node) => node.role === 'head');
+  const hosts = nodes.map((node) => {
+    const reached = node.publicAddress
+      ? [`  HostName ${node.publicAddress}`]
+      : [`  HostName ${node.privateAddress}`, ...(head && head !== node ? [`  ProxyJump ${head.name}`] : [])];
+    return [`Host ${aliasesOf(node).join(' ')}`, ...reached, `  HostKeyAlias ${node.name}`].join('\n');
+  });
+  const all = [
+    `Host ${nodes.flatMap(aliasesOf).join(' ')}`,
+    `  User ${user}`,
+    `  IdentityFile ${quoted(folder, files.key)}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${quoted(folder, files.knownHosts)}`,
+    '  GlobalKnownHostsFile none',
+    '  StrictHostKeyChecking yes',
+    '  CheckHostIP no',
+    '  UpdateHostKeys no',
+    '  ConnectTimeout 10',
+    '  ServerAliveInterval 15',
+    '  ServerAliveCountMax 3',
+  ].join('\n');
+  return `# Made by rank0; written again whenever the cluster changes.\n${[...hosts, all].join('\n\n')}\n`;
+}
+
+/** The head is also called `NAME-head`. */
+const aliasesOf = (node: ClusterNode): string[] => (node.role === 'head' ? [node.name, node.name.replace(/0$/, '-head')] : [node.name]);
+
+/** A path as ssh_config wants it: quoted, `%` doubled, forward slashes on Windows too. */
+function quoted(folder: string, name: string): string {
+  const path = win32.isAbsolute(folder) && !posix.isAbsolute(folder) ? win32.join(folder, name).replaceAll('\\', '/') : posix.join(folder, name);
+  return `"${path.replaceAll('%', '%%')}"`;
+}
