@@ -25,10 +25,13 @@ if (only.length === 0) {
 }
 check('bundle', run(process.execPath, ['scripts/build.mjs']));
 
+// Real cloud-init judges the user data (contract), real nodes run everything (lab): both need Debian's packages.
+const wants = (lane) => only.length === 0 || only.includes(lane);
+const missing = wants('contract') || wants('lab') ? installLabPackages() : undefined;
+
 for (const lane of lanes) {
-  if (only.length > 0 && !only.includes(lane)) continue;
+  if (!wants(lane)) continue;
   if (lane === 'lab') {
-    const missing = installLabPackages();
     if (missing) {
       console.log(`lab cannot run here: ${missing}`);
       if (process.env.CI === 'true') sum.failed += 1;
