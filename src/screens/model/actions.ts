@@ -1,0 +1,62 @@
+import type { Given } from '../../stages/questions.ts';
+import type { JournalEvent } from '../../state/events.ts';
+import type { Edit } from './field.ts';
+import type { Overlay, Running, Screen, WizardState } from './state.ts';
+
+/** What a key means. The controller carries it out; what only changes the picture goes to the reducer as an action. */
+export type Intent =
+  | { readonly is: 'accept' }
+  | { readonly is: 'back' }
+  | { readonly is: 'move'; readonly by: number }
+  | { readonly is: 'scroll'; readonly by: number }
+  | { readonly is: 'edit'; readonly edit: Edit }
+  | { readonly is: 'overlay'; readonly overlay: Overlay }
+  | { readonly is: 'filter' }
+  | { readonly is: 'choices' }
+  | { readonly is: 'copy' }
+  | { readonly is: 'retry' }
+  | { readonly is: 'run-hello' }
+  | { readonly is: 'own-address' }
+  | { readonly is: 'delete' }
+  | { readonly is: 'leave' }
+  | { readonly is: 'interrupt' };
+
+/** Parts of the state that are found out, not derived. */
+export type Known = Partial<
+  Pick<
+    WizardState,
+    | 'azureLogin'
+    | 'caller'
+    | 'cloud'
+    | 'cluster'
+    | 'clusters'
+    | 'deletion'
+    | 'finished'
+    | 'live'
+    | 'locations'
+    | 'notice'
+    | 'planned'
+    | 'problem'
+    | 'review'
+    | 'sizes'
+    | 'standard'
+    | 'subscription'
+    | 'subscriptions'
+    | 'way'
+  >
+>;
+
+export type Action =
+  | { readonly type: 'show'; readonly screen: Screen }
+  | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
+  | { readonly type: 'known'; readonly known: Known }
+  | { readonly type: 'answered'; readonly answers: Given }
+  | { readonly type: 'choose'; readonly list: string; readonly index: number }
+  | { readonly type: 'scroll'; readonly to: number }
+  | { readonly type: 'edit'; readonly edit: Edit }
+  | { readonly type: 'field'; readonly text: string; readonly problem?: string }
+  | { readonly type: 'field-problem'; readonly problem: string }
+  | { readonly type: 'filtering'; readonly on: boolean; readonly filter: string }
+  | { readonly type: 'running'; readonly running: Running | undefined }
+  | { readonly type: 'event'; readonly event: JournalEvent }
+  | { readonly type: 'tick'; readonly worldNow: number; readonly spent: number };

@@ -1,0 +1,37 @@
+import type { Lesson } from '../../stages/lesson.ts';
+import type { Given } from '../../stages/questions.ts';
+import type { StageId } from '../../state/stage-id.ts';
+import type { ClusterView, WayView, WizardState } from './state.ts';
+
+export interface Beginning {
+  /** What the command line gave. */
+  readonly answers: Given;
+  readonly standard: Given;
+  readonly clusters: readonly ClusterView[];
+  readonly ways: readonly WayView[];
+  readonly lessons: Readonly<Partial<Record<StageId, Lesson>>>;
+}
+
+/** The wizard before the first key. */
+export function initialState({ answers, standard, clusters, ways, lessons }: Beginning): WizardState {
+  return {
+    screen: { at: 'start' },
+    ways,
+    lessons,
+    clusters,
+    azureLogin: 'asking',
+    answers,
+    standard,
+    planned: {},
+    tasks: {},
+    finished: [],
+    live: [],
+    log: [],
+    worldNow: 0,
+    spent: 0,
+    chosen: {},
+    field: { text: '', cursor: 0 },
+    filter: '',
+    scroll: 0,
+  };
+}

@@ -1,0 +1,194 @@
+import { questionOf, type Given } from '../../stages/questions.ts';
+import { dollars } from './format.ts';
+import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
+
+/** What Enter takes in the first list. */
+export type StartRow =
+  | { readonly is: 'cluster'; readonly cluster: ClusterView }
+  | { readonly is: 'practice' }
+  | { readonly is: 'azure'; readonly way: SignInWay };
+
+/** A row of a list: what it says, what stands beside it, why it cannot be taken. */
+export interface Row<V> {
+  readonly key: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly value: V;
+  readonly disabled?: string;
+}
+
+/** The first screen's rows: clusters that exist, then where a new one can be built. The practice cloud stands before Azure. */
+export function startRows(state: WizardState): readonly Row<StartRow>[] {
+  const fixed = state.answers.cloud;
+  const unfinishedFirst = [...state.clusters].sort((a, b) => Number(a.state === 'ready') - Number(b.state === 'ready'));
+  const clusters = unfinishedFirst
+    .filter(({ cloud }) => fixed === undefined || cloud === fixed)
+    .map(
+      (cluster): Row<StartRow> => ({
+        key: `cluster/${cluster.cloud}/${cluster.name}`,
+        label: cluster.state === 'ready' ? `Open ${cluster.name}` : `Go on with ${cluster.name}`,
+        detail: `${cluster.count} × ${cluster.size} in ${cluster.location}, ${cloudWords(cluster.cloud)}, ${cluster.state === 'ready' ? 'ready' : `at ${cluster.stage}`}`,
+        value: { is: 'cluster', cluster },
+      }),
+    );
+  const practice: Row<StartRow> = {
+    key: 'practice',
+    label: 'Practice cloud (simulated)',
+    detail: 'No subscription, no cost: the same steps on an Azure inside this program',
+    value: { is: 'practice' },
+  };
+  const azure = state.ways.map(
+    ({ way, title }): Row<StartRow> => ({
+      key: way,
+      label: `Azure: ${title}`,
+      detail:
+        way === 'cli'
+          ? cliWords(state.azureLogin)
+          : way === 'browser'
+            ? 'A page of Microsoft opens in your browser'
+            : way === 'device-code'
+              ? 'A code to type on any other device'
+              : 'AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret are set',
+      value: { is: 'azure', way },
+      ...(way === 'cli' && state.azureLogin === 'nobody'
+        ? { disabled: 'The Azure CLI is not there or not signed in: run az login in another terminal, then start rank0 again' }
+        : {}),
+    }),
+  );
+  if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }];
+  return fixed === undefined ? [...clusters, practice, ...azure] : [...clusters, ...azure];
+}
+
+const cliWords = (login: WizardState['azureLogin']): string =>
+  login === 'asking' ? 'looking whether az is signed in' : login === 'nobody' ? 'not signed in' : `signed in as ${login.user}`;
+
+/** A cloud in words. */
+export const cloudWords = (cloud: string): string =>
+  cloud === 'practice'
+    ? 'practice cloud (simulated)'
+    : cloud === 'public'
+      ? 'Azure'
+      : cloud === 'china'
+        ? 'Azure China'
+        : cloud === 'usgov'
+          ? 'Azure US Government'
+          : cloud;
+
+/** An answer, or the default where none was given. */
+export function answerOf<K extends keyof Given>(state: WizardState, key: K): Given[K] {
+  return state.answers[key] ?? state.standard[key];
+}
+
+/** Why a size cannot be taken for so many nodes. */
+export function sizeProblem(size: SizeView, count: number): string | undefined {
+  if (size.problem !== undefined) return size.problem;
+  const needed = size.vCPUs * count;
+  return size.quotaLeft !== undefined && needed > size.quotaLeft ? `needs ${needed} vCPUs, quota left ${size.quotaLeft}` : undefined;
+}
+
+export function locationRows(state: WizardState): readonly Row<string>[] {
+  return (state.locations ?? [])
+    .filter(({ name, displayName }) => fits(state.filter, `${name} ${displayName}`))
+    .map(({ name, displayName }) => ({ key: name, label: name, detail: displayName, value: name }));
+}
+
+export function sizeRows(state: WizardState): readonly Row<SizeView>[] {
+  const count = answerOf(state, 'count') ?? 4;
+  return (state.sizes ?? [])
+    .filter(({ name }) => fits(state.filter, name))
+    .map((size): Row<SizeView> => {
+      const problem = sizeProblem(size, count);
+      return { key: size.name, label: size.name, detail: size.warnings[0] ?? '', value: size, ...(problem === undefined ? {} : { disabled: problem }) };
+    });
+}
+
+/** Choices that a person may want to change and that the road does not ask for. */
+const otherChoices = [
+  'name',
+  'resourceGroup',
+  'location',
+  'count',
+  'size',
+  'image',
+  'adminUsername',
+  'sshSource',
+  'sshKey',
+  'packageUpgrade',
+] as const satisfies readonly (keyof Given)[];
+
+export function choiceRows(state: WizardState): readonly Row<keyof Given>[] {
+  return otherChoices.map((key) => {
+    const { help, standard } = questionOf(key);
+    const resolved = state.review?.choices as Partial<Record<keyof Given, unknown>> | undefined;
+    return { key, label: help, detail: String(resolved?.[key] ?? state.answers[key] ?? standard), value: key };
+  });
+}
+
+export function problemRows(state: WizardState): readonly Row<ProblemWay>[] {
+  return (state.problem?.ways ?? []).map((way, index) => ({ key: `${index}`, label: way.label, detail: '', value: way }));
+}
+
+export function subscriptionRows(state: WizardState): readonly Row<string>[] {
+  return (state.subscriptions ?? []).map(
+    ({ id, name, tenantId, state: is }): Row<string> => ({
+      key: id,
+      label: name,
+      detail: `${id}, tenant ${tenantId}`,
+      value: id,
+      ...(is === 'Enabled' || is === 'Warned' || is === 'PastDue' ? {} : { disabled: `it is ${is}` }),
+    }),
+  );
+}
+
+/** The list at hand, by its name in `chosen`; undefined where the screen has none. */
+export function listAt(state: WizardState): { readonly id: string; readonly rows: readonly Row<unknown>[] } | undefined {
+  if (state.overlay === 'node') return { id: 'node', rows: nodeNames(state).map((name) => ({ key: name, label: name, detail: '', value: name })) };
+  if (state.overlay !== undefined) return undefined;
+  if (state.problem) return { id: 'problem', rows: problemRows(state) };
+  if (state.running) return undefined;
+  switch (state.screen.at) {
+    case 'start':
+      return { id: 'start', rows: startRows(state) };
+    case 'subscription':
+      return { id: 'subscription', rows: subscriptionRows(state) };
+    case 'location':
+      return { id: 'location', rows: locationRows(state) };
+    case 'size':
+      return { id: 'size', rows: sizeRows(state) };
+    case 'choices':
+      return { id: 'choices', rows: choiceRows(state) };
+    default:
+      return undefined;
+  }
+}
+
+/** The chosen row of a list; the default where nobody moved yet. */
+export function chosenIndex(state: WizardState, list: { readonly id: string; readonly rows: readonly Row<unknown>[] }): number {
+  const moved = state.chosen[list.id];
+  const standard = list.id === 'location' ? answerOf(state, 'location') : list.id === 'size' ? answerOf(state, 'size') : undefined;
+  const index =
+    moved ??
+    Math.max(
+      0,
+      list.rows.findIndex(({ key }) => key === standard),
+    );
+  return Math.max(0, Math.min(list.rows.length - 1, index));
+}
+
+/** Names of the nodes, head first. */
+export function nodeNames(state: WizardState): readonly string[] {
+  const { choices } = state.cluster ?? {};
+  return choices ? Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`) : [];
+}
+
+/** A line about money beside the count: what so many of a size cost an hour. */
+export function billOf(size: SizeView | undefined, count: number): string {
+  if (size?.pricePerHour === undefined) return '';
+  return `${dollars(size.pricePerHour * count)} an hour for the machines, disks and addresses extra`;
+}
+
+const fits = (filter: string, text: string): boolean =>
+  filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLowerCase().includes(word));

@@ -1,0 +1,89 @@
+import type { StageId } from '../../state/stage-id.ts';
+import type { TaskView, WizardState } from './state.ts';
+
+/** A line about one task, or about all tasks of a kind (`machine/NAME`) where there are too many for a line each. */
+export interface ProgressRow {
+  readonly title: string;
+  readonly state: TaskView['state'];
+  readonly seconds: number;
+  readonly usualSeconds?: readonly [number, number];
+  /** What is waited for, or what was found. */
+  readonly said?: string;
+}
+
+/** Tasks of a stage in the order in which they were first heard of. */
+export const tasksOf = (state: WizardState, stage: StageId): readonly TaskView[] => Object.values(state.tasks).filter((task) => task.stage === stage);
+
+/** Seconds a task took, or has taken so far. */
+export const secondsOf = (task: TaskView, worldNow: number): number =>
+  isOver(task) ? (task.spentSeconds ?? 0) : Math.max(task.spentSeconds ?? 0, (worldNow - task.since) / 1000);
+
+export const isOver = ({ state }: Pick<TaskView, 'state'>): boolean => state !== 'observing' && state !== 'making';
+
+/** One row a task where `most` allows it, else one a kind. */
+export function progressRows(tasks: readonly TaskView[], worldNow: number, most: number): readonly ProgressRow[] {
+  if (tasks.length <= most) return tasks.map((task) => rowOf(task, worldNow));
+  const kinds = new Map<string, TaskView[]>();
+  for (const task of tasks) {
+    const kind = task.id.includes('/') && !/^(hello|plan|down)\//.test(task.id) ? (task.id.split('/')[0] as string) : task.id;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), task]);
+  }
+  return [...kinds].map(([kind, members]) => (members.length === 1 ? rowOf(members[0] as TaskView, worldNow) : groupRow(kind, members, worldNow)));
+}
+
+function rowOf(task: TaskView, worldNow: number): ProgressRow {
+  const said = isOver(task) ? task.message : (task.waitingFor ?? task.message);
+  return {
+    title: task.title,
+    state: task.state,
+    seconds: secondsOf(task, worldNow),
+    ...(task.usualSeconds && !isOver(task) ? { usualSeconds: task.usualSeconds } : {}),
+    ...(said === undefined ? {} : { said }),
+  };
+}
+
+const plurals: Readonly<Record<string, string>> = {
+  provider: 'resource providers',
+  address: 'public addresses',
+  nic: 'network cards',
+  machine: 'machines',
+  'host-key': 'host keys',
+  login: 'first logins',
+  'cloud-init': 'cloud-init',
+  key: "the cluster's key on each node",
+  'known-hosts': 'known hosts',
+};
+
+function groupRow(kind: string, members: readonly TaskView[], worldNow: number): ProgressRow {
+  const over = members.filter(isOver).length;
+  const failed = members.find(({ state }) => state === 'failed');
+  const slowest = slowestOf(members, worldNow);
+  const state = failed
+    ? 'failed'
+    : slowest
+      ? members.some((one) => one.state === 'making')
+        ? 'making'
+        : 'observing'
+      : members.every((one) => one.state === 'unchanged')
+        ? 'unchanged'
+        : 'done';
+  const said = failed?.message ?? (slowest?.waitingFor === undefined ? undefined : `${slowest.node ?? slowest.title}: ${slowest.waitingFor}`);
+  return {
+    title: `${plurals[kind] ?? `${kind}s`}${over < members.length ? ` ${over} of ${members.length}` : ` (${members.length})`}`,
+    state,
+    seconds: Math.max(...members.map((one) => secondsOf(one, worldNow))),
+    ...(slowest?.usualSeconds ? { usualSeconds: slowest.usualSeconds } : {}),
+    ...(said === undefined ? {} : { said }),
+  };
+}
+
+/** The task that has run longest and still does. */
+export function slowestOf(tasks: readonly TaskView[], worldNow: number): TaskView | undefined {
+  return tasks.filter((task) => !isOver(task)).sort((a, b) => secondsOf(b, worldNow) - secondsOf(a, worldNow))[0];
+}
+
+/** Share of a stage's tasks that are over, of those that are known to come. */
+export function shareDone(state: WizardState, stage: StageId): number {
+  const known = Math.max(tasksOf(state, stage).length, state.planned[stage]?.length ?? 0);
+  return known === 0 ? 0 : tasksOf(state, stage).filter(isOver).length / known;
+}

@@ -1,0 +1,59 @@
+import type { Action } from './actions.ts';
+import { edited, fieldOf } from './field.ts';
+import { withEvent } from './reduce-event.ts';
+import type { WizardState } from './state.ts';
+
+/** One more action: pure. */
+export function reduce(state: WizardState, action: Action): WizardState {
+  switch (action.type) {
+    case 'show':
+      return without({ ...state, screen: action.screen, scroll: 0, filter: '', field: { text: '', cursor: 0 } }, [
+        'notice',
+        'fieldProblem',
+        'filtering',
+        'overlay',
+        'problem',
+      ]);
+    case 'overlay':
+      return action.overlay === undefined
+        ? without({ ...state, scroll: 0 }, ['overlay'])
+        : without({ ...state, overlay: action.overlay, scroll: 0 }, ['notice']);
+    case 'known':
+      return { ...state, ...action.known, ...('problem' in action.known ? { scroll: 0 } : {}) };
+    case 'answered':
+      return { ...state, answers: { ...state.answers, ...action.answers } };
+    case 'choose':
+      return without({ ...state, chosen: { ...state.chosen, [action.list]: action.index } }, ['notice']);
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.to) };
+    case 'edit':
+      return without({ ...state, field: edited(state.field, action.edit) }, ['fieldProblem', 'notice']);
+    case 'field': {
+      const next = without({ ...state, field: fieldOf(action.text) }, ['fieldProblem']);
+      return action.problem === undefined ? next : { ...next, fieldProblem: action.problem };
+    }
+    case 'field-problem':
+      return { ...state, fieldProblem: action.problem };
+    case 'filtering': {
+      const next = { ...state, filter: action.filter, field: { text: action.filter, cursor: action.filter.length } };
+      return action.on ? { ...next, filtering: true } : without(next, ['filtering']);
+    }
+    case 'running':
+      return action.running === undefined ? without(state, ['running']) : without({ ...state, running: action.running }, ['problem', 'notice']);
+    case 'event':
+      return withEvent(state, action.event);
+    case 'tick':
+      return { ...state, worldNow: action.worldNow, spent: action.spent };
+    default: {
+      const never: never = action;
+      return never;
+    }
+  }
+}
+
+/** The state without these optional parts. */
+function without(state: WizardState, parts: readonly ('overlay' | 'notice' | 'fieldProblem' | 'filtering' | 'problem' | 'running')[]): WizardState {
+  const next = { ...state };
+  for (const part of parts) delete next[part];
+  return next;
+}

@@ -1,0 +1,195 @@
+import type { Lesson } from '../../stages/lesson.ts';
+import type { Given } from '../../stages/questions.ts';
+import type { NodeLive } from '../../stages/your-cluster.ts';
+import type { Choices } from '../../state/choices.ts';
+import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
+import type { Problem } from '../../state/problem.ts';
+import type { StageId } from '../../state/stage-id.ts';
+import type { Field } from './field.ts';
+
+/** Ways to sign in, as the first screen offers them. */
+export type SignInWay = 'cli' | 'environment' | 'browser' | 'device-code';
+
+export interface WayView {
+  readonly way: SignInWay;
+  readonly title: string;
+  readonly explain: string;
+}
+
+/** A cluster that is remembered here. */
+export interface ClusterView {
+  readonly name: string;
+  readonly cloud: string;
+  readonly location: string;
+  readonly size: string;
+  readonly count: number;
+  readonly stage: StageId;
+  readonly state: string;
+  readonly pricePerHour?: number;
+}
+
+export interface SubscriptionView {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId: string;
+  readonly state: string;
+}
+
+export interface LocationView {
+  readonly name: string;
+  readonly displayName: string;
+}
+
+/** A size of the chosen region, and why it cannot be had where it cannot. */
+export interface SizeView {
+  readonly name: string;
+  readonly vCPUs: number;
+  readonly memoryGB: number;
+  readonly acceleratedNetworking: boolean;
+  /** Dollars an hour of one machine. */
+  readonly pricePerHour?: number;
+  readonly quotaLeft?: number;
+  readonly problem?: string;
+  readonly warnings: readonly string[];
+}
+
+/** What the plan found, for the last screen before anything is made. */
+export interface Review {
+  readonly choices: Choices;
+  readonly makes: readonly string[];
+  readonly quota: readonly { readonly name: string; readonly needed: number; readonly left: number; readonly limit: number }[];
+  readonly price?: Price;
+  readonly warnings: readonly string[];
+}
+
+/** A task before it runs: what it is for and what one would type. */
+export interface PlannedTask {
+  readonly id: string;
+  readonly title: string;
+  readonly explain?: string;
+  readonly commands: readonly string[];
+}
+
+/** A task as the last event about it says. Times are milliseconds on the world's clock. */
+export interface TaskView {
+  readonly id: string;
+  readonly stage: StageId;
+  readonly title: string;
+  readonly state: TaskState;
+  readonly since: number;
+  readonly spentSeconds?: number;
+  readonly usualSeconds?: readonly [number, number];
+  readonly message?: string;
+  readonly waitingFor?: string;
+  readonly node?: string;
+}
+
+export interface LogLine {
+  readonly time: string;
+  readonly text: string;
+  readonly state: TaskState | 'note';
+}
+
+/** A cluster that is open. */
+export interface OpenCluster {
+  readonly choices: Choices;
+  readonly folder: string;
+  readonly createdAt?: number;
+  /** Whether anything of it may exist in Azure. */
+  readonly begun: boolean;
+  readonly price?: Price;
+  readonly nodes: readonly ClusterNode[];
+}
+
+/** What is gone, or would go, when a cluster is deleted. */
+export interface DeletionView {
+  readonly whole: boolean;
+  readonly resources: readonly string[];
+  readonly foreign: readonly string[];
+}
+
+export type StagePhase = 'explained' | 'running' | 'done';
+
+export type Screen =
+  | { readonly at: 'start' }
+  | { readonly at: 'stage'; readonly stage: StageId; readonly phase: StagePhase }
+  | { readonly at: 'subscription' }
+  | { readonly at: 'location' }
+  | { readonly at: 'count' }
+  | { readonly at: 'size' }
+  | { readonly at: 'choices' }
+  | { readonly at: 'choice'; readonly key: keyof Given }
+  | { readonly at: 'review' }
+  | { readonly at: 'ready' }
+  | { readonly at: 'delete' }
+  | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string };
+
+export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt';
+
+/** Something that is going on, which keys wait for. */
+export interface Running {
+  readonly what: string;
+  /** A stage whose tasks run, or something smaller. */
+  readonly stage?: StageId;
+}
+
+/** A problem, where it was met, and the ways on (each one a row that Enter takes). */
+export interface ProblemView {
+  readonly problem: Problem;
+  readonly ways: readonly ProblemWay[];
+}
+
+export type ProblemWay =
+  | { readonly is: 'retry'; readonly label: string }
+  | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
+  | { readonly is: 'ssh-source'; readonly label: string }
+  | { readonly is: 'back'; readonly label: string };
+
+/** Everything the wizard shows, as data. Screens are views of it and know nothing else. */
+export interface WizardState {
+  readonly screen: Screen;
+  readonly overlay?: Overlay;
+  readonly cloud?: { readonly name: string; readonly simulated: boolean };
+  readonly way?: SignInWay;
+  readonly ways: readonly WayView[];
+  readonly lessons: Readonly<Partial<Record<StageId, Lesson>>>;
+  readonly clusters: readonly ClusterView[];
+  /** Who the Azure CLI is signed in as: not known yet, nobody, or a name. */
+  readonly azureLogin: 'asking' | 'nobody' | { readonly user: string };
+  readonly subscriptions?: readonly SubscriptionView[];
+  readonly subscription?: SubscriptionView;
+  readonly locations?: readonly LocationView[];
+  readonly sizes?: readonly SizeView[];
+  /** The caller's own IPv4 address: not asked yet, not to be found, or found. */
+  readonly caller?: { readonly address: string | undefined };
+  /** What was answered so far; going back takes nothing out. */
+  readonly answers: Given;
+  /** The defaults of questions that were not answered. */
+  readonly standard: Given;
+  readonly review?: Review;
+  readonly cluster?: OpenCluster;
+  readonly deletion?: DeletionView;
+  readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;
+  readonly tasks: Readonly<Record<string, TaskView>>;
+  /** Stages whose tasks all came out well in this program. */
+  readonly finished: readonly StageId[];
+  readonly running?: Running;
+  readonly problem?: ProblemView;
+  readonly live: readonly NodeLive[];
+  readonly log: readonly LogLine[];
+  /** One line above the keys: what was just done. */
+  readonly notice?: string;
+  /** Milliseconds on the world's clock, as of the last tick. */
+  readonly worldNow: number;
+  /** Dollars so far. */
+  readonly spent: number;
+  /** Chosen row of each list. */
+  readonly chosen: Readonly<Record<string, number>>;
+  readonly field: Field;
+  /** Words that the rows of the list at hand must contain; `filtering` while they are typed. */
+  readonly filter: string;
+  readonly filtering?: boolean;
+  /** What is wrong with what is typed. */
+  readonly fieldProblem?: string;
+  readonly scroll: number;
+}

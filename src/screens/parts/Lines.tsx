@@ -1,0 +1,43 @@
+import { Box, Text, type TextProps } from 'ink';
+import { toAscii } from '../text/glyphs.ts';
+import { cutLine, type Line, type Tone } from '../text/line.ts';
+import { useTerminal } from './terminal-context.ts';
+
+const styles: Readonly<Record<Tone, Partial<TextProps>>> = {
+  plain: {},
+  strong: { bold: true },
+  dim: { dimColor: true },
+  good: { color: 'green' },
+  bad: { color: 'red', bold: true },
+  busy: { color: 'yellow' },
+  accent: { color: 'cyan' },
+  code: { color: 'cyan' },
+};
+
+/** Lines as they are: one row each, never wider than `width`. */
+export function Lines({ lines, width }: { readonly lines: readonly Line[]; readonly width: number }) {
+  return (
+    <Box flexDirection="column" width={width} flexShrink={0}>
+      {lines.map((one, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is what stands at its place.
+        <OneLine key={index} line={one} width={width} />
+      ))}
+    </Box>
+  );
+}
+
+function OneLine({ line, width }: { readonly line: Line; readonly width: number }) {
+  const { unicode } = useTerminal();
+  const segments = cutLine(unicode ? line : line.map((segment) => ({ ...segment, text: toAscii(segment.text) })), width);
+  return (
+    <Text wrap="truncate">
+      {segments.length === 0 ? ' ' : null}
+      {segments.map(({ text, tone }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a segment is what stands at its place.
+        <Text key={index} {...styles[tone ?? 'plain']}>
+          {text}
+        </Text>
+      ))}
+    </Text>
+  );
+}

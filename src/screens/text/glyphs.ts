@@ -1,0 +1,86 @@
+/** The signs that screens use, each beside a word that says the same. */
+export interface Glyphs {
+  readonly done: string;
+  readonly busy: string;
+  readonly failed: string;
+  readonly skipped: string;
+  readonly waiting: string;
+  readonly here: string;
+  readonly on: string;
+  readonly half: string;
+  readonly off: string;
+  readonly rule: string;
+  readonly bar: string;
+  readonly joint: string;
+  readonly dot: string;
+  readonly unicode: boolean;
+}
+
+const unicode: Glyphs = {
+  done: '✔',
+  busy: '…',
+  failed: '✖',
+  skipped: '-',
+  waiting: ' ',
+  here: '▶',
+  on: '●',
+  half: '◐',
+  off: '○',
+  rule: '─',
+  bar: '│',
+  joint: '┴',
+  dot: '·',
+  unicode: true,
+};
+
+const ascii: Glyphs = {
+  done: '+',
+  busy: '~',
+  failed: 'x',
+  skipped: '-',
+  waiting: ' ',
+  here: '>',
+  on: '*',
+  half: '%',
+  off: 'o',
+  rule: '-',
+  bar: '|',
+  joint: '+',
+  dot: '-',
+  unicode: false,
+};
+
+export const glyphsOf = (terminal: { readonly unicode: boolean }): Glyphs => (terminal.unicode ? unicode : ascii);
+
+const plain: Readonly<Record<string, string>> = {
+  '–': '-',
+  '—': '-',
+  '−': '-',
+  '×': 'x',
+  '·': '-',
+  '…': '...',
+  '→': '->',
+  '←': '<-',
+  '↑': 'Up',
+  '↓': 'Down',
+  '≤': '<=',
+  '≥': '>=',
+  '≈': '~',
+  µ: 'u',
+  μ: 'u',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '✔': '+',
+  '✖': 'x',
+  '•': '*',
+};
+
+/** The text in ASCII alone, for terminals that show no more. */
+export function toAscii(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[̀-ͯ]/g, '')
+    .replace(/[^\x00-\x7f]/gu, (character) => plain[character] ?? '?');
+}

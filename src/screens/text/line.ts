@@ -1,0 +1,96 @@
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** How a piece of text is meant; what colour that is, the part that draws decides. Never the only carrier of a meaning. */
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'busy' | 'accent' | 'code';
+
+export interface Segment {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** One line of a screen. */
+export type Line = readonly Segment[];
+
+export const line = (text: string, tone?: Tone): Line => [tone === undefined ? { text } : { text, tone }];
+
+export const empty: Line = [];
+
+/** A line's text without its tones. */
+export const textOf = (one: Line): string => one.map(({ text }) => text).join('');
+
+export const widthOf = (text: string): number => stringWidth(text);
+
+/** Text wrapped at words to a width; words longer than it are broken. */
+export function wrapped(text: string, width: number): readonly string[] {
+  return wrapAnsi(text, Math.max(1, width), { hard: true, trim: true }).split('\n');
+}
+
+/** A paragraph as lines, all of one tone; `indent` blanks before each line but the first. */
+export function paragraph(text: string, width: number, tone?: Tone, indent = 0): readonly Line[] {
+  const lead = ' '.repeat(indent);
+  return wrapped(text, width - indent).map((part, index) => line(index === 0 ? part : `${lead}${part}`, tone));
+}
+
+/** A shell command: what does not fit goes on after a backslash, so that all of it pastes as one command. */
+export function command(text: string, width: number): readonly Line[] {
+  return text.split('\n').flatMap((one, index) => {
+    const lead = index === 0 ? '$ ' : '  ';
+    if (widthOf(one) + 2 <= width) return [[{ text: lead, tone: 'dim' } satisfies Segment, { text: one, tone: 'code' } satisfies Segment]];
+    const parts = splitAtBlanks(one, width - 6);
+    return parts.map(
+      (part, at): Line => [
+        { text: at === 0 ? lead : '    ', tone: 'dim' },
+        { text: at < parts.length - 1 ? `${part} \\` : part, tone: 'code' },
+      ],
+    );
+  });
+}
+
+/** Broken only at blanks outside quotes: a backslash elsewhere would change the command. */
+function splitAtBlanks(text: string, width: number): readonly string[] {
+  const words = text.match(/(?:'[^']*'|"(?:\\.|[^"])*"|\\.|[^\s])+/g) ?? [text];
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Cut to a width, with an ellipsis where something is lost. */
+export function cut(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  if (width <= 0) return '';
+  let kept = '';
+  for (const part of text) {
+    if (widthOf(kept + part) > width - 1) break;
+    kept += part;
+  }
+  return `${kept}…`;
+}
+
+/** Cut or filled with blanks to exactly a width; `right` puts the blanks before. */
+export function cell(text: string, width: number, right = false): string {
+  const short = cut(text, width);
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(short)));
+  return right ? blanks + short : short + blanks;
+}
+
+/** The line's segments cut to a width. */
+export function cutLine(one: Line, width: number): Line {
+  const kept: Segment[] = [];
+  let left = width;
+  for (const segment of one) {
+    const wide = widthOf(segment.text);
+    if (wide <= left) {
+      kept.push(segment);
+      left -= wide;
+      continue;
+    }
+    if (left > 0) kept.push({ ...segment, text: cut(segment.text, left) });
+    break;
+  }
+  return kept;
+}

@@ -1,0 +1,121 @@
+import { road } from '../../stages/road.ts';
+import type { StageId } from '../../state/stage-id.ts';
+import { dollars, stopwatch } from '../model/format.ts';
+import { type Binding, bindingsOf, lessonStage } from '../model/keys.ts';
+import { keyLabel } from '../model/key-names.ts';
+import { cloudWords } from '../model/lists.ts';
+import type { WizardState } from '../model/state.ts';
+import { cut, cutLine, type Line, line, type Segment, widthOf } from '../text/line.ts';
+import type { Glyphs } from '../text/glyphs.ts';
+
+/** The top line: which cluster, where, simulated or not, and the money. The price is never what is cut. */
+export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line {
+  const { cluster } = state;
+  const choices = cluster?.choices ?? state.review?.choices;
+  const where = [choices?.name, choices?.location, state.cloud ? cloudWords(state.cloud.name) : undefined]
+    .filter((text) => text !== undefined)
+    .join(` ${glyphs.dot} `);
+  const price = cluster?.price ?? state.review?.price;
+  const money = price ? [`${dollars(price.perHour)}/h`, ...(cluster?.begun ? [`spent ${dollars(state.spent)}`] : [])] : [];
+  const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? [stopwatch(state.worldNow - cluster.createdAt)] : [];
+  const right = [...money, ...elapsed].join(` ${glyphs.dot} `);
+  const left = cut(where, Math.max(0, width - widthOf(right) - 10));
+  const gap = ' '.repeat(Math.max(1, width - 8 - widthOf(left) - widthOf(right) - 1));
+  return cutLine(
+    [{ text: ' rank0  ', tone: 'strong' }, { text: left, ...(state.cloud?.simulated ? { tone: 'busy' as const } : {}) }, { text: gap }, { text: right }],
+    width,
+  );
+}
+
+type Mark = 'done' | 'here' | 'failed' | 'open' | 'later';
+
+/** How far each stage is: what was finished here, where we are, what a later version brings. */
+export function stageMarks(state: WizardState): readonly { readonly id: StageId; readonly title: string; readonly mark: Mark }[] {
+  const here = lessonStage(state) ?? (state.screen.at === 'start' ? undefined : 'sign-in');
+  return road.map(({ id, title, built }) => {
+    const mark: Mark = !built
+      ? 'later'
+      : id === here
+        ? state.problem
+          ? 'failed'
+          : state.finished.includes(id)
+            ? 'done'
+            : 'here'
+        : state.finished.includes(id)
+          ? 'done'
+          : 'open';
+    return { id, title, mark };
+  });
+}
+
+/** The road as a column. The stage at hand is strong, too, where it is done. */
+export function railLines(state: WizardState, width: number, glyphs: Glyphs): readonly Line[] {
+  const here = lessonStage(state);
+  return stageMarks(state).map(({ id, title, mark }): Line => {
+    const sign = signOf(mark, glyphs);
+    return [
+      { text: ` ${sign.text} `, ...(sign.tone ? { tone: sign.tone } : {}) },
+      { text: cut(title, width - 3), tone: id === here ? 'strong' : mark === 'later' || mark === 'open' ? 'dim' : 'plain' },
+    ];
+  });
+}
+
+/** The road as one line: the stage at hand with its number, and the signs of the others. */
+export function roadLine(state: WizardState, width: number, glyphs: Glyphs): Line {
+  const here = lessonStage(state);
+  const segments = stageMarks(state)
+    .filter(({ mark }) => mark !== 'later')
+    .flatMap(({ id, title, mark }): Segment[] => {
+      const sign = signOf(mark, glyphs);
+      const text = `${sign.text.trim() === '' ? glyphs.dot : sign.text}${id === here ? ` ${title}` : ''}  `;
+      return [{ text, ...(id === here ? { tone: 'strong' as const } : sign.tone ? { tone: sign.tone } : {}) }];
+    });
+  return cutLine([{ text: ' ' }, ...segments], width);
+}
+
+function signOf(mark: Mark, glyphs: Glyphs): { text: string; tone?: Segment['tone'] } {
+  switch (mark) {
+    case 'done':
+      return { text: glyphs.done, tone: 'good' };
+    case 'here':
+      return { text: glyphs.here, tone: 'accent' };
+    case 'failed':
+      return { text: glyphs.failed, tone: 'bad' };
+    case 'open':
+      return { text: glyphs.waiting };
+    case 'later':
+      return { text: glyphs.waiting };
+    default: {
+      const never: never = mark;
+      return never;
+    }
+  }
+}
+
+/** The keys that work now, as many as fit; `?` and `q` always. */
+export function footerLine(state: WizardState, width: number, glyphs: Glyphs): Line {
+  const able = bindingsOf(state).filter(({ label, disabled }) => label !== '' && disabled === undefined);
+  const must = able.filter(({ keys }) => keys[0] === '?' || keys[0] === 'q');
+  const others = able.filter((one) => !must.includes(one));
+  const separator = ` ${glyphs.dot} `;
+  const lengthOf = (list: readonly Binding[]): number =>
+    list.reduce((sum, { keys, label }) => sum + widthOf(`${keyLabel(keys[0] ?? '')} ${label}`) + separator.length, 1);
+  const shown: Binding[] = [];
+  for (const binding of others) if (lengthOf([...shown, binding, ...must]) <= width) shown.push(binding);
+  return cutLine(
+    [
+      { text: ' ' },
+      ...[...shown, ...must].flatMap(({ keys, label }, index): Segment[] => [
+        ...(index > 0 ? [{ text: separator, tone: 'dim' as const }] : []),
+        { text: keyLabel(keys[0] ?? ''), tone: 'accent' },
+        { text: ` ${label}` },
+      ]),
+    ],
+    width,
+  );
+}
+
+/** What the line above the keys says: what was just done, what runs, else nothing. */
+export function noticeLine(state: WizardState, width: number): Line | undefined {
+  return state.notice === undefined ? undefined : cutLine(line(` ${state.notice}`, 'accent'), width);
+}

@@ -1,0 +1,104 @@
+import { counted, dollars, span } from '../model/format.ts';
+import type { WizardState } from '../model/state.ts';
+import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
+import { progressLines } from './stage.ts';
+import type { Room, View } from './view.ts';
+
+/** The last screen: what there is, what it says, what it costs, and what to do with it. */
+export function readyView(state: WizardState, room: Room): View {
+  const { cluster } = state;
+  if (!cluster) return { title: 'Your cluster', lines: [line('Opening it', 'dim')], below: [] };
+  const { name, count } = cluster.choices;
+  const hello = state.tasks['hello/run'];
+  const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
+  const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
+  const odd = state.live.filter((node) => node.power !== 'running' || node.ssh.state !== 'ok');
+  return {
+    title: `11  Your cluster: ${counted(count, 'node')}${state.live.length === 0 ? '' : odd.length === 0 ? ', all answer' : `, not as they should be: ${odd.map((node) => node.name).join(', ')}`}`,
+    lines: [
+      ...running,
+      ...(running.length > 0 ? [empty] : []),
+      ...(said.length > 0
+        ? [
+            line('Hello from MPI:', 'strong'),
+            ...said.slice(0, 8).map((text) => line(`  ${cut(text, room.width - 2)}`, 'code')),
+            ...(said.length > 8 ? [line(`  and ${said.length - 8} more: l shows them`, 'dim')] : []),
+          ]
+        : []),
+      line('Your own program, on the head: compile, spread, run', 'strong'),
+      ...ownProgram(state).flatMap((one) => command(one, room.width)),
+      line('Log in to the head, from any terminal of this machine', 'strong'),
+      ...command(`rank0 ssh ${name}`, room.width),
+      ...costLines(state, room),
+    ],
+    below: [],
+  };
+}
+
+/** The three lines that compile, spread and run a person's own program: those that hello ran, with another name. */
+function ownProgram(state: WizardState): readonly string[] {
+  const lines = (state.planned['hello-mpi'] ?? []).filter(({ id }) => /^hello\/(compile|copy|run)$/.test(id)).flatMap(({ commands }) => commands.slice(0, 1));
+  if (lines.length === 3) return lines.map((one) => one.replace(/\bhello\b/g, 'program'));
+  return ['mpicc program.c -o program', 'clush -a -c program', 'mpirun --hostfile ~/hostfile ./program'];
+}
+
+function costLines(state: WizardState, { width }: Room): readonly Line[] {
+  const price = state.cluster?.price;
+  if (!price) return [];
+  return [
+    empty,
+    ...paragraph(
+      `${state.cloud?.simulated ? 'Simulated: ' : ''}${dollars(price.perHour)} an hour, ${dollars(state.spent)} so far. It goes on while you sleep, with this program closed and with the machines shut down from inside; d deletes everything and shows that nothing is left.`,
+      width,
+      'dim',
+    ),
+  ];
+}
+
+/** Asks for the name before everything goes. */
+export function deleteView(state: WizardState, { width }: Room): View {
+  const deletion = state.deletion;
+  const name = state.cluster?.choices.name ?? '';
+  if (!deletion) return { title: `Delete ${name}`, lines: [line('Asking Azure what there is', 'dim')], below: [] };
+  return {
+    title: `Delete ${name}: ${counted(deletion.resources.length, 'resource')}`,
+    lines: [
+      ...paragraph(
+        deletion.whole
+          ? `The whole resource group ${state.cluster?.choices.resourceGroup ?? ''} goes, with everything in it. It cannot be undone.`
+          : `Only what rank0 made goes; the group stays, because it holds what is not rank0's: ${deletion.foreign.join(', ') || 'it was there before'}.`,
+        width,
+      ),
+      ...deletion.resources.map((one) => line(`  ${cut(one, width - 2)}`, 'code')),
+      empty,
+      ...paragraph(`To delete, type ${name} and press Enter. Esc keeps it.`, width, 'strong'),
+    ],
+    field: { label: 'Name: ' },
+    below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
+  };
+}
+
+/** What Azure still lists after the deletion: nothing, or what is left. */
+export function deletedView(state: WizardState, left: readonly string[], putAway: string | undefined, { width }: Room): View {
+  const took = Object.values(state.tasks)
+    .filter(({ id }) => id.startsWith('down/'))
+    .reduce((sum, task) => sum + (task.spentSeconds ?? 0), 0);
+  return {
+    title: left.length === 0 ? 'Deleted' : 'Not everything is gone',
+    lines:
+      left.length === 0
+        ? [
+            ...paragraph(
+              `Azure was asked again after the deletion${took > 0 ? `, which took ${span(took)}` : ''}: 0 resources of this cluster are left. Nothing costs any more.`,
+              width,
+              'strong',
+            ),
+            ...(putAway === undefined ? [] : [empty, ...paragraph(`Its journal and keys were put away, not thrown away: ${putAway}`, width, 'dim')]),
+          ]
+        : [
+            ...paragraph(`Azure still lists ${counted(left.length, 'resource')}:`, width, 'bad'),
+            ...left.map((one) => line(`  ${cut(one, width - 2)}`, 'code')),
+          ],
+    below: [],
+  };
+}

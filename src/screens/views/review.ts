@@ -1,0 +1,55 @@
+import { dollars } from '../model/format.ts';
+import type { Review, WizardState } from '../model/state.ts';
+import { progressLines } from './stage.ts';
+import { command, empty, type Line, line, paragraph } from '../text/line.ts';
+import type { Room, View } from './view.ts';
+
+/** The last screen before anything is made: everything that will be, what it costs, what cannot be undone. */
+export function reviewView(state: WizardState, room: Room): View {
+  const title = 'Plan: everything that will be made';
+  if (!state.review)
+    return {
+      title,
+      lines: [
+        ...paragraph('Azure is asked whether all of it is possible. Nothing is made.', room.width),
+        empty,
+        ...progressLines(state, 'plan', room, room.height - 4),
+      ],
+      below: [],
+    };
+  return { title, lines: reviewLines(state.review, state.cloud?.simulated ?? false, room), below: [] };
+}
+
+function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room): readonly Line[] {
+  const { choices, price } = review;
+  const pair = (name: string, value: string): readonly Line[] =>
+    paragraph(value, width - 10).map((one, index): Line => [{ text: (index === 0 ? name : '').padEnd(10), tone: 'dim' }, ...one]);
+  return [
+    ...(price
+      ? [
+          [
+            { text: `${dollars(price.perHour)} an hour, ${dollars(price.perHour * 24)} a day`, tone: 'strong' } as const,
+            { text: simulated ? ', simulated: nothing is really paid' : ', from the moment it exists until it is deleted', tone: 'dim' } as const,
+          ],
+        ]
+      : [line('The price is not known', 'bad')]),
+    empty,
+    ...pair('cluster', `${choices.name}: ${choices.count} × ${choices.size} in ${choices.location}`),
+    ...pair('image', choices.image),
+    ...pair('user', `${choices.adminUsername}, with a key made for this cluster${choices.publicKeys.length > 0 ? ' and your own public key beside it' : ''}`),
+    ...pair('open', choices.sshSource === '*' ? 'port 22 to everybody' : `port 22 to ${choices.sshSource}, and to no other address`),
+    ...review.quota.flatMap((one) => pair('quota', `${one.name}: ${one.needed} needed, ${one.left} of ${one.limit} left`)),
+    ...(price ? price.parts.flatMap((part) => pair('price', `${part.count} × ${part.what}, ${dollars(part.perHour)} an hour each`)) : []),
+    ...(price ? pair('', price.source) : []),
+    ...review.warnings.flatMap((warning) => paragraph(`Note: ${warning}`, width, 'busy')),
+    empty,
+    line(`Made in the resource group ${choices.resourceGroup}:`, 'strong'),
+    ...review.makes.flatMap((one) => paragraph(`${glyphs.dot} ${one}`, width, undefined, 2)),
+    empty,
+    ...paragraph(
+      'All of it is gone again with one command, or with d on the last screen; nothing else of yours is touched. Name, region, size, count, image and user stay as they are once it is built.',
+      width,
+    ),
+    ...command(`rank0 down ${choices.name}`, width),
+  ];
+}

@@ -1,0 +1,127 @@
+import { withNames } from '../../stages/lesson.ts';
+import { road } from '../../stages/road.ts';
+import type { StageId } from '../../state/stage-id.ts';
+import { span, usually } from '../model/format.ts';
+import { lessonNames } from '../model/names.ts';
+import { type ProgressRow, progressRows, slowestOf, tasksOf } from '../model/progress.ts';
+import type { Screen, WizardState } from '../model/state.ts';
+import { cell, command, cut, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
+import type { Glyphs } from '../text/glyphs.ts';
+import type { Room, View } from './view.ts';
+
+/** A stage: its short text and its commands before it runs, the progress of its tasks while it does, what came of it after. */
+export function stageView(state: WizardState, { stage, phase }: Extract<Screen, { at: 'stage' }>, room: Room): View {
+  const about = road.find(({ id }) => id === stage);
+  const lesson = state.lessons[stage];
+  const short = lesson ? paragraph(withNames(lesson.short, lessonNames(state)), room.width) : [];
+  const title = `${about?.number ?? ''}  ${lesson?.title ?? about?.title ?? stage}`;
+  const withTail = (lines: readonly Line[]): readonly Line[] => [...lines, ...tailLines(state, room, room.height - lines.length)];
+  switch (phase) {
+    case 'explained':
+      return { title, lines: [...short, empty, ...commandLines(state, stage, room)], below: [] };
+    case 'running':
+      return {
+        title,
+        lines: withTail([...short, empty, ...nowLines(state, stage, room), ...progressLines(state, stage, room, room.height - short.length - 5)]),
+        below: [],
+      };
+    case 'done':
+      return { title, lines: withTail([...doneLines(state, stage, room), ...nextLines(stage, room)]), below: [] };
+    default: {
+      const never: never = phase;
+      return never;
+    }
+  }
+}
+
+function commandLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
+  const planned = (state.planned[stage] ?? []).filter(({ commands }) => commands.length > 0);
+  if (planned.length === 0) return [];
+  const kinds = new Map(planned.map((task) => [task.id.split('/')[0] as string, task]));
+  const each = kinds.size < planned.length && planned.length > 6 && !/^(hello|plan)$/.test(planned[0]?.id.split('/')[0] ?? '');
+  const shown = each ? [...kinds.values()].map((last) => planned.find(({ id }) => id.split('/')[0] === last.id.split('/')[0]) ?? last) : planned;
+  return [
+    line(each ? 'By hand it would be these, for one node; the others the same:' : 'By hand it would be:', 'strong'),
+    ...shown.flatMap(({ commands }) => commands.flatMap((one) => command(one, width))),
+  ];
+}
+
+/** The command of what takes longest now. */
+function nowLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
+  const slowest = slowestOf(tasksOf(state, stage), state.worldNow);
+  const first = state.planned[stage]?.find(({ id }) => id === slowest?.id)?.commands[0];
+  return first === undefined ? [] : [...command(first, width).slice(0, 3), empty];
+}
+
+/** One line a task, or a kind of task where there is less room. */
+export function progressLines(state: WizardState, stage: StageId, room: Room, most: number): readonly Line[] {
+  const tasks = tasksOf(state, stage);
+  const rows = progressRows(tasks, state.worldNow, Math.max(3, most));
+  if (rows.length === 0) return [line('Looking what is there already', 'dim')];
+  const title = Math.min(Math.max(...rows.map((row) => widthOf(row.title))), Math.max(20, Math.floor(room.width * 0.45)));
+  return rows.map((row) => progressLine(row, title, room));
+}
+
+function progressLine(row: ProgressRow, title: number, { width, glyphs }: Room): Line {
+  const { sign, tone, word } = signOf(row.state, glyphs);
+  const time = row.seconds >= 0.05 ? span(row.seconds) : '';
+  const usual = row.usualSeconds ? usually(row.usualSeconds) : '';
+  const said = row.said?.split('\n')[0] ?? '';
+  const left = `${sign} ${cell(row.title, title)} ${cell(time, 11, true)}`;
+  const more = [word, usual, said].filter((text) => text !== '').join(', ');
+  return [
+    { text: left.slice(0, 1), tone },
+    { text: left.slice(1), ...(row.state === 'observing' ? { tone: 'dim' as const } : {}) },
+    { text: `  ${cut(more, Math.max(0, width - widthOf(left) - 2))}`, tone: 'dim' },
+  ];
+}
+
+/** A task's state as a sign, a tone, and the word that says it where the sign is not enough. */
+export function signOf(state: ProgressRow['state'], glyphs: Glyphs): { sign: string; tone: 'good' | 'bad' | 'busy' | 'dim'; word: string } {
+  switch (state) {
+    case 'done':
+      return { sign: glyphs.done, tone: 'good', word: '' };
+    case 'unchanged':
+      return { sign: glyphs.done, tone: 'good', word: 'was so' };
+    case 'failed':
+      return { sign: glyphs.failed, tone: 'bad', word: 'failed' };
+    case 'skipped':
+      return { sign: glyphs.skipped, tone: 'dim', word: 'not tried' };
+    case 'making':
+      return { sign: glyphs.busy, tone: 'busy', word: '' };
+    case 'observing':
+      return { sign: glyphs.dot, tone: 'dim', word: 'looking' };
+    default: {
+      const never: never = state;
+      return never;
+    }
+  }
+}
+
+/** What came of a stage: every task, with all that it said. */
+function doneLines(state: WizardState, stage: StageId, room: Room): readonly Line[] {
+  const tasks = tasksOf(state, stage);
+  const rows = progressRows(tasks, state.worldNow, room.height - 4);
+  const title = Math.min(Math.max(0, ...rows.map((row) => widthOf(row.title))), Math.max(20, Math.floor(room.width * 0.45)));
+  return rows.flatMap((row) => {
+    const said = (row.said ?? '').split('\n').filter((text) => text !== '');
+    const first = progressLine(said.length > 1 ? { ...row, said: '' } : row, title, room);
+    return said.length > 1 ? [first, ...said.map((text): Line => [{ text: `    ${cut(text, room.width - 4)}`, tone: 'code' }])] : [first];
+  });
+}
+
+function nextLines(stage: StageId, { width }: Room): readonly Line[] {
+  const built = road.filter((one) => one.built);
+  const next = built[built.findIndex(({ id }) => id === stage) + 1];
+  return next ? [empty, ...paragraph(`This stage is done. Enter goes on to ${next.number}, ${next.title}; it shows first what it will do.`, width)] : [];
+}
+
+/** The last things that happened, where there is room for them. */
+function tailLines(state: WizardState, room: Room, most: number): readonly Line[] {
+  if (most < 3) return [];
+  return [
+    empty,
+    line('Log', 'strong'),
+    ...state.log.slice(-(most - 2)).map((one): Line => [{ text: `${one.time.slice(11, 19)} `, tone: 'dim' }, { text: cut(one.text, room.width - 9) }]),
+  ];
+}

@@ -1,0 +1,66 @@
+import type { WizardState } from '../model/state.ts';
+import type { Room, View } from './view.ts';
+import { interruptView, keysView, lessonView, logView, nodeView, problemView } from './overlays.ts';
+import { choicesView, choiceView, countView, locationView, sizeView, subscriptionView } from './questions.ts';
+import { deletedView, deleteView, readyView } from './ready.ts';
+import { reviewView } from './review.ts';
+import { stageView } from './stage.ts';
+import { startView } from './start.ts';
+
+/** What the middle of the screen shows of a state. */
+export function viewOf(state: WizardState, room: Room): View {
+  const { screen } = state;
+  if (state.overlay !== undefined) return overlayView(state, room);
+  if (state.problem) return problemView(state, room);
+  switch (screen.at) {
+    case 'start':
+      return startView(state, room);
+    case 'stage':
+      return stageView(state, screen, room);
+    case 'subscription':
+      return subscriptionView(state, room);
+    case 'location':
+      return locationView(state, room);
+    case 'count':
+      return countView(state, room);
+    case 'size':
+      return sizeView(state, room);
+    case 'choices':
+      return choicesView(state, room);
+    case 'choice':
+      return choiceView(state, screen, room);
+    case 'review':
+      return reviewView(state, room);
+    case 'ready':
+      return readyView(state, room);
+    case 'delete':
+      return deleteView(state, room);
+    case 'deleted':
+      return deletedView(state, screen.left, screen.putAway, room);
+    default: {
+      const never: never = screen;
+      return never;
+    }
+  }
+}
+
+function overlayView(state: WizardState, room: Room): View {
+  switch (state.overlay) {
+    case 'keys':
+      return keysView(state, room);
+    case 'lesson':
+      return lessonView(state, room);
+    case 'log':
+      return logView(state, room);
+    case 'node':
+      return nodeView(state, room);
+    case 'interrupt':
+      return interruptView(state, room);
+    case undefined:
+      return { title: '', lines: [], below: [] };
+    default: {
+      const never: never = state.overlay;
+      return never;
+    }
+  }
+}
