@@ -1,0 +1,67 @@
+import { quote } from 'shell-quote';
+import { type Blueprint, diskSku, type NodeNames, networkPlan, resourceNames, tagsOf } from './blueprint.ts';
+
+const az = (...words: readonly string[]): string => `az ${quote(words)}`;
+const tagWords = ({ choices, clusterId }: Blueprint): string[] => [
+  '--tags',
+  ...Object.entries(tagsOf(choices.name, clusterId)).map(([name, value]) => `${name}=${value}`),
+];
+
+/** The `az` lines that make the same resources by hand, one list a kind. */
+export function azCommands(blueprint: Blueprint) {
+  const { choices } = blueprint;
+  const names = resourceNames(choices.name, choices.count);
+  const where = ['--resource-group', choices.resourceGroup, '--location', choices.location];
+  const inGroup = ['--resource-group', choices.resourceGroup];
+  const tags = tagWords(blueprint);
+  return {
+    group: () => [az('group', 'create', '--name', choices.resourceGroup, '--location', choices.location, ...tags)],
+    placementGroup: () => [az('ppg', 'create', '--name', names.placementGroup, ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags)],
+    securityGroup: () => [
+      az('network', 'nsg', 'create', '--name', names.securityGroup, ...where, ...tags),
+      az(
+        ...['network', 'nsg', 'rule', 'create', '--nsg-name', names.securityGroup, '--name', networkPlan.rule, ...inGroup],
+        ...['--priority', String(networkPlan.priority), '--direction', 'Inbound', '--access', 'Allow', '--protocol', 'Tcp'],
+        ...['--source-address-prefixes', choices.sshSource, '--destination-port-ranges', '22'],
+      ),
+    ],
+    network: () => [
+      az('network', 'vnet', 'create', '--name', names.network, ...where, '--address-prefixes', networkPlan.networkPrefix, ...tags),
+      az(
+        ...['network', 'vnet', 'subnet', 'create', '--name', names.subnet, '--vnet-name', names.network, ...inGroup],
+        ...['--address-prefixes', networkPlan.subnetPrefix, '--network-security-group', names.securityGroup],
+        ...['--service-endpoints', 'Microsoft.Storage', '--default-outbound-access', 'false'],
+      ),
+    ],
+    address: (node: NodeNames) => [
+      az('network', 'public-ip', 'create', '--name', node.address, ...where, '--sku', 'Standard', '--allocation-method', 'Static', ...tags),
+    ],
+    nic: (node: NodeNames) => [
+      az(
+        ...['network', 'nic', 'create', '--name', node.nic, ...where, '--vnet-name', names.network, '--subnet', names.subnet],
+        ...['--public-ip-address', node.address, '--network-security-group', names.securityGroup],
+        ...['--accelerated-networking', String(blueprint.acceleratedNetworking), ...tags],
+      ),
+    ],
+    machine: (node: NodeNames) => machineCommands(blueprint, node),
+    resources: () => [az('resource', 'list', ...inGroup, '--output', 'table')],
+  };
+}
+
+function machineCommands(blueprint: Blueprint, node: NodeNames): string[] {
+  const { choices, imageReference: image } = blueprint;
+  const names = resourceNames(choices.name, choices.count);
+  const inGroup = ['--resource-group', choices.resourceGroup];
+  const launch = blueprint.securityType
+    ? ['--security-type', blueprint.securityType, '--enable-secure-boot', 'true', '--enable-vtpm', 'true']
+    : ['--security-type', 'Standard'];
+  return [
+    az(
+      ...['vm', 'create', '--name', node.machine, ...inGroup, '--location', choices.location, '--size', choices.size],
+      ...['--image', `${image.publisher}:${image.offer}:${image.sku}:${image.version}`, '--nics', node.nic, '--ppg', names.placementGroup],
+      ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'id_cluster.pub', '--custom-data', 'user-data', ...launch],
+      ...['--storage-sku', diskSku, '--os-disk-delete-option', 'Delete', '--nic-delete-option', 'Delete', ...tagWords(blueprint)],
+    ),
+    az('vm', 'boot-diagnostics', 'enable', '--name', node.machine, ...inGroup),
+  ];
+}

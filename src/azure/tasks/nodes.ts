@@ -1,0 +1,56 @@
+import type { Task } from '../../engine/task.ts';
+import type { ClusterNode } from '../../state/events.ts';
+import type { Azure } from '../azure.ts';
+import { type Blueprint, resourceNames } from '../blueprint.ts';
+import { azCommands } from '../commands.ts';
+import { listClusterResources } from '../live.ts';
+import { type Addresses, addressTasks, nicTasks } from './address-and-nic.ts';
+import { machineTasks } from './machine.ts';
+import { networkTask, placementGroupTask, securityGroupTask } from './network.ts';
+
+/**
+ * Everything that makes the nodes of the Ethernet road, as parallel as Azure allows: the placement group, the security group
+ * and the addresses at once; the network after the security group; each card after the network and its address; each machine
+ * after its card and the placement group (azure-facts 17).
+ * @param known a node as it is known so far: `learn` replaces it whole, and its host keys must not be lost.
+ */
+export function ethernetNodeTasks(azure: Azure, blueprint: Blueprint, known: (name: string) => ClusterNode | undefined): Task[] {
+  const { nodes } = resourceNames(blueprint.choices.name, blueprint.choices.count);
+  const addresses: Addresses = new Map();
+  const address = addressTasks(azure, blueprint, addresses);
+  const nic = nicTasks(azure, blueprint, addresses);
+  const machine = machineTasks(azure, blueprint, { addresses, known, address, nic });
+  return [
+    placementGroupTask(azure, blueprint),
+    securityGroupTask(azure, blueprint),
+    networkTask(azure, blueprint),
+    ...nodes.map(address),
+    ...nodes.map(nic),
+    ...nodes.map(machine),
+    resourcesTask(azure, blueprint),
+  ];
+}
+
+/** Lists what there is, from Azure and not from memory. */
+function resourcesTask(azure: Azure, blueprint: Blueprint): Task {
+  const { choices, clusterId } = blueprint;
+  const { nodes } = resourceNames(choices.name, choices.count);
+  return {
+    id: 'resources',
+    stage: 'nodes',
+    title: 'all resources, listed from Azure',
+    needs: nodes.map((node) => `machine/${node.machine}`),
+    lane: 'free',
+    explain: 'Everything that the cluster consists of, as Azure lists it. This is what costs, and what `rank0 down` deletes.',
+    commands: azCommands(blueprint).resources(),
+    usualSeconds: [1, 3],
+    observe: async ({ signal }) => {
+      const found = await listClusterResources(azure, { resourceGroup: choices.resourceGroup, clusterId }, signal);
+      const kinds = Map.groupBy(found, (one) => one.type.split('/').at(-1) ?? one.type);
+      const counts = [...kinds].map(([kind, ones]) => `${ones.length} ${kind}`).join(', ');
+      const unlisted = nodes.filter((node) => !found.some((one) => one.name.toLowerCase() === node.machine.toLowerCase())).map((node) => node.machine);
+      const late = unlisted.length > 0 ? `; not listed yet: ${unlisted.join(', ')}` : '';
+      return { is: 'so', message: `${found.length} in ${choices.resourceGroup}: ${counts}${late}` };
+    },
+  };
+}
