@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { callerAddress } from '../azure/caller-address.ts';
 import { cloudEndpoints } from '../azure/clouds.ts';
 import { retailPrices, shippedPrices } from '../azure/prices.ts';
-import { downloadText, httpsTransport, traced } from '../azure/transport.ts';
+import { traced } from '../azure/traced.ts';
+import { downloadText, httpsTransport, isLoopback } from '../azure/transport.ts';
 import { credentialFor, type SignInWay, staticCredential } from '../azure/credentials.ts';
 import { wallClock } from '../engine/clock.ts';
 import type { Credential, World } from '../engine/world.ts';
@@ -77,14 +78,14 @@ function azureWorld(request: WorldRequest): World {
     clock: wallClock,
     // The Retail Prices API knows Azure's public cloud alone (azure-facts 13.1).
     prices: request.cloud === 'public' ? retailPrices(downloadText) : shippedPrices(),
-    callerAddress: request.cloud.includes('://') && isLoopback(request.cloud) ? async () => undefined : callerAddress(downloadText),
+    callerAddress: onThisMachine(request.cloud) ? async () => undefined : callerAddress(downloadText),
     close: async () => {},
   };
 }
 
 function credentialOf({ cloud, env, tenant, way, say }: WorldRequest): Credential {
   const token = env['RANK0_TOKEN'];
-  const local = cloud.includes('://') && isLoopback(cloud);
+  const local = onThisMachine(cloud);
   if (token && local) return staticCredential(token);
   if (token && cloud.includes('://')) {
     throw usageError(
@@ -109,10 +110,7 @@ function credentialOf({ cloud, env, tenant, way, say }: WorldRequest): Credentia
   return credentialFor(chosen, { cloud, say, ...(tenant === undefined ? {} : { tenant }) });
 }
 
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-}
+const onThisMachine = (cloud: string): boolean => cloud.includes('://') && isLoopback(new URL(cloud).hostname);
 
 const dial: World['dial'] = (host, port, signal) =>
   new Promise((resolve, reject) => {

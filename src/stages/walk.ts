@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { openAzure, type Azure } from '../azure/azure.ts';
 import { type Blueprint, networkPlan, nodeNames } from '../azure/blueprint.ts';
-import { downPlan, downTasks, type DownPlan, type ResourceRef, whatIsLeft } from '../azure/down.ts';
+import { downPlan, downTasks, type DownPlan, whatIsLeft } from '../azure/down.ts';
+import type { ResourceRef } from '../azure/live.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
-import { groupOwner } from '../azure/tasks/group.ts';
+import { groupOwner } from '../azure/group-owner.ts';
 import { runTasks, type RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
@@ -206,7 +207,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       type: 'tagged',
       time: time(),
       cluster: choices.name,
-      clusterId: owner?.cluster === choices.name && owner.clusterId ? owner.clusterId : randomUUID(),
+      clusterId: owner?.cluster === choices.name ? owner.clusterId : randomUUID(),
     });
   };
 
@@ -260,7 +261,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return { outcome, left, putAway: putAway(home, choices.cloud, choices.name, new Date(world.clock.now())) };
     },
     setSshSource: async (source, signal) => {
-      await setSshSource(inAzure(), { resourceGroup: choices.resourceGroup, cluster: choices.name, source }, signal);
+      await setSshSource(inAzure(), choices, source, signal);
       begin({ ...choices, sshSource: source });
     },
     close: async () => {

@@ -1,6 +1,7 @@
 import { openAzure } from '../../azure/azure.ts';
 import { listSubscriptions } from '../../azure/accounts.ts';
-import type { DownPlan, ResourceRef } from '../../azure/down.ts';
+import type { DownPlan } from '../../azure/down.ts';
+import type { ResourceRef } from '../../azure/live.ts';
 import { deleteUnremembered, openWalk } from '../../stages/walk.ts';
 import { standardChoices } from '../../stages/choices.ts';
 import { subscriptionOf } from '../../stages/sign-in.ts';

@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs';
+import { usageError } from '../../state/problem.ts';
+import { knownClusters } from '../cluster-choice.ts';
+import { parseDuration } from '../duration.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { practiceFolder } from '../worlds.ts';
+import { up } from './up.ts';
+
+/** `rank0` and `rank0 practice`: the screens; plain lines where a terminal cannot draw or was told not to. */
+export async function wizard(around: Surroundings): Promise<number> {
+  const { words, stdin, stdout, env } = around;
+  if (words.command === 'practice') {
+    const done = await manage(around);
+    if (done !== undefined) return done;
+  }
+  const practised: Surroundings = words.command === 'practice' ? { ...around, words: { ...words, choices: { ...words.choices, cloud: 'practice' } } } : around;
+  if (words.flags.plain || words.flags.json || env['TERM'] === 'dumb') return up(practised);
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw usageError('no-terminal', 'the wizard needs a terminal, and there is none', 'Its screens are drawn on a terminal and read its keys.', [
+      { label: 'Run the same stages without screens', command: `rank0 up --yes${words.command === 'practice' ? ' --cloud practice' : ''}` },
+    ]);
+  }
+  const { openWizard } = await import('../wizard/open-wizard.ts');
+  return openWizard(practised);
+}
+
+/** `--reset` and `--advance`: done at once, without screens. Undefined where neither was asked for. */
+async function manage({ words, home, env, output }: Surroundings): Promise<number | undefined> {
+  const { reset, advance } = words.flags;
+  if (reset) {
+    const { resetPractice } = await import('../../practice/open.ts');
+    resetPractice(practiceFolder(home));
+    for (const { folder } of knownClusters(home).filter(({ session }) => session.choices?.cloud === 'practice'))
+      rmSync(folder, { recursive: true, force: true });
+    output.say('The practice cloud is new again, and its clusters are forgotten.');
+    return 0;
+  }
+  if (advance === undefined) return undefined;
+  const milliseconds = parseDuration(advance);
+  const { openPractice } = await import('../../practice/open.ts');
+  const practice = await openPractice({ folder: practiceFolder(home), env });
+  try {
+    practice.advance(milliseconds);
+    output.say(`In the practice cloud it is now ${new Date(practice.clock.now()).toISOString()}.`);
+    return 0;
+  } finally {
+    await practice.close();
+  }
+}
