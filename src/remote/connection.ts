@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { World } from '../engine/world.ts';
+import type { ClusterNode } from '../state/events.ts';
+import { hostKeyMismatch } from './host-keys.ts';
+import { parsePublicKey, type PublicKey } from './public-key.ts';
+import { addressOf, sshProblem } from './ssh-problems.ts';
+
+/** How long a node may take to answer the dial, and then to complete the login, in seconds of real time. */
+const dialSeconds = 12;
+const loginSeconds = 14;
+
+/** A silent connection is given up after this much, in milliseconds, times `aliveCount` + 1: 15 s (a frozen or cut-off node). */
+const aliveInterval = 5_000;
+const aliveCount = 2;
+
+export interface Login {
+  readonly user: string;
+  readonly privateKey: string;
+  readonly dial: World['dial'];
+}
+
+/**
+ * Opens one SSH connection. The host key must be one of those read through ARM; only their algorithms are offered.
+ * @throws ProblemError: `host-key-mismatch` (stops the run) or one of `SshFailure`, within 26 s of real time.
+ */
+export async function connect(node: ClusterNode, { user, privateKey, dial }: Login): Promise<Client> {
+  const known = node.hostKeys.flatMap((text) => parsePublicKey(text) ?? []);
+  if (known.length === 0) throw sshProblem('host-key-unknown', node, 'no host key is known yet');
+  const socket = await dialled(node, dial);
+  const client = new Client();
+  let shown: Buffer | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.once('ready', resolve);
+      client.once('error', reject);
+      client.once('close', () => reject(Object.assign(new Error('the connection ended before the login was complete'), { level: 'closed' })));
+      client.connect({
+        sock: socket,
+        username: user,
+        privateKey,
+        authHandler: ['publickey'],
+        hostVerifier: (key: Buffer) => {
+          const fits = known.some((it) => it.blob.equals(key));
+          if (!fits) shown = key;
+          return fits;
+        },
+        algorithms: {
+          serverHostKey: known.flatMap((key) => algorithmsOf(key)),
+          // Cheapest first where the processor has AES in hardware, as all of Azure's have.
+          cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'chacha20-poly1305@openssh.com', 'aes256-ctr', 'aes192-ctr', 'aes128-ctr'],
+        },
+        readyTimeout: loginSeconds * 1000,
+        keepaliveInterval: aliveInterval,
+        keepaliveCountMax: aliveCount,
+      });
+    });
+  } catch (error) {
+    client.on('error', () => {}); // what follows a failure that is being reported already
+    client.destroy();
+    socket.destroy();
+    throw loginFailure(node, error, known, shown);
+  }
+  client.removeAllListeners('error');
+  client.removeAllListeners('close');
+  client.setMaxListeners(32);
+  return client;
+}
+
+async function dialled(node: ClusterNode, dial: World['dial']): Promise<Duplex> {
+  const late = AbortSignal.timeout(dialSeconds * 1000);
+  try {
+    return await dial(addressOf(node), 22, late);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ECONNREFUSED') throw sshProblem('ssh-refused', node, 'nothing listens on port 22', error);
+    const detail = late.aborted || code === 'ETIMEDOUT' ? 'no answer on port 22' : error instanceof Error ? error.message : String(error);
+    throw sshProblem('ssh-timeout', node, detail, error);
+  }
+}
+
+function loginFailure(node: ClusterNode, error: unknown, known: readonly PublicKey[], shown: Buffer | undefined): Error {
+  const { level = '', message } = error as { level?: string; message: string };
+  const expected = known.map((key) => `${key.type} ${fingerprint(key.blob)}`).join(', ');
+  if (shown) return hostKeyMismatch(`${node.name} (${addressOf(node)}) shows the host key ${fingerprint(shown)}; Azure's serial console says ${expected}`);
+  if (/no matching host key/i.test(message))
+    return hostKeyMismatch(`${node.name} (${addressOf(node)}) has none of the host keys that Azure's serial console says: ${expected}`);
+  if (level === 'client-authentication') return sshProblem('ssh-login-refused', node, 'the login key was not accepted', error);
+  if (level === 'client-timeout') return sshProblem('ssh-timeout', node, 'port 22 is open, but the SSH server says nothing', error);
+  return sshProblem('ssh-lost', node, message, error);
+}
+
+/** `SHA256:…`, as `ssh-keygen -l` shows it. */
+export const fingerprint = (blob: Buffer): string => `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+
+const algorithmsOf = (key: PublicKey): ServerHostKeyAlgorithm[] =>
+  key.type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [key.type as ServerHostKeyAlgorithm];

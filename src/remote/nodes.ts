@@ -1,0 +1,157 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { Client } from 'ssh2';
+import type { Clock } from '../engine/clock.ts';
+import type { World } from '../engine/world.ts';
+import type { ClusterNode } from '../state/events.ts';
+import { ProblemError } from '../state/problem.ts';
+import { connect } from './connection.ts';
+import { type ExecOptions, type ExecResult, execOn } from './exec.ts';
+import { addressOf, isSshFailure, sshProblem } from './ssh-problems.ts';
+
+export type { ExecOptions, ExecResult } from './exec.ts';
+
+/** What a look at a node's SSH server found. `ms` is the time a command took there and back. */
+export interface Ping {
+  readonly state: 'ok' | 'unreachable' | 'refused' | 'host-key' | 'unknown';
+  readonly ms?: number;
+}
+
+/** All nodes of a cluster over SSH: one connection each, opened when it is first needed and again when it was lost. */
+export interface Nodes {
+  /**
+   * Runs a line in the user's shell on a node. A line that fails is a result, not an error.
+   * @throws ProblemError `host-key-mismatch` or one of `SshFailure`; the signal's reason as soon as it aborts.
+   */
+  exec(node: ClusterNode, command: string, options?: ExecOptions): Promise<ExecResult>;
+  /** Never throws but for the signal. */
+  ping(node: ClusterNode, signal: AbortSignal): Promise<Ping>;
+  /** Drops the connection to a node (it reboots, its address changed). */
+  forget(name: string): void;
+  close(): void;
+}
+
+/** Commands at once on one connection. sshd's MaxSessions is 10 (lab: 20 at once, 10 failed); two are left to spare. */
+const mostSessions = 8;
+
+/** Waits between attempts at a connection that was cut before its login, in milliseconds: sshd drops some when many come at once (MaxStartups). */
+const backOff = [300, 900, 2_000] as const;
+
+/** How long `ping` waits in all, in milliseconds of real time. */
+const pingPatience = 8_000;
+
+interface Entry {
+  /** What the connection was opened to; a node that changed is another one. */
+  readonly target: string;
+  readonly client: Promise<Client>;
+  readonly limit: LimitFunction;
+}
+
+export interface NodesOptions {
+  readonly user: string;
+  readonly privateKey: string;
+  readonly dial: World['dial'];
+  readonly clock: Clock;
+}
+
+/** Opens the pool; nothing is dialled yet. */
+export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Nodes {
+  const entries = new Map<string, Entry>();
+  const closing = new AbortController();
+
+  const opened = async (node: ClusterNode): Promise<Client> => {
+    for (let attempt = 0; ; attempt += 1) {
+      closing.signal.throwIfAborted();
+      try {
+        return await connect(node, { user, privateKey, dial });
+      } catch (error) {
+        const wait = backOff[attempt];
+        if (wait === undefined || !isSshFailure(error, 'ssh-lost')) throw error;
+        await clock.sleep(wait * (0.5 + Math.random()), closing.signal);
+      }
+    }
+  };
+
+  const entryFor = (node: ClusterNode): Entry => {
+    const target = [node.machineId, addressOf(node), ...node.hostKeys].join('\n');
+    const before = entries.get(node.name);
+    if (before?.target === target) return before;
+    if (before) forget(node.name);
+    const entry: Entry = { target, client: opened(node), limit: pLimit(mostSessions) };
+    const drop = (): void => {
+      if (entries.get(node.name) === entry) entries.delete(node.name);
+    };
+    entry.client.then((client) => {
+      client.once('close', drop);
+      client.on('error', drop);
+      if (entries.get(node.name) !== entry) client.end();
+    }, drop);
+    entries.set(node.name, entry);
+    return entry;
+  };
+
+  const forget = (name: string): void => {
+    const entry = entries.get(name);
+    entries.delete(name);
+    entry?.client.then(
+      (client) => client.end(),
+      () => {}, // it never opened: whoever waited for it was told
+    );
+  };
+
+  const exec: Nodes['exec'] = async (node, command, options = {}) => {
+    if (closing.signal.aborted) throw new Error('the connections to the nodes are closed');
+    options.signal?.throwIfAborted();
+    const entry = entryFor(node);
+    const client = await untilAborted(entry.client, options.signal);
+    return untilAborted(
+      entry.limit(() => {
+        options.signal?.throwIfAborted();
+        return execOn(client, node, command, options, clock);
+      }),
+      options.signal,
+    );
+  };
+
+  return {
+    exec,
+    forget,
+    ping: async (node, signal) => {
+      const late = AbortSignal.timeout(pingPatience);
+      try {
+        await exec(node, 'uname -n', { signal: AbortSignal.any([signal, late]) });
+        const began = performance.now();
+        await exec(node, 'uname -n', { signal: AbortSignal.any([signal, late]) });
+        return { state: 'ok', ms: Math.round(performance.now() - began) };
+      } catch (error) {
+        signal.throwIfAborted();
+        if (late.aborted) return { state: 'unreachable' };
+        if (error instanceof ProblemError) return { state: stateOf(error) };
+        throw error;
+      }
+    },
+    close: () => {
+      closing.abort(sshClosed());
+      for (const name of [...entries.keys()]) forget(name);
+    },
+  };
+}
+
+function stateOf(error: ProblemError): Ping['state'] {
+  if (error.problem.code === 'host-key-mismatch') return 'host-key';
+  if (isSshFailure(error, 'ssh-refused', 'ssh-login-refused')) return 'refused';
+  if (isSshFailure(error, 'ssh-timeout', 'ssh-lost', 'command-timeout')) return 'unreachable';
+  return 'unknown';
+}
+
+const sshClosed = (): Error => sshProblem('ssh-lost', { name: 'all nodes', privateAddress: 'closed', publicAddress: undefined }, 'rank0 is ending');
+
+/** The promise, or the signal's reason as soon as it aborts (what was begun ends by itself, unobserved). */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
