@@ -114,7 +114,7 @@ function backKey(state: WizardState): readonly Binding[] | undefined {
   if (state.problem) return [back];
   if (screen.at === 'start' || screen.at === 'ready' || screen.at === 'deleted') return undefined;
   if (screen.at === 'stage' && screen.stage !== 'sign-in' && screen.stage !== 'plan') return undefined;
-  return [when(state.running !== undefined, `${state.running?.what ?? ''} is going on; q leaves and keeps what there is`, back)];
+  return [when(state.running !== undefined && !state.running.stoppable, `${state.running?.what ?? ''} is going on; q leaves and keeps what there is`, back)];
 }
 
 function overlayKeys(state: WizardState): readonly Binding[] {
@@ -178,6 +178,7 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
       return cloud || way ? 'sign-in' : undefined;
     case 'stage':
       return screen.stage;
+    case 'way':
     case 'subscription':
       return 'sign-in';
     case 'location':

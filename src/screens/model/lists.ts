@@ -37,8 +37,15 @@ export function startRows(state: WizardState): readonly Row<StartRow>[] {
     detail: 'No subscription, no cost: the same steps on an Azure inside this program',
     value: { is: 'practice' },
   };
-  const azure = state.ways.map(
-    ({ way, title }): Row<StartRow> => ({
+  const azure = azureRows(state);
+  if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }];
+  return fixed === undefined ? [...clusters, practice, ...azure] : [...clusters, ...azure];
+}
+
+/** The ways to sign in to Azure. */
+export function azureRows(state: WizardState): readonly Row<Extract<StartRow, { is: 'azure' }>>[] {
+  return state.ways.map(
+    ({ way, title }): Row<Extract<StartRow, { is: 'azure' }>> => ({
       key: way,
       label: `Azure: ${title}`,
       detail:
@@ -55,8 +62,6 @@ export function startRows(state: WizardState): readonly Row<StartRow>[] {
         : {}),
     }),
   );
-  if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }];
-  return fixed === undefined ? [...clusters, practice, ...azure] : [...clusters, ...azure];
 }
 
 const cliWords = (login: WizardState['azureLogin']): string =>
@@ -149,6 +154,8 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
   switch (state.screen.at) {
     case 'start':
       return { id: 'start', rows: startRows(state) };
+    case 'way':
+      return { id: 'way', rows: azureRows(state) };
     case 'subscription':
       return { id: 'subscription', rows: subscriptionRows(state) };
     case 'location':

@@ -112,6 +112,8 @@ export type StagePhase = 'explained' | 'running' | 'done';
 
 export type Screen =
   | { readonly at: 'start' }
+  /** How to sign in, for a cluster in Azure that the CLI's login cannot open. */
+  | { readonly at: 'way'; readonly cluster: ClusterView }
   | { readonly at: 'stage'; readonly stage: StageId; readonly phase: StagePhase }
   | { readonly at: 'subscription' }
   | { readonly at: 'location' }
@@ -131,6 +133,10 @@ export interface Running {
   readonly what: string;
   /** A stage whose tasks run, or something smaller. */
   readonly stage?: StageId;
+  /** Whether Esc stops it; what builds or deletes is left only by leaving. */
+  readonly stoppable: boolean;
+  /** Words for the person while it runs: where to type a device code. */
+  readonly said?: string;
 }
 
 /** A problem, where it was met, and the ways on (each one a row that Enter takes). */

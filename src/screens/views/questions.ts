@@ -1,10 +1,19 @@
 import { countRange, questionOf } from '../../stages/questions.ts';
 import { counted, dollars } from '../model/format.ts';
-import { answerOf, billOf, chosenIndex, listAt, sizeRows } from '../model/lists.ts';
-import type { Screen, SizeView, WizardState } from '../model/state.ts';
+import { answerOf, billOf, chosenIndex, cloudWords, listAt, sizeRows } from '../model/lists.ts';
+import type { ClusterView, Screen, SizeView, WizardState } from '../model/state.ts';
 import { cell, empty, type Line, line, paragraph } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 import { plainListView } from './start.ts';
+
+/** How to sign in, for a cluster that is already in Azure. */
+export const wayView = (state: WizardState, cluster: ClusterView, room: Room): View =>
+  plainListView(state, room, {
+    title: `Sign in to open ${cluster.name}`,
+    text: `${cluster.name} is in ${cloudWords(cluster.cloud)}, and the Azure CLI is not signed in. No sign-in is kept after rank0 ends.`,
+    waiting: '',
+    loaded: true,
+  });
 
 /** Which subscription pays, where there are several. */
 export const subscriptionView = (state: WizardState, room: Room): View =>

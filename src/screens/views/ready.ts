@@ -1,7 +1,7 @@
 import { counted, dollars, span } from '../model/format.ts';
 import type { WizardState } from '../model/state.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
-import { progressLines } from './stage.ts';
+import { progressLines, rowsLines } from './stage.ts';
 import type { Room, View } from './view.ts';
 
 /** The last screen: what there is, what it says, what it costs, and what to do with it. */
@@ -56,9 +56,11 @@ function costLines(state: WizardState, { width }: Room): readonly Line[] {
 }
 
 /** Asks for the name before everything goes. */
-export function deleteView(state: WizardState, { width }: Room): View {
+export function deleteView(state: WizardState, room: Room): View {
+  const { width } = room;
   const deletion = state.deletion;
   const name = state.cluster?.choices.name ?? '';
+  if (deletion && state.running) return { title: `Deleting ${name}`, lines: rowsLines(downTasks(state), state.worldNow, room, room.height), below: [] };
   if (!deletion) return { title: `Delete ${name}`, lines: [line('Asking Azure what there is', 'dim')], below: [] };
   return {
     title: `Delete ${name}: ${counted(deletion.resources.length, 'resource')}`,
@@ -78,11 +80,11 @@ export function deleteView(state: WizardState, { width }: Room): View {
   };
 }
 
+const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ id }) => id.startsWith('down/'));
+
 /** What Azure still lists after the deletion: nothing, or what is left. */
 export function deletedView(state: WizardState, left: readonly string[], putAway: string | undefined, { width }: Room): View {
-  const took = Object.values(state.tasks)
-    .filter(({ id }) => id.startsWith('down/'))
-    .reduce((sum, task) => sum + (task.spentSeconds ?? 0), 0);
+  const took = downTasks(state).reduce((sum, task) => sum + (task.spentSeconds ?? 0), 0);
   return {
     title: left.length === 0 ? 'Deleted' : 'Not everything is gone',
     lines:

@@ -4,7 +4,7 @@ import type { StageId } from '../../state/stage-id.ts';
 import { span, usually } from '../model/format.ts';
 import { lessonNames } from '../model/names.ts';
 import { type ProgressRow, progressRows, slowestOf, tasksOf } from '../model/progress.ts';
-import type { Screen, WizardState } from '../model/state.ts';
+import type { Screen, TaskView, WizardState } from '../model/state.ts';
 import { cell, command, cut, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import type { Room, View } from './view.ts';
@@ -22,7 +22,13 @@ export function stageView(state: WizardState, { stage, phase }: Extract<Screen, 
     case 'running':
       return {
         title,
-        lines: withTail([...short, empty, ...nowLines(state, stage, room), ...progressLines(state, stage, room, room.height - short.length - 5)]),
+        lines: withTail([
+          ...short,
+          empty,
+          ...saidLines(state, room),
+          ...nowLines(state, stage, room),
+          ...progressLines(state, stage, room, room.height - short.length - 5),
+        ]),
         below: [],
       };
     case 'done':
@@ -46,6 +52,10 @@ function commandLines(state: WizardState, stage: StageId, { width }: Room): read
   ];
 }
 
+/** What the person has to do meanwhile. */
+const saidLines = (state: WizardState, { width }: Room): readonly Line[] =>
+  state.running?.said === undefined ? [] : [...paragraph(state.running.said, width, 'strong'), empty];
+
 /** The command of what takes longest now. */
 function nowLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
   const slowest = slowestOf(tasksOf(state, stage), state.worldNow);
@@ -55,8 +65,12 @@ function nowLines(state: WizardState, stage: StageId, { width }: Room): readonly
 
 /** One line a task, or a kind of task where there is less room. */
 export function progressLines(state: WizardState, stage: StageId, room: Room, most: number): readonly Line[] {
-  const tasks = tasksOf(state, stage);
-  const rows = progressRows(tasks, state.worldNow, Math.max(3, most));
+  return rowsLines(tasksOf(state, stage), state.worldNow, room, most);
+}
+
+/** The same for any tasks. */
+export function rowsLines(tasks: readonly TaskView[], worldNow: number, room: Room, most: number): readonly Line[] {
+  const rows = progressRows(tasks, worldNow, Math.max(3, most));
   if (rows.length === 0) return [line('Looking what is there already', 'dim')];
   const title = Math.min(Math.max(...rows.map((row) => widthOf(row.title))), Math.max(20, Math.floor(room.width * 0.45)));
   return rows.map((row) => progressLine(row, title, room));

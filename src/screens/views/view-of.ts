@@ -1,7 +1,7 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
 import { interruptView, keysView, lessonView, logView, nodeView, problemView } from './overlays.ts';
-import { choicesView, choiceView, countView, locationView, sizeView, subscriptionView } from './questions.ts';
+import { choicesView, choiceView, countView, locationView, sizeView, subscriptionView, wayView } from './questions.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
 import { reviewView } from './review.ts';
 import { stageView } from './stage.ts';
@@ -15,6 +15,8 @@ export function viewOf(state: WizardState, room: Room): View {
   switch (screen.at) {
     case 'start':
       return startView(state, room);
+    case 'way':
+      return wayView(state, screen.cluster, room);
     case 'stage':
       return stageView(state, screen, room);
     case 'subscription':

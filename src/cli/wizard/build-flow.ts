@@ -1,0 +1,232 @@
+import { nextStage } from '../../screens/model/keys.ts';
+import type { OpenCluster } from '../../screens/model/state.ts';
+import type { RunOutcome } from '../../engine/run.ts';
+import { buildingStages } from '../../stages/road.ts';
+import type { Choices } from '../../state/choices.ts';
+import { ProblemError } from '../../state/problem.ts';
+import type { StageId } from '../../state/stage-id.ts';
+import { stageIds } from '../../state/stage-id.ts';
+import type { Core, Then } from './core.ts';
+import type { OpenCloud, WizardWalk } from './services.ts';
+
+/** From the plan on: everything that has a walk, so a folder and a lock. */
+export interface BuildFlow {
+  /** Opens a walk for these choices and runs the plan. */
+  planned(cloud: OpenCloud, choices: Choices, signal: AbortSignal): Promise<Then>;
+  /** Goes on with a walk that was begun. */
+  resumed(walk: WizardWalk, signal: AbortSignal): Promise<Then>;
+  acceptReview(): void;
+  runStage(stage: StageId): void;
+  acceptDone(stage: StageId): void;
+  runHello(): void;
+  ownAddress(retry: boolean): void;
+  askDeletion(): void;
+  deleteAll(): void;
+  /** Begins to look at the nodes again and again, if it has not. */
+  look(): void;
+}
+
+export interface BuildOptions {
+  /** Milliseconds between two looks at the nodes. */
+  readonly lookEvery: number;
+}
+
+export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
+  const { held, dispatch, show, state, job } = core;
+  const verified = new Set<StageId>();
+  let looking = false;
+
+  const adopt = (walk: WizardWalk): void => {
+    held.walk = walk;
+    dispatch({ type: 'known', known: { cluster: clusterOf(walk) } });
+    tick();
+    walk.subscribe((event) => {
+      dispatch({ type: 'event', event });
+      const found = clusterOf(walk);
+      if (event.type === 'begun') dispatch({ type: 'known', known: { cluster: { ...found, begun: state().cluster?.begun ?? found.begun } } });
+    });
+  };
+
+  const tick = (): void => {
+    if (held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
+  };
+
+  const explain = (stage: StageId): void => {
+    if (held.walk) dispatch({ type: 'known', known: { planned: { ...state().planned, [stage]: held.walk.tasks(stage) } } });
+  };
+
+  const finish = (stages: readonly StageId[]): void => {
+    for (const stage of stages) verified.add(stage);
+    dispatch({ type: 'known', known: { finished: [...new Set([...state().finished, ...stages])] } });
+  };
+
+  const toStage = (stage: StageId): void => {
+    explain(stage);
+    show({ at: 'stage', stage, phase: 'explained' });
+  };
+
+  const ready = (): void => {
+    explain('hello-mpi');
+    show({ at: 'ready' });
+    flow.look();
+  };
+
+  const runPlan = async (walk: WizardWalk, signal: AbortSignal): Promise<void> => {
+    orThrow(await walk.run(['sign-in', 'plan'], signal), signal);
+    finish(['sign-in', 'plan']);
+    const review = walk.review();
+    dispatch({ type: 'known', known: { ...(review ? { review } : {}), cluster: clusterOf(walk) } });
+  };
+
+  const flow: BuildFlow = {
+    planned: async (cloud, choices, signal) => {
+      await held.walk?.close();
+      delete held.walk;
+      const walk = cloud.begin(choices);
+      adopt(walk);
+      await runPlan(walk, signal);
+      return () => show({ at: 'review' });
+    },
+    resumed: async (walk, signal) => {
+      adopt(walk);
+      const { session } = walk;
+      if (session.result === 'ready') {
+        dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...buildingStages] } });
+        return ready;
+      }
+      show({ at: 'stage', stage: 'plan', phase: 'running' });
+      await runPlan(walk, signal);
+      const unfinished = buildingStages.find((stage) => stage === session.stage) ?? 'resource-group';
+      // Remembered, not known: running the stage at hand asks about the ones before it first.
+      dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished)] } });
+      return () => {
+        toStage(unfinished);
+        if (session.nodes.length > 0) flow.look();
+      };
+    },
+    acceptReview: () => {
+      if (state().review) toStage('resource-group');
+    },
+    runStage: (stage) => {
+      const { walk } = held;
+      if (!walk) return;
+      show({ at: 'stage', stage, phase: 'running' });
+      job({ what: `Stage ${stage}`, stage, stoppable: false }, async (signal) => {
+        const stages = [...before(stage), stage].filter((one) => !verified.has(one));
+        const outcome = await walk.run(stages, signal);
+        if (outcome.result === 'failed') {
+          walk.end('failed');
+          const broken = state().tasks[outcome.task]?.stage ?? stage;
+          const at = broken === 'plan' || broken === 'sign-in' ? stage : broken;
+          explain(at);
+          dispatch({ type: 'show', screen: { at: 'stage', stage: at, phase: 'explained' } });
+        }
+        orThrow(outcome, signal);
+        finish(stages);
+        explain(stage);
+        if (stage === 'nodes' || stage === 'log-in') flow.look();
+        if (stage === 'hello-mpi') walk.end('ready');
+        return () => show({ at: 'stage', stage, phase: 'done' });
+      });
+    },
+    acceptDone: (stage) => {
+      const next = nextStage(stage);
+      if (next === 'your-cluster') ready();
+      else toStage(next);
+    },
+    runHello: () => {
+      const { walk } = held;
+      if (!walk) return;
+      job({ what: 'Hello', stage: 'hello-mpi', stoppable: false }, async (signal) => {
+        orThrow(await walk.run(['hello-mpi'], signal), signal);
+        walk.end('ready');
+        explain('hello-mpi');
+        return undefined;
+      });
+    },
+    ownAddress: (retry) => {
+      const { walk, cloud } = held;
+      if (!walk || !cloud) return;
+      const again = core.retry;
+      const failed = state().screen;
+      job({ what: 'Changing who may reach port 22', stoppable: true }, async (signal) => {
+        const address = await cloud.callerAddress(signal);
+        if (address === undefined) throw unknownAddress(walk.choices.name);
+        await walk.setSshSource(`${address}/32`, signal);
+        return () => {
+          dispatch({ type: 'known', known: { caller: { address }, notice: `Port 22 is open to ${address}/32 now, and to no other address` } });
+          if (retry && failed.at === 'stage') flow.runStage(failed.stage);
+          else if (retry) again();
+        };
+      });
+    },
+    askDeletion: () => {
+      const { walk } = held;
+      if (!walk) return;
+      show({ at: 'delete' });
+      dispatch({ type: 'known', known: { deletion: undefined } });
+      job({ what: 'Asking Azure what there is', stoppable: true }, async (signal) => {
+        dispatch({ type: 'known', known: { deletion: await walk.deletion(signal) } });
+        return undefined;
+      });
+    },
+    deleteAll: () => {
+      const { walk } = held;
+      const name = walk?.choices.name;
+      if (!walk || !state().deletion) return;
+      if (state().field.text.trim() !== name) return dispatch({ type: 'field-problem', problem: `That is not ${name}. Nothing was deleted.` });
+      looking = false;
+      job({ what: 'Deleting', stoppable: false }, async (signal) => {
+        const { outcome, left, putAway } = await walk.down(signal);
+        orThrow(outcome, signal);
+        dispatch({ type: 'known', known: { live: [] } });
+        return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }) });
+      });
+    },
+    look: () => {
+      if (looking) return;
+      looking = true;
+      const again = async (): Promise<void> => {
+        const { walk } = held;
+        if (!looking || !walk) return;
+        try {
+          const live = await walk.live(AbortSignal.timeout(30_000));
+          if (looking) dispatch({ type: 'known', known: { live } });
+          tick();
+        } catch {
+          // What is shown stays as it was last seen; a failing stage tells why itself.
+        }
+        if (looking) setTimeout(() => void again(), lookEvery).unref();
+      };
+      void again();
+    },
+  };
+  return flow;
+}
+
+/** Building stages before this one. */
+const before = (stage: StageId): readonly StageId[] => buildingStages.filter((one) => stageIds.indexOf(one) < stageIds.indexOf(stage));
+
+function orThrow(outcome: RunOutcome, signal: AbortSignal): void {
+  if (outcome.result === 'failed') throw new ProblemError(outcome.problem, { exitCode: outcome.exitCode, cause: outcome.cause });
+  if (outcome.result === 'interrupted') signal.throwIfAborted();
+}
+
+function clusterOf({ choices, folder, session }: WizardWalk): OpenCluster {
+  return {
+    choices,
+    folder,
+    begun: session.stage !== 'sign-in' && session.stage !== 'plan',
+    nodes: session.nodes,
+    ...(session.createdAt === undefined ? {} : { createdAt: Date.parse(session.createdAt) }),
+    ...(session.price === undefined ? {} : { price: session.price }),
+  };
+}
+
+const unknownAddress = (name: string): ProblemError =>
+  new ProblemError({
+    code: 'caller-address-unknown',
+    message: 'the IPv4 address that you come from could not be found out',
+    means: 'No service that tells it could be asked, or two of them disagreed. The rule in Azure is as it was.',
+    next: [{ label: 'Name the address yourself', command: `rank0 up --name ${name} --ssh-source 203.0.113.7/32` }],
+  });

@@ -1,0 +1,258 @@
+import type { Intent } from '../../screens/model/actions.ts';
+import type { WizardStore } from '../../screens/App.tsx';
+import { commandsAt } from '../../screens/model/keys.ts';
+import { answerOf, chosenIndex, listAt, problemRows } from '../../screens/model/lists.ts';
+import { moveTo } from '../../screens/model/list.ts';
+import { counted } from '../../screens/model/format.ts';
+import type { WizardState } from '../../screens/model/state.ts';
+import { countRange } from '../../stages/questions.ts';
+import { buildFlow } from './build-flow.ts';
+import { coreOf } from './core.ts';
+import { planFlow } from './plan-flow.ts';
+import type { WizardServices } from './services.ts';
+import { storeOf } from './store.ts';
+
+export interface ControllerOptions {
+  readonly services: WizardServices;
+  readonly initial: WizardState;
+  /** Puts a text on the clipboard; false where it cannot. */
+  copy(text: string): boolean;
+  /** Called once, when the wizard is to end. */
+  left(exitCode: number): void;
+  /** Milliseconds between two looks at the nodes. */
+  readonly lookEvery?: number;
+}
+
+/** The wizard's will: keys' meanings come in, services are called, the state changes. */
+export interface Controller extends WizardStore {
+  /** Stops what runs and closes what is open; safe to call twice. */
+  close(): Promise<void>;
+}
+
+export function createController({ services, initial, copy, left, lookEvery = 4000 }: ControllerOptions): Controller {
+  const store = storeOf(initial);
+  const core = coreOf(store, services);
+  const build = buildFlow(core, { lookEvery });
+  const plan = planFlow(core, build);
+  const { dispatch, show, held, state } = core;
+  const asking = new AbortController();
+  let over = false;
+
+  const leave = (exitCode: number): void => {
+    if (over) return;
+    over = true;
+    left(exitCode);
+  };
+
+  const timer = setInterval(() => {
+    if (state().running && held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
+  }, 1000).unref();
+
+  services.azureLogin(asking.signal).then(
+    (user) => dispatch({ type: 'known', known: { azureLogin: user === undefined ? 'nobody' : { user } } }),
+    () => dispatch({ type: 'known', known: { azureLogin: 'nobody' } }),
+  );
+
+  const acceptProblem = () => {
+    const rows = problemRows(state());
+    const way = rows[chosenIndex(state(), { id: 'problem', rows })]?.value;
+    dispatch({ type: 'choose', list: 'problem', index: 0 });
+    if (way?.is === 'retry') return retry();
+    if (way?.is === 'answers') return plan.take(way.answers);
+    if (way?.is === 'ssh-source') return build.ownAddress(true);
+    back();
+  };
+
+  const retry = () => {
+    const { screen } = state();
+    dispatch({ type: 'known', known: { problem: undefined } });
+    if (screen.at === 'stage' && screen.stage === 'sign-in') return plan.signIn();
+    if (screen.at === 'stage' && screen.stage !== 'plan') return build.runStage(screen.stage);
+    core.retry();
+  };
+
+  const accept = () => {
+    const { screen, filtering, problem, running } = state();
+    if (filtering) return dispatch({ type: 'filtering', on: false, filter: state().filter });
+    if (problem) return acceptProblem();
+    if (running) return;
+    switch (screen.at) {
+      case 'start':
+        return plan.acceptStart();
+      case 'way':
+        return plan.acceptWay(screen.cluster);
+      case 'stage':
+        if (screen.phase === 'done') return screen.stage === 'sign-in' ? explainPlan() : build.acceptDone(screen.stage);
+        if (screen.stage === 'sign-in') return plan.signIn();
+        if (screen.stage === 'plan') return plan.chooseLocation();
+        return build.runStage(screen.stage);
+      case 'subscription':
+        return plan.acceptSubscription();
+      case 'location':
+        return plan.acceptLocation();
+      case 'count':
+        return plan.acceptCount();
+      case 'size':
+        return plan.acceptSize();
+      case 'choices':
+        return plan.acceptChoiceRow();
+      case 'choice':
+        return plan.acceptChoice(screen.key);
+      case 'review':
+        return build.acceptReview();
+      case 'delete':
+        return build.deleteAll();
+      case 'deleted':
+        return leave(screen.left.length === 0 ? 0 : 1);
+      case 'ready':
+        return;
+      default: {
+        const never: never = screen;
+        return never;
+      }
+    }
+  };
+
+  const explainPlan = (): void => {
+    const { subscription, answers, standard, caller, planned } = state();
+    try {
+      const choices = held.cloud && subscription ? held.cloud.choices({ ...standard, ...answers }, subscription, caller?.address ?? '192.0.2.1') : undefined;
+      if (choices && held.cloud) dispatch({ type: 'known', known: { planned: { ...planned, plan: held.cloud.planTasks(choices) } } });
+    } catch {
+      // A flag that is wrong in itself is told where it is asked; here only the commands are missing.
+    }
+    show({ at: 'stage', stage: 'plan', phase: 'explained' });
+  };
+
+  const back = () => {
+    const { screen, overlay, filtering, problem, running } = state();
+    if (overlay !== undefined) return dispatch({ type: 'overlay', overlay: undefined });
+    if (filtering) return dispatch({ type: 'filtering', on: false, filter: '' });
+    if (running) {
+      if (!running.stoppable) return;
+      void core.stop();
+    }
+    if (problem) {
+      dispatch({ type: 'known', known: { problem: undefined } });
+      if (screen.at !== 'review' && screen.at !== 'location' && screen.at !== 'size') return;
+    }
+    switch (screen.at) {
+      case 'way':
+      case 'start':
+        return show({ at: 'start' });
+      case 'stage':
+        if (screen.stage === 'plan') return show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
+        if (screen.stage === 'sign-in') return show(screen.phase === 'running' ? { at: 'stage', stage: 'sign-in', phase: 'explained' } : { at: 'start' });
+        return;
+      case 'subscription':
+        return show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
+      case 'location':
+        return show({ at: 'stage', stage: 'plan', phase: 'explained' });
+      case 'count':
+        return plan.chooseLocation();
+      case 'size':
+        return backToCount();
+      case 'review':
+        return state().sizes ? show({ at: 'size' }) : plan.chooseLocation();
+      case 'choices':
+        return show({ at: 'review' });
+      case 'choice':
+        return state().review ? show({ at: 'choices' }) : show({ at: 'size' });
+      case 'delete':
+        return show({ at: 'ready' });
+      case 'ready':
+      case 'deleted':
+        return;
+      default: {
+        const never: never = screen;
+        return never;
+      }
+    }
+  };
+
+  const backToCount = (): void => {
+    show({ at: 'count' });
+    dispatch({ type: 'field', text: String(answerOf(state(), 'count') ?? '') });
+  };
+
+  const move = (by: number) => {
+    const list = listAt(state());
+    if (list) return dispatch({ type: 'choose', list: list.id, index: moveTo(chosenIndex(state(), list), by, list.rows.length) });
+    if (state().screen.at !== 'count') return;
+    const count = Number(state().field.text);
+    const next = Math.max(countRange.least, Math.min(countRange.most, (Number.isInteger(count) ? count : countRange.least) + by));
+    dispatch({ type: 'field', text: String(next) });
+  };
+
+  const intent = (wanted: Intent) => {
+    if (over) return;
+    switch (wanted.is) {
+      case 'accept':
+        return accept();
+      case 'back':
+        return back();
+      case 'move':
+        return move(wanted.by);
+      case 'scroll':
+        return dispatch({ type: 'scroll', to: state().scroll + wanted.by });
+      case 'edit':
+        dispatch({ type: 'edit', edit: wanted.edit });
+        if (state().filtering) dispatch({ type: 'filtering', on: true, filter: state().field.text });
+        return;
+      case 'overlay':
+        return dispatch({ type: 'overlay', overlay: wanted.overlay });
+      case 'filter':
+        return dispatch({ type: 'filtering', on: true, filter: state().filter });
+      case 'choices':
+        return show({ at: 'choices' });
+      case 'copy': {
+        const commands = commandsAt(state());
+        const done = copy(commands.join('\n'));
+        return dispatch({
+          type: 'known',
+          known: {
+            notice: done
+              ? `Handed to the terminal's clipboard: ${counted(commands.length, 'command')}`
+              : 'Too long for a clipboard: rank0 export will write it to a file',
+          },
+        });
+      }
+      case 'retry':
+        return retry();
+      case 'run-hello':
+        return build.runHello();
+      case 'own-address':
+        return build.ownAddress(false);
+      case 'delete':
+        return build.askDeletion();
+      case 'leave':
+        return leave(0);
+      case 'interrupt':
+        if (state().running && state().overlay !== 'interrupt') return dispatch({ type: 'overlay', overlay: 'interrupt' });
+        return leave(130);
+      default: {
+        const never: never = wanted;
+        return never;
+      }
+    }
+  };
+
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    intent,
+    refused: (reason) => dispatch({ type: 'known', known: { notice: reason } }),
+    close: async () => {
+      over = true;
+      clearInterval(timer);
+      asking.abort();
+      const building = state().running?.stoppable === false;
+      await core.stop();
+      if (building && held.walk && state().cluster?.begun) held.walk.end('interrupted');
+      await held.walk?.close();
+      await held.cloud?.close();
+      delete held.walk;
+      delete held.cloud;
+    },
+  };
+}

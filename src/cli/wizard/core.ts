@@ -1,0 +1,86 @@
+import type { Action } from '../../screens/model/actions.ts';
+import type { Running, Screen, WizardState } from '../../screens/model/state.ts';
+import { exitCodeOf, problemOf } from '../../state/problem.ts';
+import { problemView } from './problem-ways.ts';
+import type { OpenCloud, WizardServices, WizardWalk } from './services.ts';
+import type { Store } from './store.ts';
+
+/** What a job returns: what is to be shown once it is over. */
+export type Then = () => void;
+
+/** What the flows of the wizard share: the state, what is open, and the one job that may run. */
+export interface Core {
+  readonly services: WizardServices;
+  /** What is open; the controller alone closes it. */
+  readonly held: { cloud?: OpenCloud; walk?: WizardWalk };
+  state(): WizardState;
+  dispatch(action: Action): void;
+  show(screen: Screen): void;
+  /** Runs one piece of work at a time; a failure becomes the problem on the screen, and `retry` does the same again. */
+  job(running: Running, work: (signal: AbortSignal) => Promise<Then | undefined>): void;
+  retry(): void;
+  /** Stops the job and waits for it, at most half a second. */
+  stop(): Promise<void>;
+  /** A problem that no job met. */
+  fail(error: unknown): void;
+}
+
+/** How long leaving waits for a stopped job, in milliseconds. */
+const graceMilliseconds = 500;
+
+export function coreOf(store: Store, services: WizardServices): Core {
+  const held: Core['held'] = {};
+  let current: { readonly abort: AbortController; readonly over: Promise<void> } | undefined;
+  let again: (() => void) | undefined;
+
+  const dispatch = store.dispatch;
+  const show = (screen: Screen): void => dispatch({ type: 'show', screen });
+  const fail = (error: unknown): void => {
+    const refused = exitCodeOf(error) === 3 || exitCodeOf(error) === 2;
+    const { cluster } = store.getState();
+    dispatch({
+      type: 'known',
+      known: { problem: problemView(problemOf(error), { refused, clusterOpen: cluster?.begun ?? false, canRetry: again !== undefined }) },
+    });
+  };
+
+  const job: Core['job'] = (running, work) => {
+    if (current) return;
+    again = () => job(running, work);
+    const abort = new AbortController();
+    dispatch({ type: 'running', running });
+    const over = Promise.resolve()
+      .then(() => work(abort.signal))
+      .then(
+        (then) => {
+          current = undefined;
+          dispatch({ type: 'running', running: undefined });
+          if (!abort.signal.aborted) then?.();
+        },
+        (error: unknown) => {
+          current = undefined;
+          dispatch({ type: 'running', running: undefined });
+          if (!abort.signal.aborted) fail(error);
+        },
+      );
+    current = { abort, over };
+  };
+
+  return {
+    services,
+    held,
+    state: store.getState,
+    dispatch,
+    show,
+    job,
+    fail,
+    retry: () => again?.(),
+    stop: async () => {
+      const { abort, over } = current ?? {};
+      abort?.abort();
+      current = undefined;
+      dispatch({ type: 'running', running: undefined });
+      if (over !== undefined) await Promise.race([over, new Promise((resolve) => setTimeout(resolve, graceMilliseconds).unref())]);
+    },
+  };
+}

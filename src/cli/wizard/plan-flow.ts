@@ -1,0 +1,295 @@
+import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
+import type { ClusterView, PlannedTask, SignInWay, SubscriptionView } from '../../screens/model/state.ts';
+import { type Given, questionOf } from '../../stages/questions.ts';
+import type { TaskEvent } from '../../state/events.ts';
+import { ProblemError, problemOf } from '../../state/problem.ts';
+import type { Core, Then } from './core.ts';
+import type { BuildFlow } from './build-flow.ts';
+import type { OpenCloud } from './services.ts';
+
+/** From the first screen to the review. Nothing in Azure is written by any of it. */
+export interface PlanFlow {
+  acceptStart(): void;
+  acceptWay(cluster: ClusterView): void;
+  signIn(): void;
+  acceptSubscription(): void;
+  chooseLocation(): void;
+  acceptLocation(): void;
+  acceptCount(): void;
+  acceptSize(): void;
+  acceptChoiceRow(): void;
+  acceptChoice(key: keyof Given): void;
+  take(answers: Given): void;
+  check(): void;
+}
+
+export function planFlow(core: Core, build: BuildFlow): PlanFlow {
+  const { held, dispatch, show, state, job } = core;
+  let sizes: Promise<void> | undefined;
+
+  const rowOf = <R>(id: string, rows: readonly R[] & Parameters<typeof chosenIndex>[1]['rows']): R | undefined => rows[chosenIndex(state(), { id, rows })];
+
+  const openCloud = async (cloud: string, way: SignInWay | undefined, tenant: string | undefined): Promise<OpenCloud> => {
+    await held.cloud?.close();
+    delete held.cloud;
+    const opened = await core.services.open({
+      cloud,
+      ...(way === undefined ? {} : { way }),
+      ...(tenant === undefined ? {} : { tenant }),
+      say: (text) => {
+        const { running } = state();
+        if (running) dispatch({ type: 'running', running: { ...running, said: text } });
+      },
+    });
+    held.cloud = opened;
+    dispatch({ type: 'known', known: { cloud: { name: opened.name, simulated: opened.simulated } } });
+    return opened;
+  };
+
+  /** The first free name, so that the default never runs into a cluster that exists. */
+  const freeName = (cloud: string): string => {
+    const taken = new Set(
+      state()
+        .clusters.filter((one) => one.cloud === cloud)
+        .map(({ name }) => name),
+    );
+    const base = state().standard.name ?? 'glocluster';
+    for (let number = 2; ; number += 1) {
+      const name = number === 2 && !taken.has(base) ? base : `${base}${number}`;
+      if (!taken.has(name)) return name;
+    }
+  };
+
+  const begin = (cloud: string, way: SignInWay | undefined): void => {
+    const { standard } = state();
+    dispatch({
+      type: 'known',
+      known: {
+        cloud: { name: cloud, simulated: cloud === 'practice' },
+        ...(way === undefined ? {} : { way }),
+        standard: { ...standard, name: freeName(cloud) },
+        planned: { ...state().planned, 'sign-in': [signInTask(way, state().answers.tenant)] },
+      },
+    });
+    show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
+  };
+
+  const openCluster = (cluster: ClusterView, way: SignInWay | undefined): void => {
+    job({ what: `Opening ${cluster.name}`, stoppable: true }, async (signal) => {
+      const cloud = await openCloud(cluster.cloud, way, undefined);
+      dispatch({ type: 'known', known: { cloud: { name: cloud.name, simulated: cloud.simulated } } });
+      const walk = cloud.resume(cluster);
+      const { stage } = walk.session;
+      if (stage === 'sign-in' || stage === 'plan') {
+        const { customData: _, publicKeys: __, ...answers } = walk.choices;
+        await walk.close();
+        dispatch({ type: 'answered', answers: answers as Given });
+        const [subscription] = (await cloud.subscriptions(signal)).filter(({ id }) => id === answers.subscription);
+        if (subscription) dispatch({ type: 'known', known: { subscription } });
+        return subscription ? flow.check : () => begin(cluster.cloud, way);
+      }
+      return build.resumed(walk, signal);
+    });
+  };
+
+  const subscribed = (subscription: SubscriptionView): void => {
+    dispatch({ type: 'known', known: { subscription, finished: [...new Set([...state().finished, 'sign-in' as const])] } });
+    signInEvent(core, 'done', `${subscription.name} (${subscription.id})`);
+    show({ at: 'stage', stage: 'sign-in', phase: 'done' });
+  };
+
+  const loadSizes = (location: string): void => {
+    const { subscription } = state();
+    if (!held.cloud || !subscription) return;
+    dispatch({ type: 'known', known: { sizes: undefined } });
+    const loading = held.cloud.sizes(subscription.id, location, AbortSignal.timeout(120_000)).then((found) => {
+      if (sizes === loading) dispatch({ type: 'known', known: { sizes: found } });
+    });
+    // Told when the sizes are needed, by whoever waits for it then.
+    loading.catch(() => {});
+    sizes = loading;
+  };
+
+  const showSize = (): void => {
+    show({ at: 'size' });
+    if (state().sizes) return;
+    job({ what: 'Asking Azure for the sizes', stoppable: true }, async () => {
+      if (!sizes) loadSizes(answerOf(state(), 'location') ?? '');
+      try {
+        await sizes;
+      } catch (error) {
+        sizes = undefined;
+        throw error;
+      }
+      return undefined;
+    });
+  };
+
+  const showCount = (): void => {
+    show({ at: 'count' });
+    dispatch({ type: 'field', text: String(answerOf(state(), 'count') ?? '') });
+  };
+
+  const showChoice = (key: keyof Given): void => {
+    show({ at: 'choice', key });
+    const resolved = state().review?.choices as Partial<Record<keyof Given, unknown>> | undefined;
+    const text = resolved?.[key] ?? answerOf(state(), key);
+    dispatch({ type: 'field', text: text === undefined ? '' : String(text) });
+  };
+
+  const flow: PlanFlow = {
+    acceptStart: () => {
+      const row = rowOf('start', startRows(state()));
+      if (!row) return;
+      const { value } = row;
+      if (value.is === 'practice') return begin('practice', undefined);
+      if (value.is === 'azure') return begin(state().answers.cloud ?? 'public', value.way);
+      const needsWay = value.cluster.cloud !== 'practice' && state().azureLogin === 'nobody' && !value.cluster.cloud.includes('://');
+      if (needsWay) show({ at: 'way', cluster: value.cluster });
+      else openCluster(value.cluster, undefined);
+    },
+    acceptWay: (cluster) => {
+      const row = rowOf('way', azureRows(state()));
+      if (row) openCluster(cluster, row.value.way);
+    },
+    signIn: () => {
+      show({ at: 'stage', stage: 'sign-in', phase: 'running' });
+      job({ what: 'Signing in', stage: 'sign-in', stoppable: true }, async (signal): Promise<Then> => {
+        try {
+          const { cloud: wanted, way, answers } = state();
+          const cloud = await openCloud(wanted?.name ?? 'public', way, answers.tenant);
+          signInEvent(core, 'making');
+          const [subscriptions, caller] = await Promise.all([cloud.subscriptions(signal), cloud.callerAddress(signal).catch(() => undefined)]);
+          signal.throwIfAborted();
+          dispatch({ type: 'known', known: { subscriptions, caller: { address: caller } } });
+          const usable = subscriptions.filter((one) => answers.subscription === undefined || one.id === answers.subscription);
+          const [only] = usable.filter(({ state: is }) => is !== 'Disabled' && is !== 'Deleted');
+          if (!only) throw noSubscription(subscriptions.length);
+          return usable.length > 1 ? () => show({ at: 'subscription' }) : () => subscribed(only);
+        } catch (error) {
+          if (!signal.aborted) {
+            signInEvent(core, 'failed', problemOf(error).message);
+            show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
+          }
+          throw error;
+        }
+      });
+    },
+    acceptSubscription: () => {
+      const row = rowOf('subscription', subscriptionRows(state()));
+      const found = state().subscriptions?.find(({ id }) => id === row?.value);
+      if (found) subscribed(found);
+    },
+    chooseLocation: () => {
+      show({ at: 'location' });
+      const { subscription, locations } = state();
+      if (locations || !held.cloud || !subscription) return;
+      const { cloud } = held;
+      job({ what: 'Asking Azure for the regions', stoppable: true }, async (signal) => {
+        const found = await cloud.locations(subscription.id, signal);
+        dispatch({ type: 'known', known: { locations: found } });
+        return undefined;
+      });
+    },
+    acceptLocation: () => {
+      const row = rowOf('location', locationRows(state()));
+      if (!row) return;
+      const changed = row.value !== answerOf(state(), 'location') || !sizes;
+      dispatch({ type: 'answered', answers: { location: row.value } });
+      if (changed) loadSizes(row.value);
+      showCount();
+    },
+    acceptCount: () => {
+      try {
+        dispatch({ type: 'answered', answers: { count: questionOf('count').check(state().field.text, {}) as number } });
+        showSize();
+      } catch (error) {
+        dispatch({ type: 'field-problem', problem: problemOf(error).means });
+      }
+    },
+    acceptSize: () => {
+      const row = rowOf('size', sizeRows(state()));
+      if (!row || row.disabled !== undefined) return;
+      dispatch({ type: 'answered', answers: { size: row.value.name } });
+      flow.check();
+    },
+    acceptChoiceRow: () => {
+      const row = rowOf('choices', choiceRows(state()));
+      if (row?.value === 'location') return flow.chooseLocation();
+      if (row?.value === 'count') return showCount();
+      if (row?.value === 'size') return showSize();
+      if (row) showChoice(row.value);
+    },
+    acceptChoice: (key) => {
+      try {
+        const value = questionOf(key).check(state().field.text.trim(), state().answers);
+        const taken =
+          key === 'name' &&
+          state().clusters.some((one) => one.name === value && one.cloud === state().cloud?.name && one.stage !== 'plan' && one.stage !== 'sign-in');
+        if (taken)
+          throw new ProblemError({
+            code: 'name-taken',
+            message: `${String(value)} exists`,
+            means: `There is a cluster called ${String(value)} already: the first screen opens it.`,
+            next: [],
+          });
+        dispatch({ type: 'answered', answers: { [key]: value } });
+        flow.check();
+      } catch (error) {
+        dispatch({ type: 'field-problem', problem: problemOf(error).means });
+      }
+    },
+    take: (answers) => {
+      dispatch({ type: 'answered', answers });
+      if (answers.location !== undefined) loadSizes(answers.location);
+      flow.check();
+    },
+    check: () => {
+      const { cloud } = held;
+      const { subscription, answers, standard, caller } = state();
+      if (!cloud || !subscription) return;
+      if (answers.sshSource === undefined && caller?.address === undefined) return showChoice('sshSource');
+      show({ at: 'review' });
+      dispatch({ type: 'known', known: { review: undefined } });
+      job({ what: 'Checking the plan', stage: 'plan', stoppable: true }, async (signal) => {
+        const choices = cloud.choices({ ...standard, ...answers }, subscription, caller?.address);
+        return build.planned(cloud, choices, signal);
+      });
+    },
+  };
+  return flow;
+}
+
+function signInTask(way: SignInWay | undefined, tenant: string | undefined): PlannedTask {
+  const login = way === 'device-code' ? 'az login --use-device-code' : 'az login';
+  return { id: 'sign-in', title: 'subscription', commands: [tenant === undefined ? login : `${login} --tenant ${tenant}`, 'az account list --output table'] };
+}
+
+/** Signing in as an event: no cluster has a journal yet. */
+function signInEvent({ dispatch, held, state }: Core, is: TaskEvent['state'], message?: string): void {
+  const time = new Date(held.cloud?.now() ?? state().worldNow).toISOString();
+  dispatch({
+    type: 'event',
+    event: {
+      type: 'task',
+      time,
+      cluster: '',
+      stage: 'sign-in',
+      task: 'sign-in',
+      title: 'subscription',
+      state: is,
+      ...(message === undefined ? {} : { message }),
+    },
+  });
+}
+
+const noSubscription = (seen: number): ProblemError =>
+  new ProblemError(
+    {
+      code: 'no-subscription',
+      message: seen === 0 ? 'this sign-in has no subscription' : 'this sign-in has no subscription that can be used',
+      means: 'Azure knows who you are, but nothing there pays for machines.',
+      next: [{ label: 'Go back and take the practice cloud: it needs none' }, { label: 'Sign in with another account', command: 'az login' }],
+    },
+    { exitCode: 4 },
+  );

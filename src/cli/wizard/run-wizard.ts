@@ -1,0 +1,114 @@
+import { initialState } from '../../screens/model/initial.ts';
+import { lessonOf } from '../../stages/lesson.ts';
+import type { Given } from '../../stages/questions.ts';
+import { road } from '../../stages/road.ts';
+import { problemOf } from '../../state/problem.ts';
+import { copySequence } from '../../terminal/clipboard.ts';
+import { clearStatusSequence, statusSequence } from '../../terminal/status.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { type Controller, createController } from './controller.ts';
+import { runLines } from './line-wizard.ts';
+import type { Streams } from './render.tsx';
+import type { WizardServices } from './services.ts';
+import { summaryLines } from './summary.ts';
+import { terminalStatus } from './terminal-status.ts';
+
+export interface WizardOptions {
+  readonly streams: Streams;
+  /** What the command line gave. */
+  readonly given: Given;
+  /** The defaults of what it did not give. */
+  readonly standard: Given;
+  /** Aborts when the program is to end: SIGTERM, a closed terminal. */
+  readonly signal: AbortSignal;
+  readonly lookEvery?: number;
+}
+
+/**
+ * Runs the wizard to its end. The one place where screens begin and end: the terminal is restored on every way out, and a
+ * short summary stays in its scrollback.
+ * @returns the exit code: 0 left, 1 a bug or something left after a deletion, 130 interrupted.
+ */
+export async function runWizard(services: WizardServices, terminal: Terminal, options: WizardOptions): Promise<number> {
+  const { streams, given, standard, signal } = options;
+  const draw = terminal.draws ? await withoutFetch(() => import('./render.tsx')) : undefined;
+  const lessons = Object.fromEntries(road.filter(({ built }) => built).map(({ id }) => [id, lessonOf(id)]));
+  let exitCode = 0;
+  let end = (): void => {};
+  const controller = createController({
+    services,
+    initial: initialState({ answers: given, standard, clusters: services.clusters(), ways: services.ways, lessons }),
+    copy: (text) => {
+      const sequence = copySequence(text, terminal.multiplexer);
+      if (sequence !== undefined) streams.stdout.write(sequence);
+      return sequence !== undefined;
+    },
+    left: (code) => {
+      exitCode = code;
+      end();
+    },
+    ...(options.lookEvery === undefined ? {} : { lookEvery: options.lookEvery }),
+  });
+  const stopped = (): void => {
+    exitCode = 130;
+    end();
+  };
+  signal.addEventListener('abort', stopped, { once: true });
+  const status = terminal.draws ? showStatus(controller, streams.stdout) : undefined;
+  try {
+    if (draw) {
+      const app = draw.renderWizard(controller, terminal, streams);
+      end = app.unmount;
+      if (signal.aborted) stopped();
+      await app.waitUntilExit();
+    } else {
+      const lines = runLines(controller, streams, terminal);
+      end = lines.end;
+      if (signal.aborted) stopped();
+      await lines.over;
+    }
+  } catch (error) {
+    // A throw while drawing: Ink has left the alternate screen, and nothing else would tell of it.
+    streams.stderr.write(
+      `rank0: ${problemOf(error).message}\n  A bug in drawing the screens. What was made is kept: rank0 status shows it, rank0 --plain goes on without screens.\n`,
+    );
+    exitCode = 1;
+  } finally {
+    signal.removeEventListener('abort', stopped);
+    status?.();
+    const last = controller.getState();
+    await controller.close();
+    streams.stdout.write(`${summaryLines(last).join('\n')}\n`);
+  }
+  return exitCode;
+}
+
+/** Keeps title and taskbar in step with the state; the returned function takes both away. */
+function showStatus(controller: Controller, stdout: NodeJS.WriteStream): () => void {
+  let shown = '';
+  const update = (): void => {
+    const sequence = statusSequence(terminalStatus(controller.getState()));
+    if (sequence !== shown) stdout.write(sequence);
+    shown = sequence;
+  };
+  const clear = (): void => void stdout.write(clearStatusSequence);
+  const unsubscribe = controller.subscribe(update);
+  update();
+  process.once('exit', clear);
+  return () => {
+    unsubscribe();
+    process.off('exit', clear);
+    clear();
+  };
+}
+
+/** yoga, which Ink brings, fetches its own data URL while it loads, and that loads all of undici: 40 ms before the first frame. */
+async function withoutFetch<T>(load: () => Promise<T>): Promise<T> {
+  const { fetch } = globalThis;
+  Reflect.deleteProperty(globalThis, 'fetch');
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}

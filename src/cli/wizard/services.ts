@@ -1,0 +1,81 @@
+import type { RunOutcome } from '../../engine/run.ts';
+import type {
+  ClusterView,
+  DeletionView,
+  LocationView,
+  PlannedTask,
+  Review,
+  SignInWay,
+  SizeView,
+  SubscriptionView,
+  WayView,
+} from '../../screens/model/state.ts';
+import type { Given } from '../../stages/questions.ts';
+import type { NodeLive } from '../../stages/your-cluster.ts';
+import type { Choices } from '../../state/choices.ts';
+import type { JournalEvent } from '../../state/events.ts';
+import type { Session } from '../../state/session.ts';
+import type { StageId } from '../../state/stage-id.ts';
+
+/** Everything that the wizard does outside itself. The real ones open worlds and walks; tests bring their own. */
+export interface WizardServices {
+  /** Clusters that are remembered here, without asking Azure. */
+  clusters(): readonly ClusterView[];
+  readonly ways: readonly WayView[];
+  /** Whom the Azure CLI is signed in as; undefined where it is not there or nobody is. */
+  azureLogin(signal: AbortSignal): Promise<string | undefined>;
+  open(request: CloudRequest): Promise<OpenCloud>;
+}
+
+export interface CloudRequest {
+  readonly cloud: string;
+  readonly way?: SignInWay;
+  readonly tenant?: string;
+  /** Lines for the person while signing in (a device code). */
+  say(text: string): void;
+}
+
+/** A cloud with a sign-in: what is asked of it before there is a cluster. */
+export interface OpenCloud {
+  readonly name: string;
+  readonly simulated: boolean;
+  /** Milliseconds since 1970 on its clock. */
+  now(): number;
+  subscriptions(signal: AbortSignal): Promise<readonly SubscriptionView[]>;
+  locations(subscription: string, signal: AbortSignal): Promise<readonly LocationView[]>;
+  sizes(subscription: string, location: string, signal: AbortSignal): Promise<readonly SizeView[]>;
+  callerAddress(signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Every default filled in.
+   * @throws ProblemError exit code 2.
+   */
+  choices(given: Given, subscription: SubscriptionView, caller: string | undefined): Choices;
+  /** What the plan's tasks are, to explain them before they run. */
+  planTasks(choices: Choices): readonly PlannedTask[];
+  /** Opens a new cluster's walk, or one of which nothing is built. @throws ProblemError `cluster-in-use` and others of the home. */
+  begin(choices: Choices): WizardWalk;
+  /** Opens a cluster that was begun. */
+  resume(cluster: ClusterView): WizardWalk;
+  close(): Promise<void>;
+}
+
+/** A cluster's walk along the stages, as the wizard drives it. */
+export interface WizardWalk {
+  readonly choices: Choices;
+  readonly folder: string;
+  readonly session: Session;
+  tasks(stage: StageId): readonly PlannedTask[];
+  /** What the plan found; undefined before it has run. */
+  review(): Review | undefined;
+  run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
+  end(result: 'ready' | 'failed' | 'interrupted'): void;
+  subscribe(listener: (event: JournalEvent) => void): () => void;
+  live(signal: AbortSignal): Promise<readonly NodeLive[]>;
+  spent(): number;
+  /** What would go. */
+  deletion(signal: AbortSignal): Promise<DeletionView>;
+  /** Deletes what `deletion` named last, and asks Azure again. */
+  down(signal: AbortSignal): Promise<{ readonly outcome: RunOutcome; readonly left: readonly string[]; readonly putAway?: string }>;
+  setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
