@@ -16,7 +16,10 @@ let hanging = (): void => {};
 
 /** Commands of the server: echo what was asked, read stdin, fail, never end. */
 function run(command: string, channel: ServerChannel): void {
-  if (command === 'hang') return hanging();
+  if (command === 'hang') {
+    hanging();
+    return;
+  }
   let input = '';
   channel.on('data', (chunk: Buffer) => {
     input += chunk.toString();
