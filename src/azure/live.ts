@@ -89,12 +89,13 @@ export async function listClusterResources(azure: Azure, cluster: { resourceGrou
   return ownOf(all, cluster.clusterId).map(({ id, type, name, group }) => ({ id, type, name, group }));
 }
 
-/** Those of a listing that are a cluster's: tagged, or belonging to a tagged machine (its disks). */
+/** Those of a listing that are a cluster's: tagged, or belonging to a tagged machine (its disks and extensions). */
 export function ownOf(all: readonly ListedResource[], clusterId: string): ListedResource[] {
   const tagged = all.filter((one) => one.tags['rank0-id'] === clusterId);
   const machines = tagged.filter((one) => /\/virtualMachines$/i.test(one.type));
+  const isPartOf = (part: ListedResource): boolean => machines.some((machine) => part.id.toLowerCase().startsWith(`${machine.id.toLowerCase()}/`));
   const isDiskOf = (disk: ListedResource): boolean =>
     /\/disks$/i.test(disk.type) &&
     machines.some((machine) => sameId(disk.managedBy, machine.id) || disk.name.toLowerCase().startsWith(`${machine.name.toLowerCase()}_`));
-  return all.filter((one) => tagged.includes(one) || isDiskOf(one));
+  return all.filter((one) => tagged.includes(one) || isDiskOf(one) || isPartOf(one));
 }
