@@ -1,0 +1,319 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { constants, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Machines, MachineSpec } from '../../../src/practice/machines.ts';
+
+/** What can be wrong with a machine from its first boot on (README.md). */
+export type BootFault = 'other-key' | 'other-key-inside' | 'stale-keys' | 'no-sshd' | 'apt-fails';
+
+/** What can happen to a node while it runs, and be taken back. */
+export type Fault = 'power-off' | 'power-on' | 'freeze' | 'thaw' | 'partition' | 'heal' | 'stop-sshd' | 'start-sshd' | 'reimage';
+
+/** Real nodes in namespaces. Runs inside the lab's world only. */
+export interface LabMachines extends Machines {
+  /** Prefixes that may reach the machine's port 22 from outside: what NSGs do. Nobody may until this says so. */
+  admit(vmId: string, sources: readonly string[]): Promise<void>;
+  /** Takes effect when a machine of that computer name boots. */
+  plan(computerName: string, faults: readonly BootFault[]): void;
+  fault(computerName: string, fault: Fault): Promise<void>;
+  /** Runs a command as root on the node, not by SSH. */
+  onNode(computerName: string, command: string): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  serialOf(computerName: string): string;
+  spec(computerName: string): MachineSpec;
+}
+
+interface Node {
+  spec: MachineSpec;
+  sources: readonly string[];
+  readonly number: number;
+  readonly disk: string;
+  readonly console: Socket;
+  log: string;
+  bootedAt?: number | undefined;
+  /** unshare; its only child is the node's process 1. */
+  process?: ChildProcess | undefined;
+  /** What is being done to it: one thing at a time. */
+  queue: Promise<void>;
+}
+
+const folder = import.meta.dirname;
+const disks = '/run/lab/disks';
+
+const execute = (file: string, arguments_: readonly string[], input = ''): Promise<{ exitCode: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    const child = execFile(file, [...arguments_], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve({ exitCode: error ? (typeof error.code === 'number' ? error.code : 255) : 0, stdout, stderr });
+    });
+    child.stdin?.on('error', () => undefined); // It did not want any.
+    child.stdin?.end(input);
+  });
+
+const childOf = (pid: number): number | undefined => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) || undefined;
+
+/** Processes of the node, its process 1 among them, as the world sees them. */
+function processesOf(init: number): number[] {
+  const space = readlinkSync(`/proc/${init}/ns/pid`);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readlinkSync(`/proc/${name}/ns/pid`) === space;
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    })
+    .map(Number);
+}
+
+/** @param pace seconds that each package takes to install. */
+export function openLabMachines({ pace }: { readonly pace: number }): LabMachines {
+  const nodes = new Map<string, Node>();
+  const networks: string[] = [];
+  const planned = new Map<string, readonly BootFault[]>();
+  let wiring: Promise<unknown> = Promise.resolve();
+  let counter = 0;
+
+  const wire = (verb: string, arguments_: readonly (string | number)[], input = ''): Promise<void> => {
+    const next = wiring.then(async () => {
+      const { exitCode, stderr } = await execute(join(folder, 'wire.sh'), [verb, ...arguments_.map(String)], input);
+      if (exitCode !== 0) throw new Error(`wire.sh ${verb} ${arguments_.join(' ')}: ${stderr}`);
+    });
+    wiring = next.catch(() => undefined);
+    return next;
+  };
+  const netOf = (node: Node): number => networks.indexOf(node.spec.networkId.toLowerCase());
+  const spaceOf = (node: Node): string => `node${node.number}`;
+  const portOf = (node: Node): string => `port${node.number}`;
+  const prefixOf = (spec: MachineSpec): string => spec.subnetPrefix.split('.').slice(0, 3).join('.');
+
+  const named = (computerName: string): Node => {
+    const node = [...nodes.values()].findLast((one) => one.spec.computerName === computerName);
+    if (!node) throw new Error(`the lab has no machine ${computerName}`);
+    return node;
+  };
+  const alone = <T>(node: Node, action: () => Promise<T>): Promise<T> => {
+    const next = node.queue.then(action);
+    node.queue = next.then(
+      () => undefined,
+      () => undefined,
+    );
+    return next;
+  };
+
+  /** Tells the network of a VNet what its machines are called and how they are reached. */
+  const publish = async (net: number): Promise<void> => {
+    const here = [...nodes.values()].filter((node) => netOf(node) === net);
+    const running = here.filter((node) => node.bootedAt !== undefined);
+    await wire('names', [net], here.map(({ spec }) => `${spec.privateAddress} ${spec.computerName}\n`).join(''));
+    await wire('public', [net], running.flatMap(({ spec }) => (spec.publicAddress ? [`${spec.publicAddress} ${spec.privateAddress}\n`] : [])).join(''));
+    const open = running.flatMap(({ spec, sources }) => sources.map((source) => `${source} ${spec.privateAddress}\n`));
+    await wire('nsg', [net], open.join(''));
+  };
+
+  const tell = (node: Node): void => {
+    mkdirSync(join(node.disk, 'azure'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(node.disk, 'azure/machine.json'), `${JSON.stringify(node.spec)}\n`, { mode: 0o600 });
+    writeFileSync(join(node.disk, 'azure/pace'), String(pace));
+    writeFileSync(join(node.disk, 'azure/faults'), `${(planned.get(node.spec.computerName) ?? []).join('\n')}\n`);
+  };
+
+  const makeNode = async (spec: MachineSpec): Promise<Node> => {
+    counter += 1;
+    const number = counter;
+    const disk = join(disks, String(number));
+    for (const part of ['upper', 'work', 'root']) mkdirSync(join(disk, part), { recursive: true });
+    const { exitCode, stderr } = await execute('mkfifo', ['-m', '600', join(disk, 'console')]);
+    if (exitCode !== 0) throw new Error(stderr);
+    // Open for both, so that the node's writes never wait and its closing is no end.
+    const descriptor = openSync(join(disk, 'console'), constants.O_RDWR | constants.O_NONBLOCK);
+    const node: Node = {
+      spec,
+      sources: [],
+      number,
+      disk,
+      console: new Socket({ fd: descriptor, readable: true, writable: false }),
+      log: '',
+      queue: Promise.resolve(),
+    };
+    node.console.on('data', (data) => {
+      node.log += data.toString('utf8').replace(/\r?\n/g, '\r\n');
+    });
+    nodes.set(spec.vmId, node);
+    return node;
+  };
+
+  const powerOn = async (node: Node): Promise<void> => {
+    const boot = randomUUID();
+    tell(node);
+    await wire('vnet', [netOf(node), prefixOf(node.spec)]);
+    await wire('attach', [netOf(node), spaceOf(node), node.spec.privateAddress, prefixOf(node.spec), portOf(node)]);
+    const child = spawn(
+      'nsenter',
+      [
+        `--net=/run/netns/${spaceOf(node)}`,
+        'unshare',
+        '--mount',
+        '--uts',
+        '--ipc',
+        '--pid',
+        '--fork',
+        '--kill-child',
+        join(folder, 'node.sh'),
+        node.disk,
+        node.spec.computerName,
+        boot,
+      ],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    node.process = child;
+    child.once('exit', () => {
+      if (node.process !== child) return;
+      node.process = undefined;
+      // It was told to reboot from within.
+      if (node.bootedAt !== undefined)
+        void alone(node, async () => (node.process === undefined && node.bootedAt !== undefined ? await powerOn(node) : undefined));
+    });
+  };
+  const powerOff = async (node: Node): Promise<void> => {
+    const child = node.process;
+    node.process = undefined;
+    // The plug first: no FIN, no RST, as when power is cut.
+    await wire('port', [netOf(node), portOf(node), 'down']);
+    if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      const init = childOf(child.pid);
+      process.kill(init ?? child.pid, 'SIGKILL');
+      await once(child, 'exit');
+    }
+    await wire('detach', [netOf(node), spaceOf(node), portOf(node)]);
+  };
+  const initOf = async (node: Node): Promise<number> => {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const init = node.process?.pid === undefined ? undefined : childOf(node.process.pid);
+      if (init !== undefined) return init;
+      await delay(10);
+    }
+    throw new Error(`${node.spec.computerName} does not run`);
+  };
+  const inside = async (node: Node, command: string) => {
+    const init = await initOf(node);
+    return execute('nsenter', [
+      '--target',
+      String(init),
+      '--mount',
+      '--uts',
+      '--ipc',
+      '--net',
+      '--pid',
+      '--wdns=/',
+      'env',
+      '-i',
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      'bash',
+      '-c',
+      command,
+    ]);
+  };
+  const signalAll = async (node: Node, signal: NodeJS.Signals): Promise<void> => {
+    const init = await initOf(node);
+    for (const pid of processesOf(init)) process.kill(pid, signal);
+  };
+
+  const faults: Readonly<Record<Fault, (node: Node) => Promise<void>>> = {
+    'power-off': async (node) => {
+      await powerOff(node);
+      node.bootedAt = undefined;
+    },
+    'power-on': async (node) => {
+      node.bootedAt = Date.now();
+      await powerOn(node);
+      await publish(netOf(node));
+    },
+    freeze: (node) => signalAll(node, 'SIGSTOP'),
+    thaw: (node) => signalAll(node, 'SIGCONT'),
+    partition: (node) => wire('port', [netOf(node), portOf(node), 'down']),
+    heal: (node) => wire('port', [netOf(node), portOf(node), 'up']),
+    'stop-sshd': async (node) => {
+      await inside(node, 'systemctl stop ssh');
+    },
+    'start-sshd': async (node) => {
+      await inside(node, 'systemctl start ssh');
+    },
+    reimage: async (node) => {
+      await powerOff(node);
+      for (const part of ['upper', 'work']) {
+        rmSync(join(node.disk, part), { recursive: true, force: true });
+        mkdirSync(join(node.disk, part));
+      }
+      await powerOn(node);
+    },
+  };
+
+  return {
+    boot: async (spec, at) => {
+      const node = nodes.get(spec.vmId) ?? (await makeNode(spec));
+      await alone(node, async () => {
+        if (node.bootedAt === at) return;
+        if (node.process) await powerOff(node);
+        node.spec = spec;
+        if (!networks.includes(spec.networkId.toLowerCase())) networks.push(spec.networkId.toLowerCase());
+        node.bootedAt = at;
+        await powerOn(node);
+        await publish(netOf(node));
+      });
+    },
+    rewire: async (spec) => {
+      const node = nodes.get(spec.vmId);
+      if (!node) return;
+      await alone(node, async () => {
+        node.spec = spec;
+        tell(node);
+        await publish(netOf(node));
+      });
+    },
+    admit: async (vmId, sources) => {
+      const node = nodes.get(vmId);
+      if (!node) return;
+      await alone(node, async () => {
+        node.sources = sources;
+        await publish(netOf(node));
+      });
+    },
+    halt: async (vmId) => {
+      const node = nodes.get(vmId);
+      if (!node) return;
+      await alone(node, async () => {
+        if (node.bootedAt === undefined) return;
+        await powerOff(node);
+        node.bootedAt = undefined;
+        await publish(netOf(node));
+      });
+    },
+    destroy: async (vmId) => {
+      const node = nodes.get(vmId);
+      if (!node) return;
+      await alone(node, async () => {
+        if (node.bootedAt !== undefined) await powerOff(node);
+        node.bootedAt = undefined;
+        nodes.delete(vmId);
+        node.console.destroy();
+        rmSync(node.disk, { recursive: true, force: true });
+        await publish(netOf(node));
+      });
+    },
+    serialLog: (vmId) => Promise.resolve(nodes.get(vmId)?.log ?? ''),
+    plan: (computerName, list) => {
+      planned.set(computerName, list);
+    },
+    fault: (computerName, fault) => {
+      const node = named(computerName);
+      return alone(node, () => faults[fault](node));
+    },
+    onNode: (computerName, command) => inside(named(computerName), command),
+    serialOf: (computerName) => named(computerName).log,
+    spec: (computerName) => named(computerName).spec,
+  };
+}
