@@ -13,10 +13,11 @@ const mostBytes = 65_535;
  * Prints the host keys on the serial console as soon as they are final. `bootcmd` runs before the module that remakes the
  * keys, so a loop in the background waits until the stage that does it is recorded as finished (azure-facts 7). The block
  * is made as one file first, so that it reaches the console in one piece. It ends by itself after 15 minutes.
+ * In status.json the stage's `finished` may come after `recoverable_errors`, an object of its own (24.x), or before it.
  */
 const printHostKeys = String.raw`(
 n=0
-until tr -d ' \t\r\n' < /run/cloud-init/status.json | grep -q '"init":{[^}]*"finished":[0-9]'; do
+until tr -d ' \t\r\n' < /run/cloud-init/status.json | grep -Eq '"init":[{]([^{}]|[{][^{}]*[}])*"finished":[0-9]'; do
   if [ $n -ge 900 ]; then exit 0; fi
   n=$((n+1))
   sleep 1

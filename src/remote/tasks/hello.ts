@@ -42,7 +42,7 @@ function sourceTask(access: Access, needs: readonly string[], source: string): T
     usualSeconds: [1, 2],
     observe: async ({ signal }) => {
       const { stdout } = await access.nodes.exec(access.node(head), 'sha256sum hello.c 2>/dev/null', { signal });
-      return sumsIn(stdout).get('hello.c') === wanted ? { is: 'so', message: source } : { is: 'absent' };
+      return sumsIn(stdout).get('hello.c') === wanted ? { is: 'so', message: 'as rank0 brings it' } : { is: 'absent' };
     },
     make: async ({ signal }) => {
       await mustRun(access, head, 'cat > hello.c', { stdin: source, signal });

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { userData } from '../../../src/remote/user-data.ts';
@@ -37,6 +41,39 @@ describe('our user data', () => {
     expect(bootcmd[0]?.indexOf('/run/cloud-init/status.json')).toBeLessThan(bootcmd[0]?.indexOf('/etc/ssh/ssh_host_') as number);
     expect(bootcmd[0]).toContain('-ge 900');
     expect(bootcmd[0]).toContain('-----BEGIN RANK0 HOST KEYS $id-----');
+  });
+
+  const stage = (finished: number | null, order: 'sorted' | 'as made') =>
+    order === 'sorted'
+      ? { errors: [], finished, recoverable_errors: {}, start: 1 }
+      : { errors: [], recoverable_errors: { WARNING: ['[x]'] }, start: 1, finished };
+
+  it.each(['sorted', 'as made'] as const)('prints them once the stage init is over, wherever status.json says so (%s)', (order) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rank0-bootcmd-'));
+    try {
+      const { bootcmd } = parse(userData({ packageUpgrade: false })) as { bootcmd: string[] };
+      const script = (bootcmd[0] as string)
+        .replaceAll('/run/', `${folder}/run/`)
+        .replaceAll('/etc/ssh', folder)
+        .replaceAll('/dev/console', `${folder}/console`)
+        .replace('-ge 900', '-ge 0')
+        .replace(/&\n$/, '\n');
+      mkdirSync(join(folder, 'run/cloud-init'), { recursive: true });
+      writeFileSync(join(folder, 'ssh_host_ed25519_key.pub'), 'ssh-ed25519 AAAA root@node0\n');
+      const look = (init: number | null): void => {
+        const status = { v1: { 'init-local': stage(1.5, order), init: stage(init, order), 'modules-final': stage(null, order), stage: 'init' } };
+        writeFileSync(join(folder, 'run/cloud-init/status.json'), JSON.stringify(status, null, 1));
+        execFileSync('sh', ['-c', script]);
+      };
+      look(null);
+      expect(existsSync(join(folder, 'console'))).toBe(false);
+      look(17.25);
+      expect(readFileSync(join(folder, 'console'), 'utf8')).toMatch(
+        /^\n-----BEGIN RANK0 HOST KEYS ([0-9a-f-]{36})-----\nssh-ed25519 AAAA root@node0\n-----END RANK0 HOST KEYS \1-----\n$/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is the same text for the same choices', () => {
