@@ -1,7 +1,7 @@
 import { AnswerLostError } from '../engine/task.ts';
 import { type NextStep, ProblemError } from '../state/problem.ts';
 import { meaningOf } from './error-meanings.ts';
-import { isCertificateCode, networkCode, orAborted } from './sending.ts';
+import { isCertificateCode, networkCode, orAborted, refusedBody } from './sending.ts';
 
 /** The error of an ARM answer or of an operation that failed: `{error: {code, message, details, …}}`. */
 export interface ArmError {
@@ -65,23 +65,21 @@ export function azureProblem(error: unknown, about: string): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof OperationFailedError) return refusal(armErrorOf(error.body) ?? nameless('OperationFailed', error.message), about, undefined, error);
   const status = statusOf(error);
-  if (status !== undefined) return refusal(armErrorOf(responseBody(error)) ?? nameless(`HTTP ${status}`, textOf(error)), about, status, error);
+  if (status !== undefined) return refusal(armErrorOf(parsedJson(refusedBody(error))) ?? nameless(`HTTP ${status}`, textOf(error)), about, status, error);
   const code = networkCode(error);
   if (code !== undefined) return unreachable(code, about, error);
   throw error;
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const nameless = (code: string, message: string): ArmError => ({ code, message, details: [] });
-
-function responseBody(error: unknown): unknown {
-  const { response, details } = error as { response?: { bodyAsText?: string | null }; details?: unknown };
+const parsedJson = (text: string | undefined): unknown => {
   try {
-    return response?.bodyAsText ? JSON.parse(response.bodyAsText) : details;
+    return text ? JSON.parse(text) : undefined;
   } catch {
-    return details;
+    return undefined;
   }
-}
+};
+const nameless = (code: string, message: string): ArmError => ({ code, message, details: [] });
 
 /** The ARM error in a body, whether wrapped in `error` or not. */
 export function armErrorOf(body: unknown): ArmError | undefined {

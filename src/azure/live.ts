@@ -77,7 +77,7 @@ export async function listGroup(azure: Azure, resourceGroup: string, signal?: Ab
   return (found ?? []).map(listed);
 }
 
-/** Everything in the subscription that carries a cluster's tag, in whatever group. */
+/** Everything in the subscription that carries a cluster's tag, in whatever group. Azure leaves the tags out of such an answer. */
 export async function listTagged(azure: Azure, clusterId: string, signal?: AbortSignal): Promise<ListedResource[]> {
   const options = { filter: `tagName eq 'rank0-id' and tagValue eq '${clusterId}'`, ...(signal ? { abortSignal: signal } : {}) };
   return (await askAzure('resources with the tag of the cluster', signal, () => allOf(azure.resources.resources.list(options)))).map(listed);

@@ -14,6 +14,15 @@ const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREAC
 /** POSTs that only read. */
 const readingPost = /\/(retrieveBootDiagnosticsData|instanceView)(\?|$)/i;
 
+/** Bodies of refusals by request: the SDK's errors keep their request, and not the whole of its answer. */
+const refusals = new WeakMap<object, string>();
+
+/** The body of the answer that an SDK error stands for. */
+export function refusedBody(error: unknown): string | undefined {
+  const request = error instanceof Error ? (error as { request?: unknown }).request : undefined;
+  return request !== null && typeof request === 'object' ? refusals.get(request) : undefined;
+}
+
 /** Node's code of a failure, wherever it hides in its causes. */
 export function networkCode(error: unknown): string | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
@@ -46,6 +55,7 @@ export function httpClientOf(world: World): HttpClient {
         ...(typeof request.body === 'string' ? { body: request.body } : {}),
         ...(request.abortSignal ? { signal: request.abortSignal as AbortSignal } : {}),
       });
+      if (answer.status >= 400) refusals.set(request, answer.body);
       return { request, status: answer.status, headers: createHttpHeaders({ ...answer.headers }), bodyAsText: answer.body };
     },
   };

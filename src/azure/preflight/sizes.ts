@@ -95,7 +95,7 @@ export async function regionSizes(azure: Azure, location: string, signal?: Abort
   const options = signal ? { abortSignal: signal } : {};
   const [skus, usages] = await Promise.all([
     askAzure(`sizes of ${location}`, signal, () => allOf(azure.compute.resourceSkus.list({ filter: `location eq '${location}'`, ...options }))),
-    askAzure(`quota of ${location}`, signal, () => allOf(azure.compute.usageOperations.list(location, options))),
+    askAzure(`quota of ${location}`, signal, () => allOf(azure.compute.usage.list(location, options))),
   ]);
   const here = (sku: ResourceSku): boolean =>
     sku.resourceType === 'virtualMachines' && (sku.locations ?? [location]).some((place) => place.toLowerCase().replace(/\s/g, '') === location.toLowerCase());

@@ -80,6 +80,10 @@ export function fakeArm() {
     if (request.method === 'PATCH') return { status: 200, body: resources.get(key) };
     if (request.method === 'DELETE') {
       if (!resources.has(key)) return { status: 204 };
+      if (key.includes('proximityplacementgroups')) {
+        resources.delete(key);
+        return { status: 200 };
+      }
       return {
         status: 202,
         headers: begin('DELETE', pathname, () => {
@@ -103,9 +107,16 @@ export function fakeArm() {
     }
     if (/\/resources$/i.test(pathname)) {
       const scope = key.replace(/\/resources$/, '');
+      const wanted = /tagValue eq '([^']*)'/.exec(new URL(request.url).searchParams.get('$filter') ?? '')?.[1];
+      const tagged = (one: Record<string, unknown>): boolean =>
+        wanted === undefined || (one['tags'] as Record<string, string> | undefined)?.['rank0-id'] === wanted;
       return {
         status: 200,
-        body: { value: [...resources.values()].filter((one) => /\/providers\//i.test(String(one['id'])) && String(one['id']).toLowerCase().startsWith(scope)) },
+        body: {
+          value: [...resources.values()].filter(
+            (one) => /\/providers\//i.test(String(one['id'])) && String(one['id']).toLowerCase().startsWith(scope) && tagged(one),
+          ),
+        },
       };
     }
     return notFound(pathname);
