@@ -1,0 +1,128 @@
+import type { Handler } from './call.ts';
+import { deleteAddress, putAddress } from './addresses.ts';
+import { getImageVersion, listImageSkus, listImageVersions, listOffers, listPublishers, listSkus, listUsages } from './compute-catalog.ts';
+import { deleteDisk } from './disks.ts';
+import { deleteGroup, getGroup, groupOperationResult, headGroup, listGroups, patchGroup, putGroup } from './groups.ts';
+import { deleteInterface, putInterface } from './interfaces.ts';
+import { deleteLock, getLock, listGroupLocks, listLocks, putLock } from './locks.ts';
+import { deallocateMachine, powerOffMachine, restartMachine, startMachine } from './machine-actions.ts';
+import { deleteMachine, patchMachine, putMachine } from './machine-put.ts';
+import { bootDiagnostics, getInstanceView, getMachine, listAllMachines, listMachines } from './machine-view.ts';
+import { deleteNetwork, deleteSubnet, getSubnet, listSubnets, putNetwork, putSubnet } from './networks.ts';
+import { followOperation, operationResult } from './operations.ts';
+import { deletePlacementGroup, getPlacementGroup, putPlacementGroup } from './placement-groups.ts';
+import { listGroupResources, listResources } from './resource-list.ts';
+import { deleteSecurityGroup, deleteSecurityRule, getSecurityRule, listSecurityRules, putSecurityGroup, putSecurityRule } from './security-groups.ts';
+import { getProvider, getSubscription, listLocations, listProviders, listSubscriptions, listTenants, registerProvider } from './subscription.ts';
+import { getOne, listAll, listInGroup, patchTags } from './tracked.ts';
+import { addresses, disks, interfaces, machines, networks, placementGroups, securityGroups } from './types.ts';
+
+/** What a route is for the service's own limits (azure-facts 15.3). */
+export interface Route {
+  readonly method: string;
+  /** Below the subscription unless it begins with `/`; `{name}` is any segment. */
+  readonly path: string;
+  readonly handler: Handler;
+}
+
+const inGroup = (type: string): string => `resourceGroups/{group}/providers/${type}`;
+const location = 'providers/Microsoft.Compute/locations/{location}';
+const image = `${location}/publishers/{publisher}/artifacttypes/vmimage/offers`;
+const route = (method: string, path: string, handler: Handler): Route => ({ method, path, handler });
+
+/** GET, both lists, PATCH of tags. */
+const common = (type: string): Route[] => [
+  route('GET', `${inGroup(type)}/{name}`, getOne(type)),
+  route('GET', inGroup(type), listInGroup(type)),
+  route('GET', `providers/${type}`, listAll(type)),
+  route('PATCH', `${inGroup(type)}/{name}`, patchTags(type)),
+];
+
+const written = (type: string, put: Handler, remove: Handler): Route[] => [
+  route('PUT', `${inGroup(type)}/{name}`, put),
+  route('DELETE', `${inGroup(type)}/{name}`, remove),
+];
+
+const rule = `${inGroup(securityGroups)}/{name}/securityRules`;
+const subnet = `${inGroup(networks)}/{name}/subnets`;
+const machine = `${inGroup(machines)}/{name}`;
+const locks = 'providers/Microsoft.Authorization/locks';
+
+/** Everything that the simulated ARM answers. Where two fit, the first does. */
+export const routes: readonly Route[] = [
+  route('GET', '/subscriptions', listSubscriptions),
+  route('GET', '/tenants', listTenants),
+  route('GET', '', getSubscription),
+  route('GET', 'locations', listLocations),
+  route('GET', 'providers', listProviders),
+  route('GET', 'providers/{namespace}', getProvider),
+  route('POST', 'providers/{namespace}/register', registerProvider),
+
+  route('GET', 'resourceGroups', listGroups),
+  route('PUT', 'resourceGroups/{group}', putGroup),
+  route('GET', 'resourceGroups/{group}', getGroup),
+  route('HEAD', 'resourceGroups/{group}', headGroup),
+  route('PATCH', 'resourceGroups/{group}', patchGroup),
+  route('DELETE', 'resourceGroups/{group}', deleteGroup),
+  route('GET', 'operationresults/{operation}', groupOperationResult),
+  route('GET', 'resourceGroups/{group}/resources', listGroupResources),
+  route('GET', 'resources', listResources),
+
+  route('GET', locks, listLocks),
+  route('GET', `resourceGroups/{group}/${locks}`, listGroupLocks),
+  route('PUT', `resourceGroups/{group}/${locks}/{name}`, putLock),
+  route('GET', `resourceGroups/{group}/${locks}/{name}`, getLock),
+  route('DELETE', `resourceGroups/{group}/${locks}/{name}`, deleteLock),
+
+  route('GET', 'providers/Microsoft.Compute/skus', listSkus),
+  route('GET', `${location}/usages`, listUsages),
+  route('GET', `${location}/publishers`, listPublishers),
+  route('GET', image, listOffers),
+  route('GET', `${image}/{offer}/skus`, listImageSkus),
+  route('GET', `${image}/{offer}/skus/{sku}/versions`, listImageVersions),
+  route('GET', `${image}/{offer}/skus/{sku}/versions/{version}`, getImageVersion),
+  route('GET', `${location}/operations/{operation}`, followOperation),
+  route('GET', `${location}/DiskOperations/{operation}`, followOperation),
+  route('GET', 'providers/Microsoft.Network/locations/{location}/operations/{operation}', followOperation),
+  route('GET', 'providers/Microsoft.Network/locations/{location}/operationResults/{operation}', operationResult),
+
+  route('GET', `${inGroup(placementGroups)}/{name}`, getPlacementGroup),
+  ...written(placementGroups, putPlacementGroup, deletePlacementGroup),
+  ...common(placementGroups),
+
+  ...written(securityGroups, putSecurityGroup, deleteSecurityGroup),
+  ...common(securityGroups),
+  route('GET', rule, listSecurityRules),
+  route('GET', `${rule}/{rule}`, getSecurityRule),
+  route('PUT', `${rule}/{rule}`, putSecurityRule),
+  route('DELETE', `${rule}/{rule}`, deleteSecurityRule),
+
+  ...written(networks, putNetwork, deleteNetwork),
+  ...common(networks),
+  route('GET', subnet, listSubnets),
+  route('GET', `${subnet}/{subnet}`, getSubnet),
+  route('PUT', `${subnet}/{subnet}`, putSubnet),
+  route('DELETE', `${subnet}/{subnet}`, deleteSubnet),
+
+  ...written(addresses, putAddress, deleteAddress),
+  ...common(addresses),
+  ...written(interfaces, putInterface, deleteInterface),
+  ...common(interfaces),
+
+  ...written(machines, putMachine, deleteMachine),
+  route('PATCH', machine, patchMachine),
+  route('GET', machine, getMachine),
+  route('GET', inGroup(machines), listMachines),
+  route('GET', `providers/${machines}`, listAllMachines),
+  route('GET', `${machine}/instanceView`, getInstanceView),
+  route('POST', `${machine}/start`, startMachine),
+  route('POST', `${machine}/deallocate`, deallocateMachine),
+  route('POST', `${machine}/powerOff`, powerOffMachine),
+  route('POST', `${machine}/restart`, restartMachine),
+  route('POST', `${machine}/retrieveBootDiagnosticsData`, bootDiagnostics),
+
+  route('DELETE', `${inGroup(disks)}/{name}`, deleteDisk),
+  route('GET', `${inGroup(disks)}/{name}`, getOne(disks)),
+  route('GET', inGroup(disks), listInGroup(disks)),
+  route('GET', `providers/${disks}`, listAll(disks)),
+];

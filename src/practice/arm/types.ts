@@ -1,0 +1,20 @@
+/** Types of resources, as Azure writes them. */
+export const machines = 'Microsoft.Compute/virtualMachines';
+export const disks = 'Microsoft.Compute/disks';
+export const placementGroups = 'Microsoft.Compute/proximityPlacementGroups';
+export const networks = 'Microsoft.Network/virtualNetworks';
+export const subnets = 'Microsoft.Network/virtualNetworks/subnets';
+export const securityGroups = 'Microsoft.Network/networkSecurityGroups';
+export const addresses = 'Microsoft.Network/publicIPAddresses';
+export const interfaces = 'Microsoft.Network/networkInterfaces';
+
+/** In what order a group's members go when it is deleted, and when, as a part of the whole time. */
+export const vanishing: readonly { readonly type: string; readonly from: number; readonly to: number }[] = [
+  { type: machines, from: 0.2, to: 0.4 },
+  { type: interfaces, from: 0.45, to: 0.55 },
+  { type: disks, from: 0.5, to: 0.65 },
+  { type: addresses, from: 0.6, to: 0.7 },
+  { type: networks, from: 0.75, to: 0.8 },
+  { type: securityGroups, from: 0.82, to: 0.86 },
+  { type: placementGroups, from: 0.88, to: 0.92 },
+];

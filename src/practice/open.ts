@@ -1,0 +1,161 @@
+import type { Duplex } from 'node:stream';
+import type { ArmTransport, Credential, World } from '../engine/world.ts';
+import { usageError } from '../state/problem.ts';
+import { createArm } from './arm/arm.ts';
+import { inFlightUntil } from './arm/settle.ts';
+import { type PracticeClock, practiceClock } from './clock.ts';
+import { dialPractice } from './dial.ts';
+import { beginDrill, drillNamed } from './drills.ts';
+import type { Fault } from './faults.ts';
+import type { Machines } from './machines.ts';
+import { enterWorld, timeAfterClosed } from './presence.ts';
+import { quotasOf } from './quota.ts';
+import { subscriptionId } from './state.ts';
+import { openWorldStore, type WorldStore } from './store.ts';
+
+export { resetPractice } from './store.ts';
+export { drills } from './drills.ts';
+
+/** The simulated Azure, with nodes to log in to. */
+export interface PracticeCloud {
+  readonly send: ArmTransport;
+  readonly download: World['download'];
+  readonly credential: Credential;
+  readonly dial: World['dial'];
+  readonly clock: PracticeClock;
+  readonly callerAddress: () => Promise<string>;
+  readonly subscriptionId: string;
+  /** Moves the world's clock on. What falls due meanwhile has happened. */
+  advance(milliseconds: number): void;
+  /** Lets failures wait for their requests. */
+  inject(faults: readonly Fault[]): void;
+  close(): Promise<void>;
+}
+
+/** Machines that can be connected to. */
+export interface ReachableMachines extends Machines {
+  /** TCP to the machine's sshd; rejects ECONNREFUSED while it is not up. */
+  connect(vmId: string, from: { readonly address: string }): Promise<Duplex>;
+  close(): Promise<void>;
+}
+
+export interface PracticeOptions {
+  /** Where the world is kept: one for all programs. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** A failure to practise on, by its name. */
+  readonly drill?: string;
+  /** What the machines are made of; the practice cloud's own nodes where nothing is given. */
+  readonly machines?: (options: { folder: string; clock: PracticeClock }) => ReachableMachines;
+}
+
+/** The address that the simulated Azure sees of the laptop (reserved for documentation, RFC 5737). */
+const callerAddress = '198.51.100.24';
+
+/** Addresses reserved for documentation. */
+const addressPools = ['203.0.113.0/24', '192.0.2.0/24'];
+
+const token = 'simulated';
+
+/**
+ * Opens the practice world, or makes it. Other programs may have it open too.
+ * @throws ProblemError exit code 2 for settings that cannot be, 1 where the folder cannot be written.
+ */
+export async function openPractice({ folder, env, drill, machines: given }: PracticeOptions): Promise<PracticeCloud> {
+  const quotas = quotasOf(env['RANK0_PRACTICE_QUOTA']);
+  const speed = speedOf(env['RANK0_PRACTICE_SPEED']);
+  const wanted = drill === undefined ? undefined : drillNamed(drill);
+  const store = openWorldStore(folder);
+  const presence = enterWorld(folder);
+  const clock = openClock(store, speed, presence);
+  const machines = given ? given({ folder, clock }) : await practiceNodes(folder, clock);
+  const arm = createArm({
+    store,
+    clock,
+    machines,
+    setup: { endpoint: 'https://management.azure.com', quotas, addressPools, scale: 1 },
+    token,
+    busy: clock.busy,
+    together: {
+      before: () => {
+        const other = store.readAnchor();
+        if (other) clock.sync(other);
+      },
+      // At a speed, time goes on by itself; a jump has to be told.
+      after: () => {
+        if (clock.anchor().speed === 0) saveIfMoved(store, clock);
+      },
+    },
+  });
+  const pulse = setInterval(() => {
+    presence.pulse();
+    const other = store.readAnchor();
+    if (other) clock.sync(other);
+  }, 1000).unref();
+  if (wanted) arm.change((state) => beginDrill(state, wanted));
+  arm.look(() => undefined);
+  return {
+    send: arm.send,
+    download: (url) => arm.download(url),
+    credential: { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3600_000 }) },
+    dial: dialPractice(arm, machines, clock, callerAddress),
+    clock,
+    callerAddress: async () => callerAddress,
+    subscriptionId,
+    advance: (milliseconds) => {
+      const now = clock.anchor();
+      const moved = { ...now, sim: now.sim + milliseconds };
+      arm.change(() => store.saveAnchor(moved));
+      clock.sync(moved);
+      arm.look(() => undefined);
+    },
+    inject: (faults) => arm.change((state) => state.faults.push(...faults.map((fault) => ({ ...fault })))),
+    close: async () => {
+      clearInterval(pulse);
+      await arm.settled();
+      await machines.close();
+      clock.close();
+      presence.pulse();
+      presence.leave();
+    },
+  };
+}
+
+async function practiceNodes(folder: string, clock: PracticeClock): Promise<ReachableMachines> {
+  const { openPracticeMachines } = await import('./nodes/machines.ts');
+  return openPracticeMachines({ folder, clock });
+}
+
+function saveIfMoved(store: WorldStore, clock: PracticeClock): void {
+  const before = store.readAnchor();
+  const now = clock.anchor();
+  if (before === undefined || now.sim > before.sim) store.saveAnchor(now);
+}
+
+/** The clock where it stands now: after a while with no program open, after another speed. */
+function openClock(store: WorldStore, speed: number | undefined, presence: { readonly others: boolean; readonly lastAlive?: number }): PracticeClock {
+  const anchor = store.change((state) => {
+    const real = Date.now();
+    const before = store.readAnchor() ?? { sim: real, real, speed: speed ?? 60 };
+    const awake = presence.others ? before : timeAfterClosed(before, inFlightUntil(state), presence.lastAlive ?? real, real);
+    const running = awake.speed === 0 ? awake.sim : awake.sim + (real - awake.real) * awake.speed;
+    const now = { sim: running, real, speed: speed ?? awake.speed };
+    store.saveAnchor(now);
+    return { changed: false, value: now };
+  });
+  return practiceClock(anchor, {
+    afterGap: (before, real) => timeAfterClosed(before, inFlightUntil(store.look()), before.real, real),
+  });
+}
+
+/** Seconds of the world in a second; undefined where nothing is said: then the world's own holds. */
+function speedOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const speed = Number(text);
+  if (Number.isFinite(speed) && speed >= 0) return speed;
+  throw usageError(
+    'practice-speed',
+    `RANK0_PRACTICE_SPEED: '${text}' is not a number of 0 or more`,
+    'How many seconds pass in the practice cloud in one real second; 0 jumps to the next event. 60 is usual.',
+  );
+}

@@ -1,0 +1,145 @@
+import type { ProcessIdentity } from '../state/process-identity.ts';
+import type { Fault } from './faults.ts';
+import type { MachineSpec } from './machines.ts';
+
+/** A resource as ARM keeps it: `body` is what a GET answers, apart from id, name, type, location and tags. */
+export interface Resource {
+  readonly id: string;
+  /** As Azure writes it, `Microsoft.Network/networkInterfaces`. */
+  readonly type: string;
+  readonly name: string;
+  /** Name of its group, as the group was made. */
+  readonly group: string;
+  readonly location: string;
+  tags?: Record<string, string>;
+  /** Everything beside the above, as on the wire (`properties`, `sku`, `zones`, `etag`). */
+  body: Record<string, unknown> & { properties: Record<string, unknown> };
+  /** Of a virtual machine only. */
+  machine?: MachineLife;
+}
+
+export type Power = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
+
+/** What ARM knows of a machine beside its model. */
+export interface MachineLife {
+  readonly vmId: string;
+  /** Undefined for one that never got hardware. */
+  power?: Power;
+  /** When it last booted, in milliseconds of the world. */
+  bootedAt?: number;
+  /** Never answered, as in Azure. Base64. */
+  readonly customData?: string;
+}
+
+export type OperationKind = 'put' | 'delete' | 'start' | 'deallocate' | 'power-off' | 'restart' | 'delete-group';
+
+/** Something that happens at a moment within an operation. */
+export interface Step {
+  readonly at: number;
+  readonly what: 'boot' | 'halt' | 'vanish';
+  /** Id (lower case) of the resource. */
+  readonly target: string;
+}
+
+/** A long-running operation: it goes on in simulated time, whether or not anyone polls. */
+export interface Operation {
+  readonly id: string;
+  readonly kind: OperationKind;
+  /** Id (lower case) of the resource or the group's name (lower case). */
+  readonly target: string;
+  readonly provider: string;
+  readonly location: string;
+  readonly started: number;
+  /** When it ends, in milliseconds of the world. */
+  readonly due: number;
+  steps: Step[];
+  status: 'InProgress' | 'Succeeded' | 'Failed';
+  ended?: number;
+  /** Set from the start where it is going to fail. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface Group {
+  readonly name: string;
+  readonly location: string;
+  tags?: Record<string, string>;
+  managedBy?: string;
+  provisioningState: 'Succeeded' | 'Deleting';
+}
+
+/** A lock on a group or a resource (`Microsoft.Authorization/locks`). */
+export interface ScopeLock {
+  readonly id: string;
+  readonly name: string;
+  /** Id (lower case) of what it is on. */
+  readonly scope: string;
+  readonly level: string;
+  readonly notes?: string;
+}
+
+/** How fast the world's time runs: `sim` at the real moment `real`, both milliseconds since 1970. */
+export interface Anchor {
+  sim: number;
+  real: number;
+  /** Seconds of the world in a second; 0 = it jumps to the next due event. */
+  speed: number;
+}
+
+/**
+ * Something that the machines have to be told, kept until they were: a program that dies in between leaves it to the next.
+ * Events of one machine are done in their order.
+ */
+export interface MachineEvent {
+  readonly number: number;
+  readonly what: 'boot' | 'halt' | 'rewire' | 'destroy';
+  readonly vmId: string;
+  readonly at: number;
+  readonly spec?: MachineSpec;
+  /** The program that is doing it. */
+  claim?: ProcessIdentity;
+}
+
+/** The whole simulated Azure. */
+export interface WorldState {
+  readonly version: 2;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  /** Namespaces in lower case; `registeringUntil` in milliseconds of the world. */
+  providers: Record<string, { registered?: boolean; registeringUntil?: number }>;
+  /** By name in lower case. */
+  groups: Record<string, Group>;
+  /** By id in lower case. */
+  resources: Record<string, Resource>;
+  operations: Record<string, Operation>;
+  locks: ScopeLock[];
+  /** Network writes in flight: VNet id (lower case) and until when. */
+  networkWrites: { readonly network: string; readonly until: number }[];
+  machineEvents: MachineEvent[];
+  /** Failures to practise on, and those of tests. */
+  faults: Fault[];
+  /** Quotas that differ from a new subscription's, by name in lower case. */
+  limits: Record<string, number>;
+  counter: number;
+}
+
+export const subscriptionId = '00000000-0000-4000-8000-00000000c10d';
+export const tenantId = '00000000-0000-4000-8000-00000000ad11';
+
+/** An Azure in which nothing was ever made: a new subscription, no provider registered. */
+export function newWorld(): WorldState {
+  return {
+    version: 2,
+    subscriptionId,
+    tenantId,
+    providers: {},
+    groups: {},
+    resources: {},
+    operations: {},
+    locks: [],
+    networkWrites: [],
+    machineEvents: [],
+    faults: [],
+    limits: {},
+    counter: 0,
+  };
+}
