@@ -29,7 +29,7 @@ export interface ArmOptions {
 /** The simulated Azure Resource Manager. */
 export interface Arm {
   readonly send: ArmTransport;
-  /** The text behind a signed URL of a serial log. @throws ArmRefusal 400 for one that it did not hand out. */
+  /** The text behind a signed URL of a serial log. @throws ArmRefusal 403 for one that it did not hand out. */
   readonly download: (url: string) => Promise<string>;
   /** Looks at the world as it is now. */
   look<T>(use: (state: WorldState, now: number) => T): T;

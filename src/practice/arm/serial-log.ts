@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { badRequest } from './answer.ts';
+import { ArmRefusal } from './answer.ts';
 import type { Setup } from './call.ts';
 
 /** Signs what a URL gives access to. In a simulation the key is no secret; the signature shows that the URL was handed out. */
@@ -36,7 +36,8 @@ export function machineOfLogUrl(text: string, now: number): string {
   const expiry = url.searchParams.get('se') ?? '';
   const vmId = path.split('/')[1];
   if (vmId === undefined || url.searchParams.get('sig') !== signatureOf(path, expiry) || !(Date.parse(expiry) >= now)) {
-    throw badRequest(
+    throw new ArmRefusal(
+      403,
       'AuthenticationFailed',
       'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.',
     );
