@@ -12,9 +12,10 @@ export interface Output {
   problem(problem: Problem): void;
 }
 
-/** The event as scripts see it (design 4, Progress). */
+/** The event as scripts see it (design 4, Progress). What a task waits for stands in `message` while it says nothing else. */
 export function progressLine(event: TaskEvent): object {
-  const { time, cluster, stage, task, state, message, error } = event;
+  const { time, cluster, stage, task, state, error } = event;
+  const message = event.message ?? event.waitingFor;
   return { time, cluster, stage, task, state, ...(message === undefined ? {} : { message }), ...(error === undefined ? {} : { error }) };
 }
 

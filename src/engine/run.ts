@@ -88,7 +88,18 @@ async function runOne(task: Task, signal: AbortSignal, options: RunOptions): Pro
     if (signal.aborted && state !== 'failed') return;
     options.event({ ...about(task), time: timeOf(clock), spentSeconds: Math.round((clock.now() - began) / 100) / 10, state, ...more });
   };
-  const run: TaskRun = { signal, clock, report: (progress) => say(progress), learn: (fact) => options.learn(fact) };
+  let lastReport = '';
+  const run: TaskRun = {
+    signal,
+    clock,
+    report: (progress) => {
+      // The same thing told again is no change, and only changes are events.
+      const report = `${state} ${JSON.stringify(progress)}`;
+      if (report !== lastReport) say(progress);
+      lastReport = report;
+    },
+    learn: (fact) => options.learn(fact),
+  };
   say(task.usualSeconds ? { usualSeconds: [...task.usualSeconds] } : {});
   try {
     const end = await perform({

@@ -35,6 +35,12 @@ describe('running a plan', () => {
     expect(states(events).at(-1)).toBe('a:done');
   });
 
+  it('tells what it waits for once, not at every look', async () => {
+    const task = fakeTask({ id: 'a', looks: [pending, pending, pending, { is: 'pending', waitingFor: 'Updating' }, so] });
+    const { events } = await ran([task]);
+    expect(events.flatMap((event) => event.waitingFor ?? [])).toEqual(['Creating', 'Updating']);
+  });
+
   it('looks before it writes again when an answer was lost', async () => {
     const took = fakeTask({ id: 'took', looks: [absent, pending, so], make: async () => Promise.reject(new AnswerLostError('reset')) });
     const lost = fakeTask({ id: 'lost', looks: [absent, absent, so], make: async () => Promise.reject(new AnswerLostError('reset')) });
@@ -61,14 +67,23 @@ describe('running a plan', () => {
     const bad = fakeTask({ id: 'bad', looks: [absent], make: async () => Promise.reject(refused) });
     const needing = fakeTask({ id: 'needing', needs: ['bad'], looks: [absent], make: async () => so });
     const deeper = fakeTask({ id: 'deeper', needs: ['needing'], looks: [absent], make: async () => so });
-    const other = fakeTask({ id: 'other', looks: [absent], make: async () => {
+    const other = fakeTask({
+      id: 'other',
+      looks: [absent],
+      make: async () => {
         order.push('other');
         return so;
-      } });
-    const after = fakeTask({ id: 'after', needs: ['other'], looks: [absent], make: async () => {
+      },
+    });
+    const after = fakeTask({
+      id: 'after',
+      needs: ['other'],
+      looks: [absent],
+      make: async () => {
         order.push('after');
         return so;
-      } });
+      },
+    });
     const { outcome, events } = await ran([bad, needing, deeper, other, after]);
     expect(outcome).toMatchObject({ result: 'failed', task: 'bad', exitCode: 1, problem: { code: 'AllocationFailed' } });
     expect(order).toEqual(['other', 'after']);
