@@ -15,7 +15,8 @@ export interface BareNodes {
   ssh(name: string, command: string, options?: RunOptions): Promise<Finished>;
 }
 
-const user = 'glock';
+/** The admin user of all nodes that are made without ARM. */
+export const user = 'glock';
 
 /** What the machine that ARM would make number `index` of `count` is told. Private addresses are in reverse: index is not address. */
 export function specOf(index: number, count: number, publicKey: string, more: Partial<MachineSpec> = {}): MachineSpec {
