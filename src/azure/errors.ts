@@ -1,7 +1,8 @@
 import { AnswerLostError } from '../engine/task.ts';
 import { type NextStep, ProblemError } from '../state/problem.ts';
 import { meaningOf } from './error-meanings.ts';
-import { isCertificateCode, networkCode, orAborted, refusedBody } from './sending.ts';
+import { orAborted } from './or-aborted.ts';
+import { isCertificateCode, networkCode, refusedBody } from './sending.ts';
 
 /** The error of an ARM answer or of an operation that failed: `{error: {code, message, details, …}}`. */
 export interface ArmError {

@@ -1,6 +1,8 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { AnswerLostError } from '../engine/task.ts';
 import type { ArmRequest, ArmResponse, World } from '../engine/world.ts';
+import { networkGate } from './network-gate.ts';
+import { orAborted } from './or-aborted.ts';
 
 /** Waits between tries of what is safe to repeat, in seconds of the world. */
 const backOff = [1, 2, 4, 8, 16, 30] as const;
@@ -44,24 +46,25 @@ export const isCertificateCode = (code: string | undefined): boolean =>
  * now has to be looked at.
  */
 export function httpClientOf(world: World): HttpClient {
-  const state = { answered: false };
+  const state = { answered: false, gate: networkGate() };
   return {
     sendRequest: async (request) => {
       const { 'accept-encoding': _, ...headers } = request.headers.toJSON();
-      const answer = await patiently(world, state, {
+      const sent: ArmRequest = {
         method: request.method,
         url: request.url,
         headers,
         ...(typeof request.body === 'string' ? { body: request.body } : {}),
         ...(request.abortSignal ? { signal: request.abortSignal as AbortSignal } : {}),
-      });
+      };
+      const answer = await state.gate.pass(sent, () => patiently(world, state, sent));
       if (answer.status >= 400) refusals.set(request, answer.body);
       return { request, status: answer.status, headers: createHttpHeaders({ ...answer.headers }), bodyAsText: answer.body };
     },
   };
 }
 
-async function patiently(world: World, state: { answered: boolean }, request: ArmRequest): Promise<ArmResponse> {
+async function patiently(world: World, state: { answered: boolean; gate: ReturnType<typeof networkGate> }, request: ArmRequest): Promise<ArmResponse> {
   const reads = request.method === 'GET' || request.method === 'HEAD' || readingPost.test(request.url);
   let failures = 0;
   let throttled = 0;
@@ -81,6 +84,7 @@ async function patiently(world: World, state: { answered: boolean }, request: Ar
       continue;
     }
     state.answered = true;
+    state.gate.answered(answer);
     if (answer.status === 429 && throttled < mostThrottled) {
       await world.clock.sleep(retryAfter(answer.headers, world.clock.now()) ?? (backOff[Math.min(throttled, 4)] as number) * 1000, request.signal);
       throttled += 1;
@@ -107,15 +111,4 @@ export function retryAfter(headers: Readonly<Record<string, string>>, now: numbe
   if (/^\d+(\.\d+)?$/.test(text.trim())) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-/** The promise, or a rejection with the signal's reason as soon as it aborts, whatever the other side does. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
