@@ -5,7 +5,7 @@ import { layoutOf, leastSize } from './layout.ts';
 import type { Intent } from './model/actions.ts';
 import { editOf, keyName } from './model/key-names.ts';
 import { bindingFor, isTyping } from './model/keys.ts';
-import { nodeNames } from './model/lists.ts';
+import { paneNodes } from './model/lists.ts';
 import type { WizardState } from './model/state.ts';
 import { Frame } from './parts/Frame.tsx';
 import { heightsOf } from './parts/panel-heights.ts';
@@ -26,7 +26,7 @@ export interface WizardStore {
 export function App({ store, terminal }: { readonly store: WizardStore; readonly terminal: Terminal }) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const { columns, rows } = useWindowSize();
-  const layout = layoutOf(columns, rows, nodeNames(state).length);
+  const layout = layoutOf(columns, rows, paneNodes(state).length);
   const view = layout && viewOf(state, { width: layout.width, height: layout.height - 2, glyphs: glyphsOf(terminal) });
   const most = useRef(0);
   most.current = view && layout ? heightsOf(view, layout.height).most : 0;

@@ -48,10 +48,13 @@ export function createController({ services, initial, copy, left, lookEvery = 40
     if (state().running && held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
   }, 1000).unref();
 
-  services.azureLogin(asking.signal).then(
-    (user) => dispatch({ type: 'known', known: { azureLogin: user === undefined ? 'nobody' : { user } } }),
-    () => dispatch({ type: 'known', known: { azureLogin: 'nobody' } }),
-  );
+  // After the first frame: az takes a second of a processor.
+  setImmediate(() => {
+    services.azureLogin(asking.signal).then(
+      (user) => dispatch({ type: 'known', known: { azureLogin: user === undefined ? 'nobody' : { user } } }),
+      () => dispatch({ type: 'known', known: { azureLogin: 'nobody' } }),
+    );
+  });
 
   const acceptProblem = () => {
     const rows = problemRows(state());

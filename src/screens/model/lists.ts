@@ -6,7 +6,7 @@ import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from '
 export type StartRow =
   | { readonly is: 'cluster'; readonly cluster: ClusterView }
   | { readonly is: 'practice' }
-  | { readonly is: 'azure'; readonly way: SignInWay };
+  | { readonly is: 'azure'; readonly way: SignInWay | undefined };
 
 /** A row of a list: what it says, what stands beside it, why it cannot be taken. */
 export interface Row<V> {
@@ -38,6 +38,7 @@ export function startRows(state: WizardState): readonly Row<StartRow>[] {
     value: { is: 'practice' },
   };
   const azure = azureRows(state);
+  if (fixed?.includes('://')) return [...clusters, { key: fixed, label: 'Build a cluster here', detail: fixed, value: { is: 'azure', way: undefined } }];
   if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }];
   return fixed === undefined ? [...clusters, practice, ...azure] : [...clusters, ...azure];
 }
@@ -187,6 +188,9 @@ export function nodeNames(state: WizardState): readonly string[] {
   const { choices } = state.cluster ?? {};
   return choices ? Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`) : [];
 }
+
+/** Nodes that have a pane: those of a cluster of which something may exist. */
+export const paneNodes = (state: WizardState): readonly string[] => (state.cluster?.begun && state.screen.at !== 'deleted' ? nodeNames(state) : []);
 
 /** A line about money beside the count: what so many of a size cost an hour. */
 export function billOf(size: SizeView | undefined, count: number): string {

@@ -31,7 +31,7 @@ function OneLine({ line, width }: { readonly line: Line; readonly width: number 
   const segments = cutLine(unicode ? line : line.map((segment) => ({ ...segment, text: toAscii(segment.text) })), width);
   return (
     <Text wrap="truncate">
-      {segments.length === 0 ? ' ' : null}
+      {segments.every(({ text }) => text === '') ? ' ' : null}
       {segments.map(({ text, tone }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a segment is what stands at its place.
         <Text key={index} {...styles[tone ?? 'plain']}>

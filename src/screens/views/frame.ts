@@ -12,14 +12,15 @@ import type { Glyphs } from '../text/glyphs.ts';
 export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line {
   const { cluster } = state;
   const choices = cluster?.choices ?? state.review?.choices;
-  const where = [choices?.name, choices?.location, state.cloud ? cloudWords(state.cloud.name) : undefined]
-    .filter((text) => text !== undefined)
-    .join(` ${glyphs.dot} `);
+  const whereIn = (cloud: string | undefined): string => [choices?.name, choices?.location, cloud].filter((text) => text !== undefined).join(` ${glyphs.dot} `);
   const price = cluster?.price ?? state.review?.price;
   const money = price ? [`${dollars(price.perHour)}/h`, ...(cluster?.begun ? [`spent ${dollars(state.spent)}`] : [])] : [];
   const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? [stopwatch(state.worldNow - cluster.createdAt)] : [];
   const right = [...money, ...elapsed].join(` ${glyphs.dot} `);
-  const left = cut(where, Math.max(0, width - widthOf(right) - 10));
+  const room = Math.max(0, width - widthOf(right) - 10);
+  const long = whereIn(state.cloud && cloudWords(state.cloud.name));
+  // Where it does not fit, that it is simulated is what stays.
+  const left = cut(widthOf(long) > room && state.cloud?.simulated ? whereIn('simulated') : long, room);
   const gap = ' '.repeat(Math.max(1, width - 8 - widthOf(left) - widthOf(right) - 1));
   return cutLine(
     [{ text: ' rank0  ', tone: 'strong' }, { text: left, ...(state.cloud?.simulated ? { tone: 'busy' as const } : {}) }, { text: gap }, { text: right }],

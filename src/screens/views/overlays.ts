@@ -42,7 +42,7 @@ export function lessonView(state: WizardState, { width }: Room): View {
   const names = lessonNames(state);
   return {
     title: lesson.title,
-    lines: [...paragraph(withNames(lesson.short, names), width, 'strong'), empty, ...markdownLines(withNames(lesson.page, names), width)],
+    lines: [...markdownLines(withNames(lesson.short, names), width), empty, ...markdownLines(withNames(lesson.page, names), width)],
     below: [],
   };
 }

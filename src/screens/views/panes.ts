@@ -1,5 +1,5 @@
 import type { NodeLive } from '../../stages/your-cluster.ts';
-import { nodeNames } from '../model/lists.ts';
+import { paneNodes } from '../model/lists.ts';
 import { isOver } from '../model/progress.ts';
 import type { TaskView, WizardState } from '../model/state.ts';
 import type { Glyphs } from '../text/glyphs.ts';
@@ -23,7 +23,7 @@ interface Pane {
 
 /** One line a node, and a count where there are more nodes than lines. */
 export function paneLines(state: WizardState, width: number, height: number, glyphs: Glyphs): readonly Line[] {
-  const panes = nodeNames(state).map((name, index) => paneOf(state, name, index === 0, glyphs));
+  const panes = paneNodes(state).map((name, index) => paneOf(state, name, index === 0, glyphs));
   if (panes.length === 0 || height <= 0) return [];
   const widths = columnsOf(panes, width);
   const draw = (pane: Pane): Line => drawn(pane, widths, width);

@@ -53,7 +53,7 @@ export function countView(state: WizardState, { width }: Room): View {
     below: state.fieldProblem
       ? paragraph(state.fieldProblem, width, 'bad')
       : known && size
-        ? [line(`${counted(count, 'node')} of ${size.name}:`, 'dim'), ...bill.map((text) => line(text, 'dim'))]
+        ? [empty, line(`${counted(count, 'node')} of ${size.name}:`, 'dim'), ...bill.flatMap((text) => paragraph(text, width, 'dim'))]
         : [],
   };
 }
@@ -96,20 +96,31 @@ export function sizeView(state: WizardState, room: Room): View {
         const size = row.value as SizeView;
         const price = size.pricePerHour === undefined ? '?' : dollars(size.pricePerHour * count);
         const quota = size.quotaLeft === undefined ? '?' : String(size.quotaLeft);
-        return columns(size.name, String(size.vCPUs), String(size.memoryGB), price, quota, row.disabled ? `no: ${row.disabled}` : row.detail || 'fits', width);
+        return columns(
+          size.name,
+          String(size.vCPUs),
+          String(size.memoryGB),
+          price,
+          quota,
+          row.disabled === undefined ? row.detail || 'fits' : width - name - 29 < 20 ? 'no' : `no: ${row.disabled}`,
+          width,
+        );
       },
     },
     below: chosen
-      ? paragraph(
-          chosen.disabled
-            ? `Not possible: ${chosen.disabled}`
-            : [
-                chosen.value.acceleratedNetworking ? 'Accelerated networking: yes.' : 'No accelerated networking: messages take longer.',
-                ...chosen.value.warnings,
-              ].join(' '),
-          room.width,
-          chosen.disabled ? 'bad' : 'dim',
-        )
+      ? [
+          empty,
+          ...paragraph(
+            chosen.disabled
+              ? `Not possible: ${chosen.disabled}`
+              : [
+                  chosen.value.acceleratedNetworking ? 'Accelerated networking: yes.' : 'No accelerated networking: messages take longer.',
+                  ...chosen.value.warnings,
+                ].join(' '),
+            room.width,
+            chosen.disabled ? 'bad' : 'dim',
+          ),
+        ]
       : [line('No size has these letters', 'dim')],
   };
 }

@@ -27,8 +27,10 @@ export function readyView(state: WizardState, room: Room): View {
         : []),
       line('Your own program, on the head: compile, spread, run', 'strong'),
       ...ownProgram(state).flatMap((one) => command(one, room.width)),
-      line('Log in to the head, from any terminal of this machine', 'strong'),
-      ...command(`rank0 ssh ${name}`, room.width),
+      [
+        { text: 'Log in to the head: ', tone: 'strong' },
+        { text: `rank0 ssh ${name}`, tone: 'code' },
+      ],
       ...costLines(state, room),
     ],
     below: [],
@@ -37,8 +39,8 @@ export function readyView(state: WizardState, room: Room): View {
 
 /** The three lines that compile, spread and run a person's own program: those that hello ran, with another name. */
 function ownProgram(state: WizardState): readonly string[] {
-  const lines = (state.planned['hello-mpi'] ?? []).filter(({ id }) => /^hello\/(compile|copy|run)$/.test(id)).flatMap(({ commands }) => commands.slice(0, 1));
-  if (lines.length === 3) return lines.map((one) => one.replace(/\bhello\b/g, 'program'));
+  const lines = (state.planned['hello-mpi'] ?? []).filter(({ id }) => /^hello\/(compile|copy|run)$/.test(id)).flatMap(({ commands }) => commands.slice(-1));
+  if (lines.length === 3) return lines.map((one) => one.replace(/^timeout (-k \d+ )?\d+ /, '').replace(/\bhello\b/g, 'program'));
   return ['mpicc program.c -o program', 'clush -a -c program', 'mpirun --hostfile ~/hostfile ./program'];
 }
 
@@ -46,7 +48,6 @@ function costLines(state: WizardState, { width }: Room): readonly Line[] {
   const price = state.cluster?.price;
   if (!price) return [];
   return [
-    empty,
     ...paragraph(
       `${state.cloud?.simulated ? 'Simulated: ' : ''}${dollars(price.perHour)} an hour, ${dollars(state.spent)} so far. It goes on while you sleep, with this program closed and with the machines shut down from inside; d deletes everything and shows that nothing is left.`,
       width,

@@ -26,12 +26,11 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
     paragraph(value, width - 10).map((one, index): Line => [{ text: (index === 0 ? name : '').padEnd(10), tone: 'dim' }, ...one]);
   return [
     ...(price
-      ? [
-          [
-            { text: `${dollars(price.perHour)} an hour, ${dollars(price.perHour * 24)} a day`, tone: 'strong' } as const,
-            { text: simulated ? ', simulated: nothing is really paid' : ', from the moment it exists until it is deleted', tone: 'dim' } as const,
-          ],
-        ]
+      ? paragraph(
+          `${dollars(price.perHour)} an hour, ${dollars(price.perHour * 24)} a day${simulated ? '. Simulated: nothing is really paid.' : ', from the moment it exists until it is deleted.'}`,
+          width,
+          'strong',
+        )
       : [line('The price is not known', 'bad')]),
     empty,
     ...pair('cluster', `${choices.name}: ${choices.count} × ${choices.size} in ${choices.location}`),

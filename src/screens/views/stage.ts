@@ -7,13 +7,14 @@ import { type ProgressRow, progressRows, slowestOf, tasksOf } from '../model/pro
 import type { Screen, TaskView, WizardState } from '../model/state.ts';
 import { cell, command, cut, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
+import { markdownLines } from '../text/markdown.ts';
 import type { Room, View } from './view.ts';
 
 /** A stage: its short text and its commands before it runs, the progress of its tasks while it does, what came of it after. */
 export function stageView(state: WizardState, { stage, phase }: Extract<Screen, { at: 'stage' }>, room: Room): View {
   const about = road.find(({ id }) => id === stage);
   const lesson = state.lessons[stage];
-  const short = lesson ? paragraph(withNames(lesson.short, lessonNames(state)), room.width) : [];
+  const short = lesson ? markdownLines(withNames(lesson.short, lessonNames(state)), room.width) : [];
   const title = `${about?.number ?? ''}  ${lesson?.title ?? about?.title ?? stage}`;
   const withTail = (lines: readonly Line[]): readonly Line[] => [...lines, ...tailLines(state, room, room.height - lines.length)];
   switch (phase) {
@@ -47,7 +48,7 @@ function commandLines(state: WizardState, stage: StageId, { width }: Room): read
   const each = kinds.size < planned.length && planned.length > 6 && !/^(hello|plan)$/.test(planned[0]?.id.split('/')[0] ?? '');
   const shown = each ? [...kinds.values()].map((last) => planned.find(({ id }) => id.split('/')[0] === last.id.split('/')[0]) ?? last) : planned;
   return [
-    line(each ? 'By hand it would be these, for one node; the others the same:' : 'By hand it would be:', 'strong'),
+    ...paragraph(each ? 'By hand it would be these, and those for one node again for each:' : 'By hand it would be:', width, 'strong'),
     ...shown.flatMap(({ commands }) => commands.flatMap((one) => command(one, width))),
   ];
 }
@@ -72,8 +73,14 @@ export function progressLines(state: WizardState, stage: StageId, room: Room, mo
 export function rowsLines(tasks: readonly TaskView[], worldNow: number, room: Room, most: number): readonly Line[] {
   const rows = progressRows(tasks, worldNow, Math.max(3, most));
   if (rows.length === 0) return [line('Looking what is there already', 'dim')];
-  const title = Math.min(Math.max(...rows.map((row) => widthOf(row.title))), Math.max(20, Math.floor(room.width * 0.45)));
-  return rows.map((row) => progressLine(row, title, room));
+  return rows.map((row) => progressLine(row, titleWidth(rows, room), room));
+}
+
+/** Titles get what they need, but half of the room at most where something is said beside them. */
+function titleWidth(rows: readonly ProgressRow[], { width }: Room): number {
+  const longest = Math.max(0, ...rows.map((row) => widthOf(row.title)));
+  const talking = rows.some((row) => (row.said !== undefined && row.said !== '') || row.usualSeconds !== undefined);
+  return Math.min(longest, talking ? Math.max(20, Math.floor(width * 0.5)) : width - 16);
 }
 
 function progressLine(row: ProgressRow, title: number, { width, glyphs }: Room): Line {
@@ -116,7 +123,7 @@ export function signOf(state: ProgressRow['state'], glyphs: Glyphs): { sign: str
 function doneLines(state: WizardState, stage: StageId, room: Room): readonly Line[] {
   const tasks = tasksOf(state, stage);
   const rows = progressRows(tasks, state.worldNow, room.height - 4);
-  const title = Math.min(Math.max(0, ...rows.map((row) => widthOf(row.title))), Math.max(20, Math.floor(room.width * 0.45)));
+  const title = titleWidth(rows, room);
   return rows.flatMap((row) => {
     const said = (row.said ?? '').split('\n').filter((text) => text !== '');
     const first = progressLine(said.length > 1 ? { ...row, said: '' } : row, title, room);
@@ -127,7 +134,10 @@ function doneLines(state: WizardState, stage: StageId, room: Room): readonly Lin
 function nextLines(stage: StageId, { width }: Room): readonly Line[] {
   const built = road.filter((one) => one.built);
   const next = built[built.findIndex(({ id }) => id === stage) + 1];
-  return next ? [empty, ...paragraph(`This stage is done. Enter goes on to ${next.number}, ${next.title}; it shows first what it will do.`, width)] : [];
+  if (!next) return [];
+  const words =
+    next.id === 'your-cluster' ? 'Enter goes on to your cluster.' : `Enter goes on to ${next.number}, ${next.title}; it shows first what it will do.`;
+  return [empty, ...paragraph(`This stage is done. ${words}`, width)];
 }
 
 /** The last things that happened, where there is room for them. */

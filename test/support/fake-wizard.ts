@@ -1,0 +1,394 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CloudRequest, OpenCloud, WizardServices, WizardWalk } from '../../src/cli/wizard/services.ts';
+import type { RunOutcome } from '../../src/engine/run.ts';
+import type { ClusterView, PlannedTask, Review } from '../../src/screens/model/state.ts';
+import { completeChoices } from '../../src/stages/choices.ts';
+import type { NodeLive } from '../../src/stages/your-cluster.ts';
+import type { Choices } from '../../src/state/choices.ts';
+import type { JournalEvent } from '../../src/state/events.ts';
+import { type Problem, ProblemError } from '../../src/state/problem.ts';
+import { emptySession, fold, type Session } from '../../src/state/session.ts';
+import type { StageId } from '../../src/state/stage-id.ts';
+
+/** What a fake of the wizard's services does differently from all going well. */
+export interface FakeOptions {
+  readonly clusters?: readonly ClusterView[];
+  readonly azureUser?: string;
+  /** Real milliseconds between two events of a run. */
+  readonly pace?: number;
+  /** Problems by task id, each met once. */
+  readonly problems?: Readonly<Record<string, Problem>>;
+  readonly exitCode?: 1 | 3;
+  readonly caller?: string | null;
+  readonly subscriptions?: number;
+  /** A sign-in that fails with this. */
+  readonly signInProblem?: Problem;
+}
+
+export interface FakeServices extends WizardServices {
+  /** What was called, in order. */
+  readonly calls: string[];
+  readonly walks: WizardWalk[];
+}
+
+const begin = Date.parse('2026-11-24T12:00:00Z');
+
+/** In-memory services of the wizard: nothing leaves the process, events have the shapes of the real ones. */
+export function fakeServices(options: FakeOptions = {}): FakeServices {
+  const calls: string[] = [];
+  const walks: WizardWalk[] = [];
+  const problems = new Map(Object.entries(options.problems ?? {}));
+  let signInProblem = options.signInProblem;
+  let now = begin;
+  const cloudOf = (request: CloudRequest): OpenCloud => ({
+    name: request.cloud,
+    simulated: request.cloud === 'practice',
+    now: () => now,
+    subscriptions: async () => {
+      calls.push('subscriptions');
+      if (signInProblem) {
+        const problem = signInProblem;
+        signInProblem = undefined;
+        throw new ProblemError(problem, { exitCode: 4 });
+      }
+      return Array.from({ length: options.subscriptions ?? 1 }, (_, index) => ({
+        id: `00000000-0000-4000-8000-00000000000${index}`,
+        name: index === 0 ? 'Practice subscription' : `Subscription ${index}`,
+        tenantId: '10000000-0000-4000-8000-000000000000',
+        state: 'Enabled',
+      }));
+    },
+    locations: async () => [
+      { name: 'eastus', displayName: 'East US' },
+      { name: 'westeurope', displayName: 'West Europe' },
+      { name: 'westus3', displayName: 'West US 3' },
+    ],
+    sizes: async (_, location) => {
+      calls.push(`sizes ${location}`);
+      return [
+        { name: 'Standard_D2s_v5', vCPUs: 2, memoryGB: 8, acceleratedNetworking: true, pricePerHour: 0.096, quotaLeft: 20, warnings: [] },
+        { name: 'Standard_D4s_v5', vCPUs: 4, memoryGB: 16, acceleratedNetworking: true, pricePerHour: 0.192, quotaLeft: 20, warnings: [] },
+        { name: 'Standard_D8s_v5', vCPUs: 8, memoryGB: 32, acceleratedNetworking: true, pricePerHour: 0.384, quotaLeft: 20, warnings: [] },
+        {
+          name: 'Standard_DS1_v2',
+          vCPUs: 1,
+          memoryGB: 3.5,
+          acceleratedNetworking: false,
+          pricePerHour: 0.073,
+          quotaLeft: 20,
+          problem: 'closed to new subscriptions',
+          warnings: [],
+        },
+        {
+          name: 'Standard_B2als_v2',
+          vCPUs: 2,
+          memoryGB: 4,
+          acceleratedNetworking: true,
+          pricePerHour: 0.0376,
+          quotaLeft: 20,
+          warnings: ['burstable: timings vary'],
+        },
+      ];
+    },
+    callerAddress: async () => (options.caller === null ? undefined : (options.caller ?? '198.51.100.24')),
+    choices: (given, subscription, caller) =>
+      completeChoices(
+        { ...given, cloud: request.cloud },
+        {
+          localUser: 'ada',
+          publicKeys: [],
+          ...(caller === undefined ? {} : { callerSource: `${caller}/32` }),
+          subscription: subscription.id,
+          tenant: subscription.tenantId,
+        },
+      ),
+    planTasks: () => plannedOf('plan', 'glocluster', 4),
+    begin: (choices) => openFake(choices),
+    resume: (cluster) => {
+      calls.push(`resume ${cluster.name}`);
+      return openFake(choicesFor(cluster), cluster);
+    },
+    close: async () => void calls.push('close cloud'),
+  });
+
+  const openFake = (given: Choices, cluster?: ClusterView): WizardWalk => {
+    let choices = given;
+    let session: Session = emptySession(choices.name);
+    const listeners = new Set<(event: JournalEvent) => void>();
+    const emit = (event: JournalEvent): void => {
+      session = fold(session, event);
+      for (const listener of listeners) listener(event);
+    };
+    const time = (): string => new Date(now).toISOString();
+    const names = Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`);
+    emit({ type: 'begun', time: time(), cluster: choices.name, choices });
+    if (cluster) {
+      for (const [index, name] of names.entries()) if (cluster.stage !== 'plan') emit(nodeEvent(name, index, time(), choices.name));
+      session = { ...session, stage: cluster.stage, ...(cluster.state === 'ready' ? { result: 'ready' as const } : {}), price };
+    }
+    const runTask = async (stage: StageId, task: PlannedTask, signal: AbortSignal): Promise<Problem | undefined> => {
+      const began = now;
+      const say = (state: 'observing' | 'making' | 'done' | 'failed', more: object = {}): void =>
+        emit({
+          type: 'task',
+          time: time(),
+          cluster: choices.name,
+          stage,
+          task: task.id,
+          title: task.title,
+          state,
+          spentSeconds: (now - began) / 1000,
+          ...nodeOf(task.id),
+          ...more,
+        });
+      say('observing', { usualSeconds: [2, 8] });
+      await step(signal, 300);
+      const problem = problems.get(task.id);
+      if (problem) {
+        problems.delete(task.id);
+        say('failed', { message: problem.message, error: { ...problem, next: [...problem.next] } });
+        return problem;
+      }
+      say('making');
+      await step(signal, 1000);
+      if (task.id.startsWith('machine/') || task.id.startsWith('cloud-init/')) {
+        say('making', { waitingFor: task.id.startsWith('machine/') ? 'Azure is creating it' : 'installing openmpi-bin, 3 of 5' });
+        await step(signal, 30_000);
+      }
+      if (task.id.startsWith('machine/')) emit(nodeEvent(task.id.slice(8), names.indexOf(task.id.slice(8)), time(), choices.name));
+      say(
+        'done',
+        task.id === 'hello/run' ? { message: names.map((name, rank) => `Hello from rank ${rank} of ${names.length} running on ${name}`).join('\n') } : {},
+      );
+      return undefined;
+    };
+    const step = async (signal: AbortSignal, milliseconds: number): Promise<void> => {
+      signal.throwIfAborted();
+      await pause(options.pace ?? 0, undefined, { signal });
+      now += milliseconds;
+    };
+    const walk: WizardWalk = {
+      get choices() {
+        return choices;
+      },
+      folder: `/home/ada/.config/rank0/clusters/practice/${choices.name}`,
+      get session() {
+        return session;
+      },
+      tasks: (stage) => plannedOf(stage, choices.name, choices.count),
+      review: () => review(choices),
+      run: async (stages, signal): Promise<RunOutcome> => {
+        calls.push(`run ${stages.join(' ')}`);
+        try {
+          for (const stage of stages) {
+            const tasks = plannedOf(stage, choices.name, choices.count);
+            const parallel = stage === 'nodes' || stage === 'log-in';
+            const ended = parallel
+              ? await Promise.all(tasks.map((task) => runTask(stage, task, signal)))
+              : await inOrder(tasks, (task) => runTask(stage, task, signal));
+            const at = ended.findIndex((problem) => problem !== undefined);
+            const problem = ended[at];
+            if (problem) return { result: 'failed', task: tasks[at]?.id ?? '', problem, exitCode: options.exitCode ?? 1, cause: undefined };
+            if (stage === 'plan') emit({ type: 'priced', time: time(), cluster: choices.name, price });
+          }
+          return { result: 'done' };
+        } catch (error) {
+          if (signal.aborted) return { result: 'interrupted' };
+          throw error;
+        }
+      },
+      end: (result) => {
+        calls.push(`end ${result}`);
+        emit({ type: 'ended', time: time(), cluster: choices.name, result });
+      },
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      live: async () => names.map((name, index) => liveOf(name, index)),
+      spent: () => ((now - begin) / 3_600_000) * price.perHour,
+      deletion: async () => ({
+        whole: true,
+        resources: [`Microsoft.Compute/virtualMachines ${choices.name}0`, `Microsoft.Network/virtualNetworks ${choices.name}VNET`],
+        foreign: [],
+      }),
+      down: async (signal) => {
+        calls.push('down');
+        await runTask('your-cluster', { id: 'down/group', title: `resource group ${choices.resourceGroup}`, commands: [] }, signal);
+        return { outcome: { result: 'done' }, left: [], putAway: '/home/ada/.config/rank0/put-away/glocluster' };
+      },
+      setSshSource: async (source) => {
+        calls.push(`ssh-source ${source}`);
+        choices = { ...choices, sshSource: source };
+        emit({ type: 'begun', time: time(), cluster: choices.name, choices });
+      },
+      close: async () => void calls.push('close walk'),
+    };
+    walks.push(walk);
+    return walk;
+  };
+
+  return {
+    calls,
+    walks,
+    clusters: () => options.clusters ?? [],
+    ways: [
+      { way: 'cli', title: 'Azure CLI login', explain: 'Takes the sign-in of az.' },
+      { way: 'browser', title: 'browser', explain: 'Opens a page.' },
+      { way: 'device-code', title: 'device code', explain: 'Shows a code.' },
+    ],
+    azureLogin: async () => options.azureUser,
+    open: async (request) => {
+      calls.push(`open ${request.cloud}${request.way ? ` ${request.way}` : ''}`);
+      return cloudOf(request);
+    },
+  };
+}
+
+const price = {
+  perHour: 0.404,
+  parts: [
+    { what: 'Standard_D2s_v5', perHour: 0.096, count: 4 },
+    { what: 'public address', perHour: 0.005, count: 4 },
+  ],
+  source: 'list prices of 2026-06-18',
+};
+
+const review = (choices: Choices): Review => ({
+  choices,
+  makes: [
+    'a resource group, a placement group, a security group, a network',
+    `${choices.count} public addresses, ${choices.count} network cards, ${choices.count} virtual machines with their disks`,
+  ],
+  quota: [{ name: 'Total Regional vCPUs', needed: 8, left: 20, limit: 20 }],
+  price,
+  warnings: [],
+});
+
+const choicesFor = (cluster: ClusterView): Choices =>
+  completeChoices(
+    { name: cluster.name, cloud: cluster.cloud, location: cluster.location, size: cluster.size, count: cluster.count },
+    { localUser: 'ada', publicKeys: [], callerSource: '198.51.100.24/32', subscription: '00000000-0000-4000-8000-000000000000' },
+  );
+
+const nodeEvent = (name: string, index: number, time: string, cluster: string): JournalEvent => ({
+  type: 'node',
+  time,
+  cluster,
+  node: {
+    name,
+    role: index === 0 ? 'head' : 'node',
+    machineId: `/subscriptions/0/${name}`,
+    privateAddress: `10.0.0.${4 + index}`,
+    publicAddress: `20.25.28.${201 + index}`,
+    hostKeys: ['ssh-ed25519 AAAA'],
+  },
+});
+
+const liveOf = (name: string, index: number): NodeLive => ({
+  name,
+  role: index === 0 ? 'head' : 'node',
+  privateAddress: `10.0.0.${4 + index}`,
+  publicAddress: `20.25.28.${201 + index}`,
+  power: 'running',
+  provisioning: 'Succeeded',
+  cloudInit: 'done',
+  ssh: { state: 'ok', ms: 31 + index },
+  load: 0.05,
+  memory: { usedMB: 310, totalMB: 7950 },
+});
+
+function nodeOf(task: string): { node?: string } {
+  const [kind, name] = task.split('/');
+  return name !== undefined && /^(machine|host-key|login|cloud-init|key|known-hosts)$/.test(kind ?? '') ? { node: name } : {};
+}
+
+/** Tasks of a stage, with the ids and titles of the real ones. */
+function plannedOf(stage: StageId, cluster: string, count: number): readonly PlannedTask[] {
+  const names = Array.from({ length: count }, (_, index) => `${cluster}${index}`);
+  const group = `${cluster}-rg`;
+  const one = (id: string, title: string, ...commands: string[]): PlannedTask => ({ id, title, commands });
+  switch (stage) {
+    case 'sign-in':
+      return [one('sign-in', 'subscription', 'az login')];
+    case 'plan':
+      return [
+        one('plan/size', 'size Standard_D2s_v5', 'az vm list-skus --location eastus --size Standard_D2s_v5 --output table'),
+        one('plan/quota', 'quota', 'az vm list-usage --location eastus --output table'),
+        one('plan/price', 'price'),
+      ];
+    case 'resource-group':
+      return [
+        one('provider/Microsoft.Compute', 'provider Microsoft.Compute', 'az provider register --namespace Microsoft.Compute'),
+        one('group', `resource group ${group}`, `az group create --name ${group} --location eastus --tags createdBy=rank0 rank0-cluster=${cluster}`),
+      ];
+    case 'nodes':
+      return [
+        one(
+          'placement-group',
+          `placement group ${cluster}PPG`,
+          `az ppg create --name ${cluster}PPG --resource-group ${group} --location eastus --intent-vm-sizes Standard_D2s_v5`,
+        ),
+        one('security-group', `security group ${cluster}NSG`, `az network nsg create --resource-group ${group} --name ${cluster}NSG`),
+        one(
+          'network',
+          `network ${cluster}VNET`,
+          `az network vnet create --resource-group ${group} --name ${cluster}VNET --address-prefixes 10.0.0.0/16 --subnet-name ${cluster}Subnet --subnet-prefixes 10.0.0.0/24`,
+        ),
+        ...names.map((name, index) =>
+          one(
+            `address/${name}`,
+            `address ${cluster}PublicIP${index}`,
+            `az network public-ip create --resource-group ${group} --name ${cluster}PublicIP${index} --sku Standard`,
+          ),
+        ),
+        ...names.map((name, index) =>
+          one(
+            `nic/${name}`,
+            `network card ${cluster}VMNic${index}`,
+            `az network nic create --resource-group ${group} --name ${cluster}VMNic${index} --vnet-name ${cluster}VNET --subnet ${cluster}Subnet`,
+          ),
+        ),
+        ...names.map((name) =>
+          one(
+            `machine/${name}`,
+            `machine ${name}`,
+            `az vm create --resource-group ${group} --name ${name} --size Standard_D2s_v5 --image Ubuntu2404 --ppg ${cluster}PPG`,
+          ),
+        ),
+        one('resources', 'everything Azure lists', `az resource list --resource-group ${group} --output table`),
+      ];
+    case 'log-in':
+      return names.flatMap((name) => [
+        one(`host-key/${name}`, `host key of ${name}`, `az vm boot-diagnostics get-boot-log --resource-group ${group} --name ${name}`),
+        one(`login/${name}`, `login to ${name}`, `ssh ${name} true`),
+        one(`cloud-init/${name}`, `cloud-init on ${name}`, 'cloud-init status --wait'),
+      ]);
+    case 'cluster-ssh':
+      return [
+        one('cluster-key', 'the key of the nodes', "ssh-keygen -t ed25519 -N '' -f ~/.ssh/rank0_cluster"),
+        ...names.map((name) => one(`key/${name}`, `key on ${name}`)),
+        ...names.map((name) => one(`known-hosts/${name}`, `known hosts on ${name}`)),
+        one('clush', 'clush', `clush -w ${cluster}[0-${count - 1}] uname -n`),
+      ];
+    case 'hello-mpi':
+      return [
+        one('hello/source', 'hello.c'),
+        one('hello/compile', 'compile', 'mpicc hello.c -o hello'),
+        one('hello/copy', 'copy', 'clush -a -c hello'),
+        one('hello/run', 'run', `mpirun --hostfile hostfile ./hello`),
+      ];
+    default:
+      return [];
+  }
+}
+
+async function inOrder<T, R>(all: readonly T[], work: (one: T) => Promise<R | undefined>): Promise<(R | undefined)[]> {
+  const ended: (R | undefined)[] = [];
+  for (const one of all) {
+    const result = await work(one);
+    ended.push(result);
+    if (result !== undefined) break;
+  }
+  return ended;
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import type { IBufferCell, Terminal } from '@xterm/headless';
+
+/** Size of a cell in the picture, in pixels. */
+const cell = { width: 9, height: 19, font: 15 } as const;
+
+const background = '#1e2127';
+const foreground = '#d6dae2';
+/** The 16 colours of a terminal, in the order of their codes. */
+const palette = [
+  '#1e2127',
+  '#e06c75',
+  '#7ec87e',
+  '#d9a54a',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#abb2bf',
+  '#7a8190',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#ffffff',
+];
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** The emulated screen as an SVG: every cell where it is, with its colours. */
+export function svgOf(terminal: Terminal): string {
+  const width = terminal.cols * cell.width + 16;
+  const height = terminal.rows * cell.height + 16;
+  const buffer = terminal.buffer.active;
+  const marks: string[] = [];
+  for (let row = 0; row < terminal.rows; row += 1) {
+    const line = buffer.getLine(buffer.baseY + row);
+    for (let column = 0; line && column < terminal.cols; column += 1) {
+      const at = line.getCell(column);
+      if (!at || at.getWidth() === 0) continue;
+      const x = 8 + column * cell.width;
+      const y = 8 + row * cell.height;
+      const inverse = at.isInverse() !== 0;
+      const fill = inverse ? background : colourOf(at);
+      if (inverse) marks.push(`<rect x="${x}" y="${y}" width="${cell.width * at.getWidth()}" height="${cell.height}" fill="${colourOf(at)}"/>`);
+      const text = at.getChars();
+      if (text.trim() === '') continue;
+      const style = `${at.isBold() ? ' font-weight="bold"' : ''}${at.isDim() ? ' opacity="0.62"' : ''}`;
+      marks.push(`<text x="${x}" y="${y + cell.font}" fill="${fill}"${style}>${escaped(text)}</text>`);
+    }
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${background}"/><g font-family="DejaVu Sans Mono, JetBrains Mono, monospace" font-size="${cell.font}" xml:space="preserve">${marks.join('')}</g></svg>`;
+}
+
+function colourOf(at: IBufferCell): string {
+  if (at.isFgRGB()) return `#${at.getFgColor().toString(16).padStart(6, '0')}`;
+  return at.isFgPalette() ? (palette[at.getFgColor()] ?? foreground) : foreground;
+}
+
+/** Writes the screen as PNG. Needs a monospaced font on the machine (fonts-dejavu-core). */
+export function writePicture(terminal: Terminal, file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const png = new Resvg(svgOf(terminal), { font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono' } }).render().asPng();
+  writeFileSync(file, png);
+}

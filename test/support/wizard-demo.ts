@@ -1,0 +1,14 @@
+import { runWizard } from '../../src/cli/wizard/run-wizard.ts';
+import { standardChoices } from '../../src/stages/choices.ts';
+import { terminalOf } from '../../src/terminal/terminal.ts';
+import { fakeServices } from './fake-wizard.ts';
+
+/** The wizard on in-memory services, for pictures and for trying screens by hand: `npx tsx`-free, bundled by the pty driver. */
+const { argv, env, stdin, stdout, stderr } = process;
+const options = JSON.parse(argv[2] ?? '{}') as Parameters<typeof fakeServices>[0];
+process.exitCode = await runWizard(fakeServices({ pace: 5, ...options }), terminalOf({ stdin, stdout, env }), {
+  streams: { stdin, stdout, stderr },
+  given: {},
+  standard: { ...standardChoices, adminUsername: 'ada' },
+  signal: new AbortController().signal,
+});
