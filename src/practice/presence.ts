@@ -32,7 +32,14 @@ export function enterWorld(folder: string): Presence {
   return {
     others,
     ...(lastAlive === undefined ? {} : { lastAlive }),
-    pulse: () => utimesSync(last, new Date(), new Date()),
+    pulse: () => {
+      try {
+        utimesSync(last, new Date(), new Date());
+      } catch (error) {
+        // The whole folder was removed: the next request says so, not a timer.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    },
     leave: () => rmSync(own, { force: true }),
   };
 }

@@ -27,6 +27,8 @@ export interface MachineLife {
   power?: Power;
   /** When it last booted, in milliseconds of the world. */
   bootedAt?: number;
+  /** The machine has a disk: it booted once. */
+  exists?: boolean;
   /** Never answered, as in Azure. Base64. */
   readonly customData?: string;
 }
@@ -56,7 +58,7 @@ export interface Operation {
   status: 'InProgress' | 'Succeeded' | 'Failed';
   ended?: number;
   /** Set from the start where it is going to fail. */
-  readonly error?: { readonly code: string; readonly message: string };
+  error?: { readonly code: string; readonly message: string };
 }
 
 export interface Group {

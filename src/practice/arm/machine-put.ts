@@ -1,14 +1,15 @@
 import { bootsAt } from '../durations.ts';
 import type { MachineLife, Resource } from '../state.ts';
 import { type Answer, conflict } from './answer.ts';
-import { type Call, existing, groupOf, guidOf, type Handler, idOf, needsProvider, nextNumber, part, stateOf, tagsOf } from './call.ts';
+import { type Call, existing, groupOf, guidOf, type Handler, idOf, needsProvider, nextNumber, part, resourceAt, stateOf, tagsOf } from './call.ts';
 import type { Size } from './catalog.ts';
 import type { Image } from './images.ts';
 import { at, given, listAt, same, textAt } from './json.ts';
 import { fitImage, fitInterfaces, fitPlacement, fitQuota, fitSize } from './machine-fit.ts';
+import { refuseLocked } from './locks.ts';
 import { checkOsProfile, refuseChange } from './machine-rules.ts';
 import { asyncHeader, begin, operationOn } from './operations.ts';
-import { setState } from './settle.ts';
+import { preempt, setState } from './settle.ts';
 import { deleteOne, keep, type Target, targetOf } from './tracked.ts';
 import { disks, machines } from './types.ts';
 import { view } from './view.ts';
@@ -22,18 +23,20 @@ export const putMachine: Handler = (call, parts) => {
   const properties = at(call.body, 'properties');
   if (target.old) refuseChange(withCustomData(target.old), properties);
   const size = fitSize(call, target);
-  checkOsProfile(target.name, at(properties, 'osProfile'));
+  const os = osProfileOf(target, properties);
+  checkOsProfile(target.name, os);
   const { image, version } = fitImage(call, size);
   const nics = fitInterfaces(call, target, size);
   const placement = fitPlacement(call, target, size);
   fitQuota(call, target, size);
   // A machine that failed is made once more by the same request.
   const again = target.old && stateOf(target.old) === 'Succeeded' ? target.old : undefined;
-  const model = modelOf(call, target, { size, image, version, nics, placement });
+  const model = modelOf(call, target, { os, size, image, version, nics, placement });
+  const customData = textAt(os, 'customData') ?? target.old?.machine?.customData;
   const life: MachineLife = again?.machine ?? {
     vmId: target.old?.machine?.vmId ?? guidOf(`machine ${nextNumber(call.state)} ${target.id}`),
     power: 'starting',
-    ...(textAt(properties, 'osProfile', 'customData') === undefined ? {} : { customData: textAt(properties, 'osProfile', 'customData') as string }),
+    ...(customData === undefined ? {} : { customData }),
   };
   const resource = keep(
     call,
@@ -107,6 +110,10 @@ export function refuseConcurrent(call: Call, resource: Resource | undefined): vo
   );
 }
 
+/** An update may leave out the part that cannot be changed anyway. */
+const osProfileOf = (target: Target, asked: unknown): Record<string, unknown> =>
+  at(asked)['osProfile'] === undefined ? at(target.old?.body.properties, 'osProfile') : at(asked, 'osProfile');
+
 const withCustomData = (vm: Resource): Record<string, unknown> => ({
   ...vm.body.properties,
   osProfile: { ...at(vm.body.properties, 'osProfile'), customData: vm.machine?.customData },
@@ -116,10 +123,16 @@ const withCustomData = (vm: Resource): Record<string, unknown> => ({
 function modelOf(
   call: Call,
   target: Target,
-  { size, image, version, nics, placement }: { size: Size; image: Image; version: string; nics: readonly Resource[]; placement: Resource | undefined },
+  {
+    os,
+    size,
+    image,
+    version,
+    nics,
+    placement,
+  }: { os: Record<string, unknown>; size: Size; image: Image; version: string; nics: readonly Resource[]; placement: Resource | undefined },
 ): Record<string, unknown> {
   const asked = at(call.body, 'properties');
-  const os = at(asked, 'osProfile');
   const linux = at(os, 'linuxConfiguration');
   const disk = at(asked, 'storageProfile', 'osDisk');
   const before = at(target.old?.body.properties, 'storageProfile', 'osDisk');
@@ -219,5 +232,10 @@ function keepDisk(call: Call, vm: Resource, image: Image, version: string): void
 /** DELETE of a machine; with `forceDeletion=true` without a graceful shutdown. */
 export const deleteMachine: Handler = (call, parts) => {
   const forced = call.query.get('forceDeletion')?.toLowerCase() === 'true';
+  const id = idOf(call, part(parts, 'group'), machines, part(parts, 'name'));
+  refuseLocked(call, id);
+  const resource = resourceAt(call.state, id);
+  const running = resource && operationOn(call, resource);
+  if (running && running.kind !== 'delete') preempt(running, call.now);
   return deleteOne(machines, forced ? 'force-delete Microsoft.Compute/virtualMachines' : 'delete Microsoft.Compute/virtualMachines', () => {})(call, parts);
 };

@@ -71,9 +71,11 @@ function outboundOf(subnet: unknown, publicAddress: string | undefined): Machine
   return at(subnet, 'properties')['defaultOutboundAccess'] === true ? 'default' : undefined;
 }
 
-/** Tells a machine something, in its turn. A rewire is for a machine that runs. */
+/** Tells a machine something, in its turn. A rewire is for a machine that runs; one that never booted is told nothing else. */
 export function tell(state: WorldState, vm: Resource, what: MachineEvent['what'], time: number): void {
   if (!vm.machine || (what === 'rewire' && vm.machine.power !== 'running')) return;
+  if (what === 'boot') vm.machine.exists = true;
+  else if (!vm.machine.exists) return;
   const spec = what === 'boot' || what === 'rewire' ? { spec: specOf(state, vm) } : {};
   state.machineEvents.push({ number: nextNumber(state), what, vmId: vm.machine.vmId, at: time, ...spec });
 }

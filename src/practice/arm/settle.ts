@@ -85,7 +85,10 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
     return;
   }
   const resource = state.resources[operation.target];
-  if (!resource) return;
+  if (!resource) {
+    if (operation.kind !== 'delete') preempt(operation, operation.due);
+    return;
+  }
   if (operation.kind === 'delete') {
     if (operation.error) setState(resource, 'Failed');
     else remove(state, resource, operation.due);
@@ -100,6 +103,14 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
     delete resource.machine.bootedAt;
     tell(state, resource, 'halt', operation.due);
   }
+}
+
+/** Ends an operation that a later one has overtaken: a deletion does not wait for a creation. */
+export function preempt(operation: Operation, time: number): void {
+  operation.status = 'Failed';
+  operation.ended = time;
+  operation.steps = [];
+  operation.error = { code: 'OperationPreempted', message: 'Operation execution has been preempted by a more recent operation.' };
 }
 
 /** Sets the state of a resource and of what is inside it. */

@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { drills } from '../../../src/practice/drills.ts';
+import { throttle } from '../../../src/practice/arm/throttle.ts';
+import { at, bodies, nics, openWorld, ownFolder, pips, vms, withInterfaces, withNetwork } from './support.ts';
+
+it('loses the answer of a write that took effect, once', async () => {
+  const world = await withNetwork(await openWorld());
+  world.cloud.inject([{ match: '^PUT .*/publicIPAddresses/', effect: { kind: 'lost-answer' }, times: 1 }]);
+  await expect(world.ask('PUT', at(pips, 'ip0'), bodies.pip)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await world.cloud.clock.sleep(10_000);
+  expect((await world.ask('GET', at(pips, 'ip0'))).body.properties.provisioningState).toBe('Succeeded');
+  expect((await world.ask('PUT', at(pips, 'ip0'), bodies.pip)).status).toBe(200);
+});
+
+it('breaks a connection before anything took effect', async () => {
+  const world = await withNetwork(await openWorld());
+  world.cloud.inject([{ match: '^PUT .*/publicIPAddresses/', effect: { kind: 'unreachable' }, times: 1 }]);
+  await expect(world.ask('PUT', at(pips, 'ip0'), bodies.pip)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect((await world.ask('GET', at(pips, 'ip0'))).status).toBe(404);
+});
+
+it('keeps a failure for the first request that is not refused anyway', async () => {
+  const world = await withNetwork(await openWorld());
+  world.cloud.inject([{ match: '^PUT .*/networkInterfaces/', effect: { kind: 'lost-answer' }, times: 1 }]);
+  expect((await world.ask('PUT', at(nics, 'nic0'), bodies.nic(0))).body.error.code).toBe('InvalidResourceReference');
+  await world.done('PUT', at(pips, 'ip0'), bodies.pip);
+  await expect(world.ask('PUT', at(nics, 'nic0'), bodies.nic(0))).rejects.toMatchObject({ code: 'ECONNRESET' });
+});
+
+it('refuses with whatever a test wants', async () => {
+  const { ask, cloud } = await openWorld();
+  cloud.inject([
+    { match: '^PUT .*/resourceGroups/', effect: { kind: 'refuse', status: 403, code: 'AuthorizationFailed', message: 'no role', retryAfter: 7 }, times: 1 },
+  ]);
+  const refused = await ask('PUT', 'resourceGroups/lab', bodies.group);
+  expect([refused.status, refused.body.error.code, refused.headers['retry-after']]).toEqual([403, 'AuthorizationFailed', '7']);
+  expect((await ask('PUT', 'resourceGroups/lab', bodies.group)).status).toBe(201);
+});
+
+it('has the drills that it names, and says which where there is no such', async () => {
+  expect(drills.map((drill) => drill.name)).toEqual(expect.arrayContaining(['quota', 'allocation', 'slow-provider']));
+  await expect(openWorld({ drill: 'fire' })).rejects.toMatchObject({ exitCode: 2, problem: { means: expect.stringContaining('slow-provider') } });
+});
+
+it('lowers the quota in a drill, for every program until the world is new again', async () => {
+  const folder = ownFolder();
+  await openWorld({ folder, drill: 'quota' });
+  const world = await withInterfaces(await openWorld({ folder }), 3);
+  for (const index of [0, 1]) await world.done('PUT', at(vms, `node${index}`), bodies.vm(index));
+  expect((await world.ask('PUT', at(vms, 'node2'), bodies.vm(2))).body.error.message).toContain('Current Limit: 4');
+});
+
+it('takes long to register a provider in a drill', async () => {
+  const { ask, cloud } = await openWorld({ drill: 'slow-provider' });
+  await ask('POST', 'providers/Microsoft.Compute/register');
+  await cloud.clock.sleep(200_000);
+  expect((await ask('GET', 'providers/Microsoft.Compute')).body.registrationState).toBe('Registering');
+  await cloud.clock.sleep(400_000);
+  expect((await ask('GET', 'providers/Microsoft.Compute')).body.registrationState).toBe('Registered');
+});
+
+it('counts requests as the service does: buckets that refill, per kind, per machine and per operation', () => {
+  const limits = throttle();
+  const machine = '/subscriptions/s/resourceGroups/lab/providers/Microsoft.Compute/virtualMachines/node0';
+  const asked = (method: string, path: string, now: number) => {
+    try {
+      return limits.count(method, path, now);
+    } catch (error) {
+      return (error as { answer: { status: number; headers: Record<string, string>; body: { error: { code: string } } } }).answer;
+    }
+  };
+  expect(asked('GET', machine, 0)).toEqual({
+    'x-ms-ratelimit-remaining-subscription-reads': '249',
+    'x-ms-ratelimit-remaining-resource': 'Microsoft.Compute/LowCostGetSubscriptionMaximum;23999,Microsoft.Compute/LowCostGetResource;35',
+  });
+  for (let request = 0; request < 35; request += 1) asked('GET', machine, 0);
+  expect(asked('GET', machine, 0)).toMatchObject({ status: 429, headers: { 'retry-after': '5' }, body: { error: { code: 'TooManyRequests' } } });
+  expect(asked('GET', machine.replace('node0', 'node1'), 0)).not.toHaveProperty('status');
+  expect(asked('GET', machine, 5000)).not.toHaveProperty('status');
+  for (let request = 0; request < 200; request += 1) asked('DELETE', `/subscriptions/s/resourceGroups/group${request}`, 5000);
+  expect(asked('DELETE', '/subscriptions/s/resourceGroups/another', 5000)).toMatchObject({
+    status: 429,
+    headers: { 'retry-after': '1' },
+    body: { error: { code: 'SubscriptionRequestsThrottled' } },
+  });
+});
