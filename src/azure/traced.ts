@@ -10,7 +10,7 @@ const secretNames =
 /**
  * Sends as `send` does, and hands one object an exchange to `write` (design 4, Trace): credentials and signed query values are
  * replaced, the same value always by the same placeholder, so that a poll is still recognised as the URL that was issued.
- * An exchange without an answer is written with status 0 and the error's text.
+ * A request without an answer is no exchange, and has no line.
  */
 export function traced(send: ArmTransport, write: (exchange: object) => void, now: () => number = Date.now): ArmTransport {
   return async (request) => {
@@ -22,14 +22,9 @@ export function traced(send: ArmTransport, write: (exchange: object) => void, no
       requestHeaders: safeHeaders(request.headers),
       requestBody: safeBody(request.body),
     };
-    try {
-      const response = await send(request);
-      write({ ...sent, status: response.status, responseHeaders: safeHeaders(response.headers), responseBody: safeBody(response.body), ms: now() - began });
-      return response;
-    } catch (error) {
-      write({ ...sent, status: 0, responseHeaders: {}, responseBody: null, ms: now() - began, error: error instanceof Error ? error.message : String(error) });
-      throw error;
-    }
+    const response = await send(request);
+    write({ ...sent, status: response.status, responseHeaders: safeHeaders(response.headers), responseBody: safeBody(response.body), ms: now() - began });
+    return response;
   };
 }
 
