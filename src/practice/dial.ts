@@ -28,13 +28,20 @@ export function dialPractice(
       const answer = reach(state, host, port, from);
       return answer.kind === 'machine' ? answer.vm.machine?.vmId : undefined;
     });
-    if (found === undefined) {
+    const silence = async (): Promise<never> => {
       await clock.sleep(patience, signal);
       throw dialError('ETIMEDOUT', host, port);
-    }
+    };
+    if (found === undefined) return silence();
     if (port !== 22) throw dialError('ECONNREFUSED', host, port);
     await arm.settled();
-    return machines.connect(found, { address: from });
+    try {
+      return await machines.connect(found, { address: from });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ETIMEDOUT') return silence();
+      throw code === 'ECONNREFUSED' ? dialError(code, host, port) : error;
+    }
   };
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ArmTransport, Credential, World } from '../engine/world.ts';
 import { usageError } from '../state/problem.ts';
@@ -68,7 +69,7 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   const store = openWorldStore(folder);
   const presence = enterWorld(folder);
   const clock = openClock(store, speed, presence);
-  const machines = given ? given({ folder, clock }) : await practiceNodes(folder, clock);
+  const machines = given ? given({ folder, clock }) : await practiceNodes(join(folder, 'nodes'), clock);
   const arm = createArm({
     store,
     clock,
