@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { Conf } from './conf.ts';
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
 import { ProblemError } from './problem.ts';
 
-/** Where rank0 keeps things: `RANK0_HOME`, else the platform's config directory as `conf` names it. */
+/** Where rank0 keeps things: `RANK0_HOME`, else the platform's config directory as `conf` names it (by the same package, without loading conf). */
 export function homeFolder(env: NodeJS.ProcessEnv): string {
   if (env['RANK0_HOME']) return resolve(env['RANK0_HOME']);
-  return dirname(new Conf({ projectName: 'rank0', projectSuffix: '', configFileMode: 0o600 }).path);
+  return envPaths('rank0', { suffix: '' }).config;
 }
 
 /**
