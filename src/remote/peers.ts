@@ -39,16 +39,40 @@ function nameUnknown(access: Access, text: string): ProblemError {
   });
 }
 
+/**
+ * A host key that stopped an ssh between nodes: another one than in `known_hosts` stops the run; a line that is not there
+ * (somebody took it out) can be put back. Undefined where it was no host key.
+ */
+export function hostKeyProblem(about: string, stderr: string): ProblemError | undefined {
+  if (/identification has changed|host key for \S+ has changed/i.test(stderr)) {
+    return hostKeyMismatch(`${about}: the machine shows another host key than known_hosts has`, "The file was made from the keys in Azure's serial console.");
+  }
+  if (!/host key verification failed|host key is known for/i.test(stderr)) return undefined;
+  return new ProblemError({
+    code: 'host-key-line-missing',
+    message: `${about}: ${sshLines(stderr) || 'Host key verification failed.'}`,
+    means:
+      'known_hosts has no line for that machine, and nobody is there to answer the question that ssh would ask. It was complete before, so something took it out.',
+    next: [{ label: 'Run the same command again: it puts the line back' }],
+  });
+}
+
+/** What ssh itself said. What Open MPI adds to it is a page of possible reasons that names none. */
+export const sshLines = (stderr: string): string =>
+  lastLines(
+    stderr
+      .split(/\r?\n/)
+      .filter((line) => /^(\S+: )?(ssh: |connection |no \S+ host key|host key )|permission denied/i.test(line.trim()))
+      .join('\n'),
+    3,
+  );
+
 /** Why the head could not use another node over SSH, from what ssh said. A host key that is not the node's stops the run. */
 export function peerProblem(access: Access, name: string, line: string, result: Pick<ExecResult, 'exitCode' | 'stdout' | 'stderr'>): ProblemError {
   const head = headOf(access);
   const said = lastLines(result.stderr, 3) || lastLines(result.stdout, 3);
-  if (/host key verification failed|identification has changed/i.test(result.stderr)) {
-    return hostKeyMismatch(
-      `${name}, seen from ${head}, shows a host key that is not in known_hosts: ${said}`,
-      "The file was made from the keys in Azure's serial console.",
-    );
-  }
+  const hostKey = hostKeyProblem(`${head} → ${name}`, result.stderr);
+  if (hostKey) return hostKey;
   const silent = result.exitCode === 124 || result.exitCode === 137;
   return new ProblemError({
     code: silent ? 'node-silent' : 'node-unreachable-from-head',

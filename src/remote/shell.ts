@@ -5,11 +5,16 @@ import type { ExecOptions, ExecResult } from './nodes.ts';
 /** Options of an ssh that nobody answers questions of, and that ends where the other side is dead (lab: 5 s instead of 100). */
 export const sshOptions = '-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=2';
 
+/** How long, in seconds, a line through clush may take on so many nodes (64 take 4 on a head that has nothing else to do). */
+export const clushSeconds = (nodes: number): number => 18 + Math.ceil(nodes / 16);
+
 /**
- * clush as it can be used by a program: exit code of the worst node (-S), no progress on stderr (-q), stdin left alone (-n),
- * a dead node given up after 5 s instead of 15, all of it after `seconds`.
+ * clush as it can be used by a program: exit code of the worst node (-S), no progress on stderr (-q), stdin left alone (-n), a dead
+ * node given up after 5 s instead of 15, a frozen one after `clushSeconds` (-u, so that the others' answers are kept). Should clush
+ * itself not end, `timeout` ends it 3 s later.
  */
-export const clush = (seconds: number): string => `timeout -k 2 ${seconds} clush -S -n -q -o '-oBatchMode=yes -oConnectTimeout=5'`;
+export const clush = (nodes: number): string =>
+  `timeout -k 2 ${clushSeconds(nodes) + 3} clush -S -n -q -u ${clushSeconds(nodes)} -o '-oBatchMode=yes -oConnectTimeout=5'`;
 
 /** `glocluster[0-3]` where the names are consecutive, as clush reads and writes it; else a list with commas. In single quotes: a shell reads brackets too. */
 export function nodeSet(names: readonly string[]): string {

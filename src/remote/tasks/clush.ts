@@ -1,7 +1,7 @@
 import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import { type Access, headOf } from '../access.ts';
 import { lookedUp, peerProblem } from '../peers.ts';
-import { clush, mustRun, nodeSet, showFile, shownFile } from '../shell.ts';
+import { clush, clushSeconds, mustRun, nodeSet, showFile, shownFile } from '../shell.ts';
 
 /** Debian's and Ubuntu's clustershell reads this file by itself. */
 const groups = '/etc/clustershell/groups.d/local.cfg';
@@ -12,7 +12,7 @@ export function clushTask(access: Access, needs: readonly string[]): Task {
   const set = nodeSet(access.names);
   const groupLine = `all: ${set.slice(1, -1)}`;
   const write = `sudo touch ${groups} && sudo sed -i '/^all:/d' ${groups} && echo '${groupLine}' | sudo tee -a ${groups} > /dev/null`;
-  const ask = `${clush(20)} -w ${set} uname -n`;
+  const ask = `${clush(access.names.length)} -w ${set} uname -n`;
   return {
     id: 'clush',
     stage: 'cluster-ssh',
@@ -39,7 +39,7 @@ export function clushTask(access: Access, needs: readonly string[]): Task {
 }
 
 async function answered(access: Access, ask: string, run: TaskRun): Promise<Observation> {
-  const result = await lookedUp(access, ask, run, { timeoutSeconds: 26 });
+  const result = await lookedUp(access, ask, run, { timeoutSeconds: clushSeconds(access.names.length) + 6 });
   const silent = access.names.filter(
     (name) => !result.stdout.split(/\r?\n/).some((line) => line === `${name}: ${name}` || line.startsWith(`${name}: ${name}.`)),
   );

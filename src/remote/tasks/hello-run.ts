@@ -3,7 +3,7 @@ import { ProblemError } from '../../state/problem.ts';
 import { type Access, headOf } from '../access.ts';
 import type { ExecResult } from '../nodes.ts';
 import { helloFault, helloLines, hostfileText, mpirunLine, type openMpiVersion } from '../open-mpi.ts';
-import { hostKeyMismatch } from '../host-keys.ts';
+import { hostKeyProblem, sshLines } from '../peers.ts';
 import { lastLines, mustRun, nodeSet, showFile, shownFile, sumsIn } from '../shell.ts';
 
 /** What `hello/compile` found; the launcher's settings are named by it. */
@@ -89,22 +89,21 @@ type Fault = ReturnType<typeof helloFault>;
 /** Names the node that is missing, from what the ranks said, what ssh said, and who still answers; ends what was left running. */
 async function helloProblem(access: Access, result: ExecResult, fault: Fault, line: string, run: TaskRun): Promise<ProblemError> {
   const stopped = result.exitCode === 124 || result.exitCode === 137;
-  const said = lastLines(result.stderr, 4);
-  if (/host key verification failed|identification has changed/i.test(result.stderr)) {
-    return hostKeyMismatch(`mpirun met a host key that is not in known_hosts: ${said}`, "The file was made from the keys in Azure's serial console.");
-  }
+  const said = sshLines(result.stderr);
+  const hostKey = hostKeyProblem('mpirun', result.stderr);
+  if (hostKey) return hostKey;
   const within = AbortSignal.any([run.signal, AbortSignal.timeout(5_000)]);
   const silent = await Promise.all(access.names.map(async (name) => ((await answers(access, name, within)) ? [] : [name]))).then((all) => all.flat());
   run.signal.throwIfAborted();
-  const named = access.names.filter((name) => new RegExp(`\\b${name}\\b`).test(result.stderr));
-  const suspects = silent.length > 0 ? silent : fault?.missing.length === access.names.length && named.length > 0 ? named : (fault?.missing ?? []);
-  const what =
-    suspects.length > 0
-      ? `${suspects.join(', ')} ${silent.length > 0 ? 'does not answer' : 'said nothing'}`
-      : (fault?.message ?? `exit code ${result.exitCode}`);
+  const missing = fault && fault.missing.length < access.names.length ? fault.missing : namesIn(access, result.stderr);
+  const suspects = [silent, namesIn(access, said), missing].find((names) => names.length > 0);
+  const what = suspects
+    ? `${suspects.join(', ')} ${suspects === silent ? 'does not answer' : 'said nothing'}`
+    : (fault?.message ?? `exit code ${result.exitCode}`);
+  const because = said || (stopped || suspects === silent ? '' : lastLines(result.stderr, 4));
   return new ProblemError({
     code: stopped ? 'hello-timeout' : 'hello-incomplete',
-    message: `hello on ${access.names.length} nodes: ${what}${said === '' ? '' : `: ${said}`}`,
+    message: `hello on ${access.names.length} nodes: ${what}${because === '' ? '' : `: ${because}`}`,
     means: stopped
       ? `mpirun waited for a process that did not come or did not answer, and was stopped after ${helloSeconds(access.names.length)} s, with all of its ranks.`
       : 'mpirun could not start a process on every node, or one ended before it had spoken.',
@@ -116,6 +115,8 @@ async function helloProblem(access: Access, result: ExecResult, fault: Fault, li
     ],
   });
 }
+
+const namesIn = (access: Access, text: string): string[] => access.names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
 
 /** Whether a node answers, after its ranks were ended. */
 async function answers(access: Access, name: string, signal: AbortSignal): Promise<boolean> {

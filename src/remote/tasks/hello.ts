@@ -4,7 +4,7 @@ import { ProblemError } from '../../state/problem.ts';
 import { type Access, headOf } from '../access.ts';
 import { openMpiVersion } from '../open-mpi.ts';
 import { lookedUp, peerProblem } from '../peers.ts';
-import { clush, commandFailed, lastLines, mustRun, nodeSet, sshOptions, sumsIn } from '../shell.ts';
+import { clush, clushSeconds, commandFailed, lastLines, mustRun, nodeSet, sshOptions, sumsIn } from '../shell.ts';
 import { linesAbout } from './clush.ts';
 import { helloRunTask, type OpenMpiInUse } from './hello-run.ts';
 
@@ -87,7 +87,7 @@ function compileTask(access: Access, needs: readonly string[], version: OpenMpiI
 function copyTask(access: Access, needs: readonly string[]): Task {
   const head = headOf(access);
   const others = access.names.slice(1);
-  const copy = `${clush(25)} -w ${nodeSet(others)} -c hello`;
+  const copy = `${clush(others.length)} -w ${nodeSet(others)} -c hello`;
   const different = async ({ signal }: TaskRun): Promise<string[]> => {
     const sums = await Promise.all(
       access.names.map(async (name) => sumsIn((await access.nodes.exec(access.node(name), 'sha256sum hello 2>/dev/null', { signal })).stdout).get('hello')),
@@ -107,7 +107,7 @@ function copyTask(access: Access, needs: readonly string[]): Task {
     observe: async (run) =>
       (await different(run)).length === 0 ? { is: 'so', message: `the same on all ${access.names.length} nodes (sha256)` } : { is: 'absent' },
     make: async (run) => {
-      const result = await lookedUp(access, copy, run, { timeoutSeconds: 31 });
+      const result = await lookedUp(access, copy, run, { timeoutSeconds: clushSeconds(others.length) + 6 });
       for (const name of await different(run)) await copyOne(access, name, copy, result, run);
     },
   };
