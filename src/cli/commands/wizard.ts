@@ -1,10 +1,7 @@
 import { rmSync } from 'node:fs';
 import { usageError } from '../../state/problem.ts';
-import { knownClusters } from '../cluster-choice.ts';
 import { parseDuration } from '../duration.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { practiceFolder } from '../worlds.ts';
-import { up } from './up.ts';
 
 /** `rank0` and `rank0 practice`: the screens; plain lines where a terminal cannot draw or was told not to. */
 export async function wizard(around: Surroundings): Promise<number> {
@@ -14,7 +11,7 @@ export async function wizard(around: Surroundings): Promise<number> {
     if (done !== undefined) return done;
   }
   const practised: Surroundings = words.command === 'practice' ? { ...around, words: { ...words, choices: { ...words.choices, cloud: 'practice' } } } : around;
-  if (words.flags.plain || words.flags.json || env['TERM'] === 'dumb') return up(practised);
+  if (words.flags.plain || words.flags.json || env['TERM'] === 'dumb') return (await import('./up.ts')).up(practised);
   if (!stdin.isTTY || !stdout.isTTY) {
     throw usageError('no-terminal', 'the wizard needs a terminal, and there is none', 'Its screens are drawn on a terminal and read its keys.', [
       { label: 'Run the same stages without screens', command: `rank0 up --yes${words.command === 'practice' ? ' --cloud practice' : ''}` },
@@ -28,7 +25,11 @@ export async function wizard(around: Surroundings): Promise<number> {
 async function manage({ words, home, env, output }: Surroundings): Promise<number | undefined> {
   const { reset, advance } = words.flags;
   if (reset) {
-    const { resetPractice } = await import('../../practice/open.ts');
+    const [{ resetPractice }, { practiceFolder }, { knownClusters }] = await Promise.all([
+      import('../../practice/open.ts'),
+      import('../worlds.ts'),
+      import('../cluster-choice.ts'),
+    ]);
     resetPractice(practiceFolder(home));
     for (const { folder } of knownClusters(home).filter(({ session }) => session.choices?.cloud === 'practice'))
       rmSync(folder, { recursive: true, force: true });
@@ -37,7 +38,7 @@ async function manage({ words, home, env, output }: Surroundings): Promise<numbe
   }
   if (advance === undefined) return undefined;
   const milliseconds = parseDuration(advance);
-  const { openPractice } = await import('../../practice/open.ts');
+  const [{ openPractice }, { practiceFolder }] = await Promise.all([import('../../practice/open.ts'), import('../worlds.ts')]);
   const practice = await openPractice({ folder: practiceFolder(home), env });
   try {
     practice.advance(milliseconds);

@@ -203,7 +203,10 @@ export function createController({ services, initial, copy, left, lookEvery = 40
         if (state().filtering) dispatch({ type: 'filtering', on: true, filter: state().field.text });
         return;
       case 'overlay':
-        return dispatch({ type: 'overlay', overlay: wanted.overlay });
+        dispatch({ type: 'overlay', overlay: wanted.overlay });
+        // The newest is what one looks for.
+        if (wanted.overlay === 'log') dispatch({ type: 'scroll', to: Number.MAX_SAFE_INTEGER });
+        return;
       case 'filter':
         return dispatch({ type: 'filtering', on: true, filter: state().filter });
       case 'choices':

@@ -1,22 +1,39 @@
+import { userInfo } from 'node:os';
 import { standardChoices, standardUsername } from '../../stages/choices.ts';
+import { checkGiven, type Given } from '../../stages/questions.ts';
 import { terminalOf } from '../../terminal/terminal.ts';
-import { givenBy, ownFiles } from '../gather.ts';
-import { localUser } from '../own-files.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { runWizard } from './run-wizard.ts';
 import { realServices } from './real-services.ts';
+import { runWizard } from './run-wizard.ts';
 
 /** `rank0` and `rank0 practice` on a terminal. Returns the exit code. */
-export async function openWizard({ words, env, home, stdin, stdout, stderr, signal }: Surroundings): Promise<number> {
-  const given = givenBy(words);
-  // Bad input fails before a screen is drawn.
-  ownFiles(given);
+export async function openWizard(around: Surroundings): Promise<number> {
+  const { words, env, home, stdin, stdout, stderr, signal } = around;
+  const given = await checked(around);
   const { trace, drill } = words.flags;
-  const services = realServices({ home, env, given, ...(trace === undefined ? {} : { trace }), ...(drill === undefined ? {} : { drill }) });
+  const services = await realServices({ home, env, given, ...(trace === undefined ? {} : { trace }), ...(drill === undefined ? {} : { drill }) });
   return runWizard(services, terminalOf({ stdin, stdout, env, flags: words.flags }), {
     streams: { stdin, stdout, stderr },
     given,
     standard: { ...standardChoices, adminUsername: standardUsername(localUser()) },
     signal,
   });
+}
+
+/** What flags and file say. Bad input fails before a screen is drawn; what reads files is brought only where one is named. */
+async function checked({ words }: Surroundings): Promise<Given> {
+  if (words.flags.file === undefined && words.choices.sshKey === undefined && words.choices.customData === undefined) return checkGiven(words.choices);
+  const { givenBy, ownFiles } = await import('../gather.ts');
+  const given = givenBy(words);
+  ownFiles(given);
+  return given;
+}
+
+function localUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without a name (a container): the standard name is used instead.
+    return '';
+  }
 }

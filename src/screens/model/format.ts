@@ -1,6 +1,6 @@
 /** US dollars with what digits matter: `0.40 $`, `0.004 $`, `14.42 $`. */
 export function dollars(amount: number): string {
-  if (amount > 0 && amount < 0.01) return `${amount.toFixed(3)} $`;
+  if (amount > 0 && amount < 0.00995) return `${amount.toFixed(3)} $`;
   return `${amount.toFixed(2)} $`;
 }
 

@@ -47,14 +47,20 @@ export function command(text: string, width: number): readonly Line[] {
   });
 }
 
-/** Broken only at blanks outside quotes: a backslash elsewhere would change the command. */
+/** Broken only at blanks outside quotes, and before flags rather than before their values: a backslash elsewhere would change the command. */
 function splitAtBlanks(text: string, width: number): readonly string[] {
   const words = text.match(/(?:'[^']*'|"(?:\\.|[^"])*"|\\.|[^\s])+/g) ?? [text];
-  const lines: string[] = [];
+  const units: string[] = [];
   for (const word of words) {
+    const joined = `${units.at(-1) ?? ''} ${word}`;
+    if (units.length > 0 && !word.startsWith('-') && widthOf(joined) <= width) units[units.length - 1] = joined;
+    else units.push(word);
+  }
+  const lines: string[] = [];
+  for (const unit of units) {
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(unit) <= width) lines[lines.length - 1] = `${last} ${unit}`;
+    else lines.push(unit);
   }
   return lines;
 }

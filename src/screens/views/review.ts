@@ -20,6 +20,9 @@ export function reviewView(state: WizardState, room: Room): View {
   return { title, lines: reviewLines(state.review, state.cloud?.simulated ?? false, room), below: [] };
 }
 
+/** Quota that is worth a word: less than ten times what is needed is left. */
+const tight = ({ needed, left }: Review['quota'][number]): boolean => left < needed * 10;
+
 function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room): readonly Line[] {
   const { choices, price } = review;
   const pair = (name: string, value: string): readonly Line[] =>
@@ -32,18 +35,28 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
           'strong',
         )
       : [line('The price is not known', 'bad')]),
+    ...review.warnings.flatMap((warning) => paragraph(`Note: ${warning}`, width, 'busy')),
     empty,
     ...pair('cluster', `${choices.name}: ${choices.count} × ${choices.size} in ${choices.location}`),
     ...pair('image', choices.image),
     ...pair('user', `${choices.adminUsername}, with a key made for this cluster${choices.publicKeys.length > 0 ? ' and your own public key beside it' : ''}`),
     ...pair('open', choices.sshSource === '*' ? 'port 22 to everybody' : `port 22 to ${choices.sshSource}, and to no other address`),
-    ...review.quota.flatMap((one) => pair('quota', `${one.name}: ${one.needed} needed, ${one.left} of ${one.limit} left`)),
-    ...(price ? price.parts.flatMap((part) => pair('price', `${part.count} × ${part.what}, ${dollars(part.perHour)} an hour each`)) : []),
-    ...(price ? pair('', price.source) : []),
-    ...review.warnings.flatMap((warning) => paragraph(`Note: ${warning}`, width, 'busy')),
+    ...pair(
+      'quota',
+      review.quota
+        .filter(tight)
+        .map((one) => `${one.name}: ${one.needed} needed, ${one.left} of ${one.limit} left`)
+        .join('; ') || 'fits',
+    ),
     empty,
     line(`Made in the resource group ${choices.resourceGroup}:`, 'strong'),
     ...review.makes.flatMap((one) => paragraph(`${glyphs.dot} ${one}`, width, undefined, 2)),
+    ...(price
+      ? [
+          empty,
+          ...pair('price', `${price.parts.map((part) => `${part.count} × ${part.what} at ${dollars(part.perHour)}`).join('; ')} an hour. ${price.source}`),
+        ]
+      : []),
     empty,
     ...paragraph(
       'All of it is gone again with one command, or with d on the last screen; nothing else of yours is touched. Name, region, size, count, image and user stay as they are once it is built.',

@@ -1,0 +1,109 @@
+import { listSubscriptions } from '../../azure/accounts.ts';
+import { openAzure } from '../../azure/azure.ts';
+import { resourceNames } from '../../azure/blueprint.ts';
+import type { DownPlan } from '../../azure/down.ts';
+import { listLocations, listSizes, preflightTasks } from '../../azure/preflight.ts';
+import type { Task } from '../../engine/task.ts';
+import type { PlannedTask, Review } from '../../screens/model/state.ts';
+import { completeChoices } from '../../stages/choices.ts';
+import { openWalk, type Walk } from '../../stages/walk.ts';
+import type { Choices } from '../../state/choices.ts';
+import { knownClusters } from '../cluster-choice.ts';
+import { ownFiles } from '../gather.ts';
+import { localUser } from '../own-files.ts';
+import { openWorld } from '../worlds.ts';
+import type { RealServicesOptions } from './real-services.ts';
+import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
+
+/**
+ * Opens a cloud with a sign-in: Azure's clouds, an endpoint, the practice cloud. Brings Azure, SSH and the rest with it, so it is
+ * imported when a cloud is opened, after the first frame.
+ */
+export async function openRealCloud(options: RealServicesOptions, request: CloudRequest): Promise<OpenCloud> {
+  const { home } = options;
+  const world = await openWorld({ ...options, ...request });
+
+  return {
+    name: world.cloud,
+    simulated: world.simulated,
+    now: world.clock.now,
+    subscriptions: (signal) => listSubscriptions(world, signal),
+    locations: (subscription, signal) => listLocations(openAzure(world, subscription), signal),
+    sizes: (subscription, location, signal) => listSizes(openAzure(world, subscription), location, signal),
+    callerAddress: (signal) => world.callerAddress(signal),
+    choices: (given, subscription, caller) =>
+      completeChoices(
+        { ...given, cloud: world.cloud },
+        {
+          localUser: localUser(),
+          ...ownFiles(given),
+          ...(caller === undefined ? {} : { callerSource: `${caller}/32` }),
+          subscription: subscription.id,
+          ...((request.tenant ?? subscription.tenantId) ? { tenant: request.tenant ?? subscription.tenantId } : {}),
+        },
+      ),
+    planTasks: (choices) => preflightTasks(openAzure(world, choices.subscription), choices, () => {}).map(planned),
+    begin: (choices) => wizardWalk(openWalk({ home, world, choices, command: 'rank0' })),
+    resume: (cluster) => {
+      const known = knownClusters(home).find(({ name, session }) => name === cluster.name && session.choices?.cloud === cluster.cloud);
+      return wizardWalk(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }));
+    },
+    close: () => world.close(),
+  };
+}
+
+function wizardWalk(walk: Walk): WizardWalk {
+  let deletion: DownPlan | undefined;
+  return {
+    get choices() {
+      return walk.choices;
+    },
+    get session() {
+      return walk.session;
+    },
+    folder: walk.folder,
+    tasks: (stage) => walk.tasks(stage).map(planned),
+    review: () => reviewOf(walk),
+    run: walk.run,
+    end: walk.end,
+    subscribe: walk.subscribe,
+    live: walk.live,
+    spent: walk.spent,
+    deletion: async (signal) => {
+      deletion = await walk.downPlan(signal);
+      return { whole: deletion.whole, resources: deletion.resources.map(words), foreign: deletion.foreign.map(words) };
+    },
+    down: async (signal) => {
+      const { outcome, left, putAway } = await walk.down(deletion ?? (await walk.downPlan(signal)), signal);
+      return { outcome, left: left.map(words), ...(putAway === undefined ? {} : { putAway }) };
+    },
+    setSshSource: walk.setSshSource,
+    close: walk.close,
+  };
+}
+
+const words = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
+
+const planned = ({ id, title, explain, commands = [] }: Task): PlannedTask => ({ id, title, commands, ...(explain === undefined ? {} : { explain }) });
+
+function reviewOf({ choices, preflight }: Walk): Review | undefined {
+  const { size, quota, price, warnings = [], providers = [], group } = preflight;
+  if (!size || !quota) return undefined;
+  const { placementGroup, securityGroup, network, nodes } = resourceNames(choices.name, choices.count);
+  const first = nodes[0]?.machine ?? choices.name;
+  const last = nodes.at(-1)?.machine ?? choices.name;
+  const missing = providers.filter(({ state }) => state !== 'Registered').map(({ namespace }) => namespace);
+  return {
+    choices,
+    ...(price ? { price } : {}),
+    warnings,
+    quota: quota.map(({ name, needed, used, limit }) => ({ name, needed, left: limit - used, limit })),
+    makes: [
+      ...(missing.length > 0 ? [`registration of ${missing.join(', ')} for the subscription, which costs nothing`] : []),
+      ...(group === 'absent' ? [`the resource group itself, in ${choices.location}`] : []),
+      `placement group ${placementGroup}, security group ${securityGroup}, network ${network} (10.0.0.0/16)`,
+      `${choices.count} machines ${first} to ${last}, ${size.vCPUs} vCPUs and ${size.memoryGB} GB each, with a disk`,
+      `${choices.count} network cards${preflight.acceleratedNetworking ? ' with accelerated networking' : ''} and ${choices.count} public addresses`,
+    ],
+  };
+}
