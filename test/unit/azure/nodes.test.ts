@@ -110,7 +110,7 @@ describe('nodes of the Ethernet road', () => {
         computerName: 'glocluster1',
         adminUsername: 'glock',
         customData: Buffer.from('#cloud-config\n').toString('base64'),
-        linuxConfiguration: { disablePasswordAuthentication: true, ssh: { publicKeys: [key('ssh-ed25519 AAAA rank0'), key('ssh-rsa BBBB me')] } },
+        linuxConfiguration: { disablePasswordAuthentication: true, ssh: { publicKeys: [key(blueprint.loginPublicKey), key('ssh-rsa BBBB me')] } },
       },
       networkProfile: {
         networkInterfaces: [{ id: `${providers}/Microsoft.Network/networkInterfaces/gloclusterVMNic1`, properties: { primary: true, deleteOption: 'Delete' } }],

@@ -214,7 +214,7 @@ export const blueprint: Blueprint = {
   acceleratedNetworking: true,
   securityType: 'TrustedLaunch',
   imageReference: { publisher: 'Canonical', offer: 'ubuntu-24_04-lts', sku: 'server', version: 'latest' },
-  loginPublicKey: 'ssh-ed25519 AAAA rank0',
+  loginPublicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMZtVJp9e4OLIlpNYcKTPaM1zgIPLz8UvLvSVkVsRjEc rank0',
   customData: '#cloud-config\n',
 };
 
