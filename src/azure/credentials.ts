@@ -35,7 +35,7 @@ export interface CredentialOptions {
  */
 export function credentialFor(way: SignInWay, options: CredentialOptions): Credential {
   let opened: Promise<Credential> | undefined;
-  return shared({
+  return sharingTokens({
     getToken: async (scopes, more) => {
       const { openCredential, signInProblem } = await import('./identity.ts');
       try {
@@ -56,8 +56,11 @@ export function staticCredential(token: string): Credential {
 /** Milliseconds before its end at which a token is asked anew. */
 const margin = 5 * 60_000;
 
-/** One token for all clients: each SDK client would else ask for its own, and `az` takes half a second each time. */
-function shared(credential: Credential): Credential {
+/**
+ * A credential that asks for a token once and gives it to all clients until it is about to run out: each SDK client would else ask
+ * for its own, and `az` takes half a second each time. A request with claims goes through.
+ */
+export function sharingTokens(credential: Credential): Credential {
   const tokens = new Map<string, ReturnType<Credential['getToken']>>();
   return {
     getToken: async (scopes, options) => {
