@@ -246,7 +246,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    intent,
+    intent: (wanted) => store.batch(() => intent(wanted)),
     refused: (reason) => dispatch({ type: 'known', known: { notice: reason } }),
     close: async () => {
       over = true;

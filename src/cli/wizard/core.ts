@@ -49,19 +49,20 @@ export function coreOf(store: Store, services: WizardServices): Core {
     again = () => job(running, work);
     const abort = new AbortController();
     dispatch({ type: 'running', running });
+    /** That it is over and what follows are one change: no frame and no key comes between. */
+    const end = (after: () => void): void => {
+      if (abort.signal.aborted) return;
+      current = undefined;
+      store.batch(() => {
+        dispatch({ type: 'running', running: undefined });
+        after();
+      });
+    };
     const over = Promise.resolve()
       .then(() => work(abort.signal))
       .then(
-        (then) => {
-          current = undefined;
-          dispatch({ type: 'running', running: undefined });
-          if (!abort.signal.aborted) then?.();
-        },
-        (error: unknown) => {
-          current = undefined;
-          dispatch({ type: 'running', running: undefined });
-          if (!abort.signal.aborted) fail(error);
-        },
+        (then) => end(() => then?.()),
+        (error: unknown) => end(() => fail(error)),
       );
     current = { abort, over };
   };

@@ -22,8 +22,13 @@ export function Choices({ rows, index, width, height, draw }: Props) {
   const { unicode } = useTerminal();
   const { first, size } = windowOf(index, rows.length, height);
   const items = rows.slice(first, first + size).map((row) => {
-    const text = cut(draw(row, width - 2), width - 2);
-    return { key: row.key, label: unicode ? text : toAscii(text), value: row.key, disabled: row.disabled !== undefined };
+    const text = draw(row, width - 2);
+    return {
+      key: row.key,
+      label: unicode ? cut(text, width - 2) : toAscii(cut(toAscii(text), width - 2)),
+      value: row.key,
+      disabled: row.disabled !== undefined,
+    };
   });
   return (
     <Box flexDirection="column" height={size} width={width} flexShrink={0}>

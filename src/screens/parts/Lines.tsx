@@ -28,7 +28,8 @@ export function Lines({ lines, width }: { readonly lines: readonly Line[]; reado
 
 function OneLine({ line, width }: { readonly line: Line; readonly width: number }) {
   const { unicode } = useTerminal();
-  const segments = cutLine(unicode ? line : line.map((segment) => ({ ...segment, text: toAscii(segment.text) })), width);
+  const ascii = (one: Line): Line => one.map((segment) => ({ ...segment, text: toAscii(segment.text) }));
+  const segments = unicode ? cutLine(line, width) : ascii(cutLine(ascii(line), width));
   return (
     <Text wrap="truncate">
       {segments.every(({ text }) => text === '') ? ' ' : null}

@@ -36,7 +36,7 @@ export function Panel({ state, view, width, height }: Props) {
           </Box>
         ) : null}
         <Text bold wrap="truncate">
-          {unicode ? title : toAscii(title)}
+          {unicode ? title : toAscii(title).slice(0, Math.max(0, width - shownWhere.length - (busy ? 3 : 1)))}
         </Text>
         <Text dimColor> {shownWhere}</Text>
       </Box>

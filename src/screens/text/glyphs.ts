@@ -58,7 +58,7 @@ const plain: Readonly<Record<string, string>> = {
   '−': '-',
   '×': 'x',
   '·': '-',
-  '…': '...',
+  '…': '~',
   '→': '->',
   '←': '<-',
   '↑': 'Up',
@@ -79,8 +79,8 @@ const plain: Readonly<Record<string, string>> = {
 
 /** The text in ASCII alone, for terminals that show no more. */
 export function toAscii(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[̀-ͯ]/g, '')
-    .replace(/[^\x00-\x7f]/gu, (character) => plain[character] ?? '?');
+  return text.replace(/[^\x00-\x7f]/gu, (character) => {
+    const letters = character.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+    return plain[character] ?? (/^[\x00-\x7f]+$/.test(letters) ? letters : '?');
+  });
 }

@@ -8,22 +8,29 @@ import type { WizardState } from '../model/state.ts';
 import { cut, cutLine, type Line, line, type Segment, widthOf } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 
-/** The top line: which cluster, where, simulated or not, and the money. The price is never what is cut. */
+/** The top line: which cluster, where, simulated or not, and the money. What matters least is left out first where it is narrow. */
 export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line {
-  const { cluster } = state;
+  const { cluster, cloud } = state;
   const choices = cluster?.choices ?? state.review?.choices;
-  const whereIn = (cloud: string | undefined): string => [choices?.name, choices?.location, cloud].filter((text) => text !== undefined).join(` ${glyphs.dot} `);
+  const joined = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(` ${glyphs.dot} `);
+  const short = cloud?.simulated ? 'simulated' : undefined;
+  const wheres = [
+    joined([choices?.name, choices?.location, cloud && cloudWords(cloud.name)]),
+    joined([choices?.name, choices?.location, short]),
+    joined([choices?.name, short]),
+  ];
   const price = cluster?.price ?? state.review?.price;
-  const money = price ? [`${dollars(price.perHour)}/h`, ...(cluster?.begun ? [`spent ${dollars(state.spent)}`] : [])] : [];
-  const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? [stopwatch(state.worldNow - cluster.createdAt)] : [];
-  const right = [...money, ...elapsed].join(` ${glyphs.dot} `);
-  const room = Math.max(0, width - widthOf(right) - 10);
-  const long = whereIn(state.cloud && cloudWords(state.cloud.name));
-  // Where it does not fit, that it is simulated is what stays.
-  const left = cut(widthOf(long) > room && state.cloud?.simulated ? whereIn('simulated') : long, room);
-  const gap = ' '.repeat(Math.max(1, width - 8 - widthOf(left) - widthOf(right) - 1));
+  const perHour = price && `${dollars(price.perHour)}/h`;
+  const spent = price && cluster?.begun ? `spent ${dollars(state.spent)}` : undefined;
+  const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? stopwatch(state.worldNow - cluster.createdAt) : undefined;
+  const moneys = [joined([perHour, spent, elapsed]), joined([perHour, spent]), joined([perHour])];
+  const room = (money: string): number => width - 10 - widthOf(money);
+  const fitting = moneys.flatMap((money) => wheres.filter((where) => widthOf(where) <= room(money)).map((where) => ({ money, where })))[0];
+  const money = fitting?.money ?? (moneys.at(-1) as string);
+  const where = fitting?.where ?? cut(wheres.at(-1) as string, room(money));
+  const gap = ' '.repeat(Math.max(1, width - 9 - widthOf(where) - widthOf(money)));
   return cutLine(
-    [{ text: ' rank0  ', tone: 'strong' }, { text: left, ...(state.cloud?.simulated ? { tone: 'busy' as const } : {}) }, { text: gap }, { text: right }],
+    [{ text: ' rank0  ', tone: 'strong' }, { text: where, ...(cloud?.simulated ? { tone: 'busy' as const } : {}) }, { text: gap }, { text: money }],
     width,
   );
 }

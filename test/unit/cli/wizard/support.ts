@@ -1,0 +1,77 @@
+import { createController } from '../../../../src/cli/wizard/controller.ts';
+import type { Intent } from '../../../../src/screens/model/actions.ts';
+import { initialState } from '../../../../src/screens/model/initial.ts';
+import type { WizardState } from '../../../../src/screens/model/state.ts';
+import { standardChoices } from '../../../../src/stages/choices.ts';
+import { lessonOf } from '../../../../src/stages/lesson.ts';
+import type { Given } from '../../../../src/stages/questions.ts';
+import { road } from '../../../../src/stages/road.ts';
+import { type FakeOptions, fakeServices } from '../../../support/fake-wizard.ts';
+
+/** A wizard on in-memory services, without screens. */
+export function wizard(options: FakeOptions & { given?: Given } = {}) {
+  const services = fakeServices(options);
+  const copied: string[] = [];
+  const left: number[] = [];
+  const lessons = Object.fromEntries(road.filter(({ built }) => built).map(({ id }) => [id, lessonOf(id)]));
+  const controller = createController({
+    services,
+    initial: initialState({
+      answers: options.given ?? {},
+      standard: { ...standardChoices, adminUsername: 'ada' },
+      clusters: services.clusters(),
+      ways: services.ways,
+      lessons,
+    }),
+    copy: (text) => {
+      copied.push(text);
+      return true;
+    },
+    left: (code) => left.push(code),
+    lookEvery: 5,
+  });
+  /** Resolves with the state as soon as it holds; rejects after five seconds. */
+  const until = (holds: (state: WizardState) => boolean): Promise<WizardState> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () =>
+          give(() =>
+            reject(new Error(`not reached; at ${JSON.stringify(controller.getState().screen)} ${JSON.stringify(controller.getState().problem?.problem)}`)),
+          ),
+        5000,
+      );
+      const give = (how: () => void): void => {
+        clearTimeout(timer);
+        unsubscribe();
+        how();
+      };
+      const look = (): void => {
+        if (holds(controller.getState())) give(() => resolve(controller.getState()));
+      };
+      const unsubscribe = controller.subscribe(look);
+      look();
+    });
+  const at = (screen: WizardState['screen']['at'], phase?: string): Promise<WizardState> =>
+    until(
+      (state) =>
+        state.screen.at === screen && state.running === undefined && (phase === undefined || (state.screen.at === 'stage' && state.screen.phase === phase)),
+    );
+  const press = (...intents: (Intent['is'] | Intent)[]): void => {
+    for (const intent of intents) controller.intent(typeof intent === 'string' ? ({ is: intent } as Intent) : intent);
+  };
+  /** Enter alone, from the first screen to the last one given. */
+  const enterUntil = async (holds: (state: WizardState) => boolean): Promise<WizardState> => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      const idle = await until((state) => state.running === undefined);
+      if (holds(idle)) return idle;
+      press('accept');
+    }
+    throw new Error(`60 times Enter did not lead there; at ${JSON.stringify(controller.getState().screen)}`);
+  };
+  return { controller, services, copied, left, until, at, press, enterUntil, state: controller.getState };
+}
+
+export const atStage =
+  (stage: string, phase?: string) =>
+  (state: WizardState): boolean =>
+    state.screen.at === 'stage' && state.screen.stage === stage && (phase === undefined || state.screen.phase === phase);

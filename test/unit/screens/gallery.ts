@@ -1,0 +1,76 @@
+import type { WizardState } from '../../../src/screens/model/state.ts';
+import { atStage, wizard } from '../cli/wizard/support.ts';
+
+const problem = {
+  code: 'OperationNotAllowed',
+  message:
+    'Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Current Limit: 4, Current Usage: 0, Additional Required: 8.',
+  means: 'The subscription may run 4 vCPUs in this region, and 8 are needed.',
+  next: [
+    { label: 'This fits: 2 × Standard_D2s_v5', command: 'rank0 up --size Standard_D2s_v5 --count 2 --cloud practice' },
+    { label: 'Ask for more quota', command: 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas' },
+  ],
+};
+
+/** A state of every screen and overlay, as a person comes by them. */
+export async function gallery(): Promise<Readonly<Record<string, WizardState>>> {
+  const states: Record<string, WizardState> = {};
+  const { press, enterUntil, at, until, state } = wizard();
+  const keep = (name: string): void => {
+    states[name] = state();
+  };
+  keep('start');
+  for (const stage of ['sign-in', 'plan'] as const) {
+    await enterUntil(atStage(stage, 'explained'));
+    keep(`${stage} explained`);
+  }
+  for (const screen of ['location', 'count', 'size'] as const) {
+    await enterUntil((now) => now.screen.at === screen);
+    keep(screen);
+  }
+  press('accept');
+  await until((now) => now.tasks['plan/quota']?.state === 'making');
+  keep('review, being checked');
+  await until((now) => now.review !== undefined && now.running === undefined);
+  keep('review');
+  press('choices');
+  keep('choices');
+  press('accept');
+  keep('choice');
+  press('back', 'back');
+  for (const stage of ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] as const) {
+    await enterUntil(atStage(stage, 'explained'));
+    keep(`${stage} explained`);
+    press('accept');
+    await until((now) => Object.values(now.tasks).some((task) => task.stage === stage && task.state === 'making'));
+    keep(`${stage} running`);
+    await until(atStage(stage, 'done'));
+    keep(`${stage} done`);
+  }
+  await enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
+  keep('ready');
+  for (const overlay of ['keys', 'lesson', 'log', 'node', 'interrupt'] as const) {
+    press({ is: 'overlay', overlay });
+    keep(`overlay ${overlay}`);
+    press('back');
+  }
+  press('delete');
+  await at('delete');
+  keep('delete');
+  press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
+  await at('deleted');
+  keep('deleted');
+
+  const refused = wizard({ problems: { 'plan/quota': problem }, exitCode: 3 });
+  states['problem'] = await refused.enterUntil((now) => now.problem !== undefined);
+  const several = wizard({ subscriptions: 3 });
+  states['subscription'] = await several.enterUntil((now) => now.screen.at === 'subscription');
+  const known = wizard({
+    clusters: [{ name: 'glocluster', cloud: 'public', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'nodes', state: 'interrupted' }],
+  });
+  states['start with a cluster'] = known.state();
+  await known.until((now) => now.azureLogin === 'nobody');
+  known.press('accept');
+  states['way'] = known.state();
+  return states;
+}
