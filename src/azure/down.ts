@@ -5,7 +5,7 @@ import { deletions, kindOf, otherDeletion, waves } from './down-kinds.ts';
 import { listGroup, listTagged, type ListedResource, ownOf, type ResourceRef } from './live.ts';
 import { carryOut } from './operation.ts';
 import { ProblemError } from '../state/problem.ts';
-import { lockNotes } from './locks.ts';
+import { deleteNamingLocks } from './locks.ts';
 
 /** Which cluster is to go. Without `clusterId` it is the one that the tags of the group or of its resources name. */
 export interface DownTarget {
@@ -130,7 +130,7 @@ function groupTask(azure: Azure, plan: DownPlan, needs: string[]): Task {
       const strangers = clusterId === undefined ? now : now.filter((one) => !ownOf(now, clusterId).includes(one));
       if (strangers.length > 0) return { is: 'wrong', problem: notAlone(resourceGroup, strangers) };
       await unlessGone(() =>
-        lockNotes(azure, resourceGroup, run, () =>
+        deleteNamingLocks(azure, resourceGroup, run, () =>
           carryOut(azure, `deletion of ${resourceGroup}`, run, (options) =>
             azure.resources.resourceGroups.delete(resourceGroup, { ...options, forceDeletionTypes: 'Microsoft.Compute/virtualMachines' }),
           ),
@@ -192,7 +192,7 @@ function resourceTask(azure: Azure, one: ResourceRef, needs: string[], clusterId
     observe: look,
     make: async (run) => {
       await unlessGone(() =>
-        lockNotes(azure, one.group, run, () => carryOut(azure, `deletion of ${one.name}`, run, (options) => steps.remove(azure, one, options))),
+        deleteNamingLocks(azure, one.group, run, () => carryOut(azure, `deletion of ${one.name}`, run, (options) => steps.remove(azure, one, options))),
       );
       return look(run);
     },

@@ -13,7 +13,7 @@ interface Lock {
  * Deletes, and where a lock forbids it names the lock and its note: one lock anywhere stops the whole group's deletion with 409
  * `ScopeLocked` (azure-facts 12). No library of ours lists locks, so this one GET is written out.
  */
-export async function lockNotes(azure: Azure, resourceGroup: string, run: TaskRun, remove: () => Promise<unknown>): Promise<void> {
+export async function deleteNamingLocks(azure: Azure, resourceGroup: string, run: TaskRun, remove: () => Promise<unknown>): Promise<void> {
   try {
     await remove();
   } catch (error) {

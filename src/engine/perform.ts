@@ -1,4 +1,3 @@
-import type { Clock } from './clock.ts';
 import { ProblemError } from '../state/problem.ts';
 import { AnswerLostError, type Observation, type Task, type TaskRun } from './task.ts';
 
@@ -26,6 +25,7 @@ export interface Performance {
 export async function perform({ task, run, making }: Performance): Promise<{ state: 'done' | 'unchanged'; message?: string }> {
   let writes = 0;
   let changed = false;
+  let lost: AnswerLostError | undefined;
   let seen = await settled(task, run, await task.observe(run), () => {
     changed = true;
   });
@@ -34,22 +34,27 @@ export async function perform({ task, run, making }: Performance): Promise<{ sta
       return { state: changed ? 'done' : 'unchanged', ...(seen.message === undefined ? {} : { message: seen.message }) };
     }
     if (seen.is === 'wrong') throw new ProblemError(seen.problem);
-    if (!task.make || writes >= mostWrites) throw new ProblemError(notSo(task, writes));
+    if (!task.make || writes >= mostWrites) throw new ProblemError(notSo(task, writes, lost), { cause: lost });
     writes += 1;
     changed = true;
     making();
-    seen = await settled(task, run, await write(task, run, run.clock), () => {});
-    if (seen.is === 'absent' && writes >= mostWrites) throw new ProblemError(notSo(task, writes));
+    lost = undefined;
+    const after = await write(task, run, writes, (error) => {
+      lost = error;
+    });
+    seen = await settled(task, run, after, () => {});
   }
 }
 
-async function write(task: Task, run: TaskRun, clock: Clock): Promise<Observation> {
+async function write(task: Task, run: TaskRun, count: number, lost: (error: AnswerLostError) => void): Promise<Observation> {
   try {
     return (await task.make?.(run)) ?? (await task.observe(run));
   } catch (error) {
     if (!(error instanceof AnswerLostError)) throw error;
+    lost(error);
     run.report({ waitingFor: 'the answer was lost; looking whether it took effect' });
-    await clock.sleep(1000, run.signal);
+    // Longer each time: an endpoint that has trouble needs it.
+    await run.clock.sleep(1000 * 2 ** (count - 1), run.signal);
     return task.observe(run);
   }
 }
@@ -75,10 +80,11 @@ async function settled(task: Task, run: TaskRun, first: Observation, waited: () 
   return seen;
 }
 
-function notSo(task: Task, writes: number) {
+function notSo(task: Task, writes: number, lost: AnswerLostError | undefined) {
+  const reason = lost ? `; ${lost.message}` : '';
   return {
     code: 'not-so',
-    message: writes === 0 ? `${task.title}: not there` : `${task.title}: not so after ${writes} ${writes === 1 ? 'try' : 'tries'}`,
+    message: writes === 0 ? `${task.title}: not there` : `${task.title}: not so after ${writes} ${writes === 1 ? 'try' : 'tries'}${reason}`,
     means: 'The step was carried out, and looking again did not show what it should have made.',
     next: [{ label: 'Run the same command again: it goes on from what exists' }],
   };

@@ -41,6 +41,14 @@ describe('running a plan', () => {
     expect(events.flatMap((event) => event.waitingFor ?? [])).toEqual(['Creating', 'Updating']);
   });
 
+  it('says which answers were lost when no try took effect, having waited longer each time', async () => {
+    const clock = jumpingClock();
+    const lost = fakeTask({ id: 'lost', looks: [absent], make: async () => Promise.reject(new AnswerLostError('PUT /x: answered 503')) });
+    const { outcome } = await ran([lost], undefined, clock);
+    expect(outcome).toMatchObject({ result: 'failed', problem: { code: 'not-so', message: 'lost: not so after 4 tries; PUT /x: answered 503' } });
+    expect(clock.slept).toEqual([1000, 2000, 4000, 8000]);
+  });
+
   it('looks before it writes again when an answer was lost', async () => {
     const took = fakeTask({ id: 'took', looks: [absent, pending, so], make: async () => Promise.reject(new AnswerLostError('reset')) });
     const lost = fakeTask({ id: 'lost', looks: [absent, absent, so], make: async () => Promise.reject(new AnswerLostError('reset')) });
