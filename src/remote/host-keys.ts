@@ -11,9 +11,13 @@ export interface PrintedHostKeys {
   readonly source: 'rank0' | 'cloud-init';
   /** The boot that printed them, where the block says so. */
   readonly bootId?: string;
+  /** The console shows that the machine has booted again since, and has not printed its keys yet: these may be of another life. */
+  readonly bootedSince?: true;
 }
 
 interface Block {
+  /** How many kernels had begun above it in the log. */
+  readonly boot: number;
   readonly source: PrintedHostKeys['source'];
   readonly bootId?: string;
   readonly keys: readonly PublicKey[];
@@ -22,33 +26,47 @@ interface Block {
 /** Lines of a block may carry a prefix (`[   23.4] cloud-init[1]: `, `ci-info: `), so marks and keys are looked for anywhere in them. */
 const begin = /-----BEGIN (?:RANK0 HOST KEYS ([0-9a-fA-F-]+)|SSH HOST KEY KEYS)-----/;
 const end = /-----END (?:RANK0 HOST KEYS ([0-9a-fA-F-]+)|SSH HOST KEY KEYS)-----/;
+/** What a kernel says first. */
+const kernel = /(?:^|\] )Linux version \d/;
 const keyLine = /(?:ssh-ed25519|ecdsa-sha2-nistp\d+|ssh-rsa)\s+[A-Za-z0-9+/]+={0,2}(?=\s|$)/;
 
 /**
- * The host keys in a serial log: those of the newest complete block that our user data printed, else of the newest that
- * cloud-init printed (azure-facts 7). Undefined while there is none.
+ * The host keys in a serial log, of the newest boot that printed any: those of the newest complete block that our user data
+ * printed, else of the newest that cloud-init printed (azure-facts 7). Undefined while there is none.
  * @throws ProblemError `host-key-mismatch`, which stops the run, where a later block of the same boot says otherwise.
  */
 export function hostKeysIn(serialLog: string): PrintedHostKeys | undefined {
-  const blocks = blocksIn(serialLog);
-  const newest = blocks.findLastIndex((block) => block.source === 'rank0');
-  const chosen = blocks[newest] ?? blocks.at(-1);
+  const { blocks, boots } = blocksIn(serialLog);
+  const newestBoot = blocks.at(-1)?.boot;
+  const candidates = blocks.filter((block) => block.boot === newestBoot);
+  const newest = candidates.findLastIndex((block) => block.source === 'rank0');
+  const chosen = candidates[newest] ?? candidates.at(-1);
   if (!chosen) return undefined;
   if (newest >= 0) {
-    const sameBoot = blocks.filter((block, index) => (block.source === 'rank0' ? block.bootId === chosen.bootId : index > newest));
+    const sameBoot = candidates.filter((block, index) => (block.source === 'rank0' ? block.bootId === chosen.bootId : index > newest));
     for (const other of sameBoot) checkAgree(chosen, other);
   }
   const keys = [...chosen.keys].sort((a, b) => rankOf(a) - rankOf(b)).map((key) => key.text);
-  return { keys, source: chosen.source, ...(chosen.bootId === undefined ? {} : { bootId: chosen.bootId }) };
+  return {
+    keys,
+    source: chosen.source,
+    ...(chosen.bootId === undefined ? {} : { bootId: chosen.bootId }),
+    ...(boots > chosen.boot ? { bootedSince: true as const } : {}),
+  };
 }
 
-function blocksIn(serialLog: string): Block[] {
+function blocksIn(serialLog: string): { blocks: Block[]; boots: number } {
   const blocks: Block[] = [];
-  let open: { source: Block['source']; bootId?: string; keys: PublicKey[] } | undefined;
+  let boots = 0;
+  let open: { boot: number; source: Block['source']; bootId?: string; keys: PublicKey[] } | undefined;
   for (const line of serialLog.split(/\r*\n|\r/)) {
+    if (kernel.test(line)) {
+      boots += 1;
+      open = undefined;
+    }
     const first = begin.exec(line);
     if (first) {
-      open = { source: first[1] ? 'rank0' : 'cloud-init', ...(first[1] ? { bootId: first[1].toLowerCase() } : {}), keys: [] };
+      open = { boot: boots, source: first[1] ? 'rank0' : 'cloud-init', ...(first[1] ? { bootId: first[1].toLowerCase() } : {}), keys: [] };
       continue;
     }
     if (!open) continue;
@@ -61,7 +79,7 @@ function blocksIn(serialLog: string): Block[] {
     const key = parsePublicKey(keyLine.exec(line)?.[0] ?? '');
     if (key && !open.keys.some((other) => other.type === key.type)) open.keys.push(key);
   }
-  return blocks;
+  return { blocks, boots };
 }
 
 function checkAgree(chosen: Block, other: Block): void {

@@ -40,7 +40,8 @@ export function cloudInitTask(access: Access, name: string, needs: readonly stri
       away.back();
       if (seen.is !== 'so' || !packageUpgrade) return seen;
       const { exitCode } = await access.nodes.exec(access.node(name), rebootCheck, { signal: run.signal });
-      return exitCode === 0 ? { is: 'absent' } : seen;
+      if (exitCode === 0) return { is: 'absent' };
+      return away.restarted() ? { is: 'so', message: `${seen.message}; restarted, as the upgrade asked for` } : seen;
     } catch (error) {
       return away.excuse(error, run);
     }
@@ -93,6 +94,7 @@ function waitingForNode(access: Access, name: string) {
   let before: string | undefined;
   let since: number | undefined;
   let losses = 0;
+  let restarts = 0;
   const pending = { is: 'pending', waitingFor: `${name} to restart` } as const;
   const patient = ({ clock }: TaskRun): boolean => {
     since ??= clock.now();
@@ -119,8 +121,10 @@ function waitingForNode(access: Access, name: string) {
         return pending;
       }
       before = undefined;
+      restarts += 1;
       return undefined;
     },
+    restarted: (): boolean => restarts > 0,
     /** It answered. */
     back: (): void => {
       since = undefined;

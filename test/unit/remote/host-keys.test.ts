@@ -53,6 +53,21 @@ describe('host keys in a serial log', () => {
     expect(hostKeysIn(`${early(bootA, before)}\r\n${late(before)}\r\n${early(bootB, after)}\r\n`)).toMatchObject({ keys: [after], bootId: bootB });
   });
 
+  it('says where the machine has booted again since it printed them, and takes those of the new boot once they are there', () => {
+    const [before, after] = [key(), key()];
+    const old = `[    0.000000] Linux version 6.8.0\r\n${early(bootA, before)}\r\n${late(before)}\r\n`;
+    expect(hostKeysIn(old)).toEqual({ keys: [before], source: 'rank0', bootId: bootA });
+    const booting = `${old}[    0.000000] Linux version 6.8.0\r\nmore\r\n`;
+    expect(hostKeysIn(booting)).toEqual({ keys: [before], source: 'rank0', bootId: bootA, bootedSince: true });
+    expect(hostKeysIn(`${booting}${early(bootB, after)}\r\n`)).toEqual({ keys: [after], source: 'rank0', bootId: bootB });
+  });
+
+  it('takes the standard block of a new boot for the keys of that boot, not for a mismatch with the one before', () => {
+    const [before, after] = [key(), key()];
+    const log = `[    0.000000] Linux version 6.8.0\r\n${early(bootA, before)}\r\n[    0.000000] Linux version 6.8.0\r\n${late(after)}\r\n`;
+    expect(hostKeysIn(log)).toEqual({ keys: [after], source: 'cloud-init' });
+  });
+
   it.each([
     ['its own', (other: string) => early(bootA, other)],
     ['the standard', late],
