@@ -48,7 +48,10 @@ export async function bootCluster(lab: Lab, count = 4, more: { readonly own?: st
   const known = new Map<string, ClusterNode>();
   await Promise.all(
     specs.map(async (spec, index) => {
-      const printed = await eventually(`host keys of ${spec.computerName}`, 30, async () => hostKeysIn(await lab.serialLog(spec.computerName)));
+      const printed = await eventually(`host keys of ${spec.computerName}`, 30, async () => {
+        const found = hostKeysIn(await lab.serialLog(spec.computerName));
+        return found?.bootedSince ? undefined : found;
+      });
       known.set(spec.computerName, {
         name: spec.computerName,
         role: index === 0 ? 'head' : 'node',
