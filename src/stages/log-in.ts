@@ -26,8 +26,12 @@ export const logIn: Stage = {
   ],
 };
 
+/** How long a machine that has booted again may take to print its keys before those that it printed earlier are taken, in milliseconds: its user data may not run at each boot. */
+const printPatience = 180_000;
+
 /** Reads a node's host keys from its serial console through ARM: the one way that needs no trust in who answers on port 22. */
 function hostKeyTask({ azure, choices, known }: StageContext, name: string): Task {
+  let bootedSince: number | undefined;
   return {
     id: `host-key/${name}`,
     stage: 'log-in',
@@ -40,7 +44,7 @@ function hostKeyTask({ azure, choices, known }: StageContext, name: string): Tas
       'So the keys are known before the first login, and nobody in between can pretend to be the machine.',
     commands: [`az vm boot-diagnostics get-boot-log --name ${name} --resource-group ${choices.resourceGroup}`],
     usualSeconds: [15, 90],
-    observe: async ({ signal, learn }) => {
+    observe: async ({ signal, clock, learn }) => {
       const node = known(name);
       if (!node) return { is: 'pending', waitingFor: 'the machine' };
       const found = hostKeysIn(await serialLog(azure, choices.resourceGroup, name, signal));
@@ -48,6 +52,10 @@ function hostKeyTask({ azure, choices, known }: StageContext, name: string): Tas
         return node.hostKeys.length > 0
           ? { is: 'so', message: 'as read before; the serial console shows none now' }
           : { is: 'pending', waitingFor: `${name} to print its host keys on the serial console` };
+      }
+      if (found.bootedSince) {
+        bootedSince ??= clock.now();
+        if (clock.now() - bootedSince < printPatience) return { is: 'pending', waitingFor: `${name} to print the host keys of this boot` };
       }
       if (found.keys.join('\n') !== node.hostKeys.join('\n')) learn({ type: 'node', node: { ...node, hostKeys: [...found.keys] } });
       return {
