@@ -1,5 +1,4 @@
 import type { World } from '../engine/world.ts';
-import { ProblemError } from '../state/problem.ts';
 import { allOf, openAzure } from './azure.ts';
 import { askAzure } from './errors.ts';
 
@@ -29,21 +28,4 @@ export async function listSubscriptions(world: World, signal?: AbortSignal): Pro
     tenantId: one.tenantId ?? '',
     state: one.state ?? 'Enabled',
   }));
-}
-
-/** A credential that has nothing to show: for worlds whose sign-in was not given (design 4: `up` without a sign-in exits 4). */
-export function notSignedIn(message: string): ProblemError {
-  return new ProblemError(
-    {
-      code: 'not-signed-in',
-      message,
-      means: 'Azure is asked nothing without a sign-in.',
-      next: [
-        { label: 'Sign in with the Azure CLI', command: 'az login' },
-        { label: 'Rehearse without a subscription', command: 'rank0 practice' },
-        { label: 'The same for scripts: the simulated cloud', command: 'rank0 up --cloud practice' },
-      ],
-    },
-    { exitCode: 4, stopsRun: true },
-  );
 }

@@ -99,7 +99,7 @@ export function machineTasks(azure: Azure, blueprint: Blueprint, parts: MachineP
 }
 
 /** The body of azure-facts 17. */
-export function machineBody(azure: Azure, blueprint: Blueprint, node: NodeNames): VirtualMachine {
+function machineBody(azure: Azure, blueprint: Blueprint, node: NodeNames): VirtualMachine {
   const { choices, clusterId } = blueprint;
   const names = resourceNames(choices.name, choices.count);
   const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
