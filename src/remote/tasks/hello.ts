@@ -11,7 +11,8 @@ import { helloRunTask, type OpenMpiInUse } from './hello-run.ts';
 const compile = 'mpicc hello.c -o hello';
 /** What was compiled from what, so that a later run sees whether it is still so. */
 const record = 'mkdir -p ~/.rank0 && sha256sum hello.c hello > ~/.rank0/compiled';
-const recorded = 'cat ~/.rank0/compiled 2>/dev/null; echo; echo now; sha256sum hello.c hello 2>/dev/null';
+const separator = '=== rank0 now';
+const recorded = `cat ~/.rank0/compiled 2>/dev/null; echo; echo '${separator}'; sha256sum hello.c hello 2>/dev/null`;
 
 /**
  * Stage 7: hello.c compiled on the head, copied to all, run with one rank a node, every rank and host seen once.
@@ -67,7 +68,7 @@ function compileTask(access: Access, needs: readonly string[], version: OpenMpiI
       const node = access.node(head);
       const [look, about] = await Promise.all([access.nodes.exec(node, recorded, { signal }), access.nodes.exec(node, 'mpirun --version', { signal })]);
       version.found = openMpiVersion(about.stdout);
-      const [then = '', now = ''] = look.stdout.split(/^now\r?$/m);
+      const [then = '', now = ''] = look.stdout.split(separator);
       const [before, current] = [sumsIn(then), sumsIn(now)];
       const same = ['hello.c', 'hello'].every((file) => current.has(file) && current.get(file) === before.get(file));
       return same ? { is: 'so', message: `with Open MPI ${version.found.text}` } : { is: 'absent' };
