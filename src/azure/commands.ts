@@ -1,7 +1,9 @@
 import { quote } from 'shell-quote';
 import { type Blueprint, diskSku, type NodeNames, networkPlan, resourceNames, tagsOf } from './blueprint.ts';
 
-const az = (...words: readonly string[]): string => `az ${quote(words)}`;
+/** shell-quote also escapes what no shell minds (`=`, `:`), which makes lines hard to read and to copy. */
+const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quote([text]));
+const az = (...words: readonly string[]): string => ['az', ...words].map(word).join(' ');
 const tagWords = ({ choices, clusterId }: Blueprint): string[] => [
   '--tags',
   ...Object.entries(tagsOf(choices.name, clusterId)).map(([name, value]) => `${name}=${value}`),
@@ -59,7 +61,7 @@ function machineCommands(blueprint: Blueprint, node: NodeNames): string[] {
     az(
       ...['vm', 'create', '--name', node.machine, ...inGroup, '--location', choices.location, '--size', choices.size],
       ...['--image', `${image.publisher}:${image.offer}:${image.sku}:${image.version}`, '--nics', node.nic, '--ppg', names.placementGroup],
-      ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'id_cluster.pub', '--custom-data', 'user-data', ...launch],
+      ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'login_key.pub', '--custom-data', 'custom-data', ...launch],
       ...['--storage-sku', diskSku, '--os-disk-delete-option', 'Delete', '--nic-delete-option', 'Delete', ...tagWords(blueprint)],
     ),
     az('vm', 'boot-diagnostics', 'enable', '--name', node.machine, ...inGroup),
