@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BareNodes, bootBareNodes, eventually, hostKeysOn, joinNodes, specOf } from './support/bare-nodes.ts';
-import { type Lab, laptopAddress, startLab } from './support/lab.ts';
+import { type Lab, startLab } from './support/lab.ts';
+import { laptopAddress } from './support/machines.ts';
 
 const hello = `#include <mpi.h>
 #include <stdio.h>

@@ -4,10 +4,12 @@ import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { EmulatorOptions, Order, Ready } from './protocol.ts';
+import { openArm } from './arm.ts';
 import { openLabMachines } from './machines.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as EmulatorOptions;
 const machines = openLabMachines({ pace: options.pace });
+const served = options.arm ? await openArm(options.folder, options.arm, machines) : undefined;
 const say = (line: object): void => {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 };
@@ -30,6 +32,9 @@ const answer = async (order: Order): Promise<unknown> => {
       return await machines.onNode(order.name, order.command);
     case 'serial-log':
       return machines.serialOf(order.name);
+    case 'inject':
+      if (!served) throw new Error('this lab has no ARM');
+      return served.inject(order.faults);
     case 'spec':
       return machines.spec(order.name);
     default:
@@ -62,7 +67,7 @@ const relay = createServer({ allowHalfOpen: true }, (client) => {
 });
 relay.listen(join(options.folder, 'dial'));
 
-say({ ready: true } satisfies Ready);
+say({ ready: true, ...(served ? { endpoint: served.endpoint, subscriptionId: served.subscriptionId } : {}) } satisfies Ready);
 
 const orders = createInterface({ input: process.stdin });
 orders.on('line', (line) => {

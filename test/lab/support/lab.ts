@@ -5,12 +5,11 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Fault as ArmFault } from '../../../src/practice/faults.ts';
 import type { MachineSpec } from '../../../src/practice/machines.ts';
-import type { BootFault, Fault } from './machines.ts';
+import { type BootFault, type Fault, laptopAddress } from './machines.ts';
 import type { EmulatorOptions, Order, Ready, Reply } from './protocol.ts';
-
-/** The laptop's address, as the NSGs see it. */
-export const laptopAddress = '198.51.100.24';
 
 export interface Finished {
   readonly exitCode: number;
@@ -56,20 +55,27 @@ export interface Lab {
   /** Runs a command as root on the node, not by SSH. Throws where it fails. */
   onNode(name: string, command: string): Promise<string>;
   serialLog(name: string): Promise<string>;
+  /** Failures that wait for their requests to the simulated ARM. */
+  inject(...faults: readonly ArmFault[]): Promise<void>;
   spec(name: string): Promise<MachineSpec>;
   /** Runs a program on the laptop: this machine's files, the lab's network. */
   onLaptop(command: readonly string[], options?: RunOptions): Promise<Finished>;
+  /** The environment that makes a program on the laptop use the simulated ARM. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the bundle on the laptop, in `folder`, with `env`. */
+  rank0(arguments_: readonly string[], options?: RunOptions): Promise<Finished>;
   /** A TCP connection from the laptop, for the product's own functions. Rejects with Node's error codes. */
   dial(host: string, port: number, signal?: AbortSignal): Promise<Socket>;
   end(): Promise<void>;
 }
 
 export interface LabOptions {
-  readonly arm?: boolean | { readonly speed?: number; readonly quota?: string };
+  readonly arm?: boolean | { readonly scale?: number; readonly quota?: string };
   readonly pace?: number;
 }
 
 const here = import.meta.dirname;
+const bin = fileURLToPath(new URL('../../../bin/rank0.js', import.meta.url));
 
 /** A certificate authority and a certificate for localhost (EC keys). Files: ca.pem, key.pem, cert.pem. */
 function makeCertificates(folder: string): void {
@@ -110,7 +116,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     folder,
     pace: options.pace ?? 0.2,
     ...(wanted
-      ? { arm: { key: pem('key.pem'), cert: pem('cert.pem'), token, speed: wanted.speed ?? 60, ...(wanted.quota ? { quota: wanted.quota } : {}) } }
+      ? { arm: { key: pem('key.pem'), cert: pem('cert.pem'), token, scale: wanted.scale ?? 0.02, ...(wanted.quota ? { quota: wanted.quota } : {}) } }
       : {}),
   };
   const world = spawn(
@@ -166,6 +172,38 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const running = new Set<ChildProcess>();
   mkdirSync(join(folder, 'home'), { mode: 0o700 });
 
+  const env: Record<string, string> = {
+    RANK0_HOME: join(folder, 'rank0'),
+    ...(wanted ? { RANK0_TOKEN: token, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') } : {}),
+  };
+  const onLaptop: Lab['onLaptop'] = (command, run = {}) =>
+    new Promise((resolve, reject) => {
+      const start = performance.now();
+      const child = spawn('nsenter', ['--target', String(pid), '--net', ...command], {
+        cwd: run.cwd,
+        env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: join(folder, 'home'), ...run.env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      running.add(child);
+      const output = { stdout: '', stderr: '' };
+      child.stdout.on('data', (data) => {
+        output.stdout += String(data);
+        run.onOutput?.(output.stdout, child);
+      });
+      child.stderr.on('data', (data) => {
+        output.stderr += String(data);
+      });
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(run.input ?? '');
+      const timer = setTimeout(() => child.kill('SIGKILL'), (run.timeoutSeconds ?? 60) * 1000);
+      child.once('error', reject);
+      child.once('close', (exitCode, signal) => {
+        clearTimeout(timer);
+        running.delete(child);
+        resolve({ exitCode: exitCode ?? 255, signal, ...output, seconds: (performance.now() - start) / 1000 });
+      });
+    });
+
   return {
     pid,
     folder,
@@ -185,34 +223,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       return stdout;
     },
     serialLog: async (name) => (await order({ do: 'serial-log', name })) as string,
+    inject: async (...faults) => void (await order({ do: 'inject', faults })),
     spec: async (name) => (await order({ do: 'spec', name })) as MachineSpec,
-    onLaptop: (command, run = {}) =>
-      new Promise((resolve, reject) => {
-        const start = performance.now();
-        const child = spawn('nsenter', ['--target', String(pid), '--net', ...command], {
-          cwd: run.cwd,
-          env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: join(folder, 'home'), ...run.env },
-          stdio: ['pipe', 'pipe', 'pipe'],
-        });
-        running.add(child);
-        const output = { stdout: '', stderr: '' };
-        child.stdout.on('data', (data) => {
-          output.stdout += String(data);
-          run.onOutput?.(output.stdout, child);
-        });
-        child.stderr.on('data', (data) => {
-          output.stderr += String(data);
-        });
-        child.stdin.on('error', () => undefined);
-        child.stdin.end(run.input ?? '');
-        const timer = setTimeout(() => child.kill('SIGKILL'), (run.timeoutSeconds ?? 60) * 1000);
-        child.once('error', reject);
-        child.once('close', (exitCode, signal) => {
-          clearTimeout(timer);
-          running.delete(child);
-          resolve({ exitCode: exitCode ?? 255, signal, ...output, seconds: (performance.now() - start) / 1000 });
-        });
-      }),
+    env,
+    rank0: (arguments_, run = {}) =>
+      onLaptop([process.execPath, bin, ...arguments_], { timeoutSeconds: 180, cwd: folder, ...run, env: { ...env, ...run.env } }),
+    onLaptop,
     dial: (host, port, signal) =>
       new Promise((resolve, reject) => {
         const socket = connect({ path: join(folder, 'dial') });

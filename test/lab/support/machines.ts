@@ -13,10 +13,14 @@ export type BootFault = 'other-key' | 'other-key-inside' | 'stale-keys' | 'no-ss
 /** What can happen to a node while it runs, and be taken back. */
 export type Fault = 'power-off' | 'power-on' | 'freeze' | 'thaw' | 'partition' | 'heal' | 'stop-sshd' | 'start-sshd' | 'reimage';
 
+/** The laptop's address, as the NSGs see it. */
+export const laptopAddress = '198.51.100.24';
+
 /** Real nodes in namespaces. Runs inside the lab's world only. */
 export interface LabMachines extends Machines {
   /** Prefixes that may reach the machine's port 22 from outside: what NSGs do. Nobody may until this says so. */
   admit(vmId: string, sources: readonly string[]): Promise<void>;
+  running(): readonly MachineSpec[];
   /** Takes effect when a machine of that computer name boots. */
   plan(computerName: string, faults: readonly BootFault[]): void;
   fault(computerName: string, fault: Fault): Promise<void>;
@@ -304,6 +308,7 @@ export function openLabMachines({ pace }: { readonly pace: number }): LabMachine
         await publish(netOf(node));
       });
     },
+    running: () => [...nodes.values()].filter((node) => node.bootedAt !== undefined).map((node) => node.spec),
     serialLog: (vmId) => Promise.resolve(nodes.get(vmId)?.log ?? ''),
     plan: (computerName, list) => {
       planned.set(computerName, list);

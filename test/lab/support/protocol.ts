@@ -1,3 +1,4 @@
+import type { Fault as ArmFault } from '../../../src/practice/faults.ts';
 import type { MachineSpec } from '../../../src/practice/machines.ts';
 import type { BootFault, Fault } from './machines.ts';
 
@@ -11,6 +12,7 @@ export type Order =
   | { readonly do: 'fault'; readonly name: string; readonly fault: Fault }
   | { readonly do: 'run'; readonly name: string; readonly command: string }
   | { readonly do: 'serial-log'; readonly name: string }
+  | { readonly do: 'inject'; readonly faults: readonly ArmFault[] }
   | { readonly do: 'spec'; readonly name: string };
 
 /** How the emulator is started: its only argument, as JSON. */
@@ -24,8 +26,8 @@ export interface EmulatorOptions {
     readonly key: string;
     readonly cert: string;
     readonly token: string;
-    /** Seconds of ARM's time in a second. */
-    readonly speed: number;
+    /** Azure's durations are multiplied by this. */
+    readonly scale: number;
     readonly quota?: string;
   };
 }
