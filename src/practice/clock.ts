@@ -21,10 +21,13 @@ export interface PracticeClockOptions {
    * last moment that it knows of.
    */
   afterGap?(before: Anchor, real: number): Anchor;
+  /** Called at each jump at speed 0, before anything that waited for it goes on. */
+  onJump?(anchor: Anchor): void;
 }
 
-/** How many quiet turns of the event loop, on both sides of a millisecond's rest, mean that nothing will go on by itself. */
-const quietTurns = 12;
+/** How many quiet turns of the event loop, over how much real time (milliseconds), mean that nothing will go on by itself. */
+const quietTurns = 20;
+const quietTime = 0.4;
 
 /** The longest real time slept at once, in milliseconds: another program may change the speed meanwhile. */
 const longestNap = 200;
@@ -65,10 +68,13 @@ export function practiceClock(start: Anchor, options: PracticeClockOptions = {})
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
   const quiet = async (): Promise<void> => {
-    for (let turns = 0, seen = -1; turns < 2 * quietTurns; turns += 1) {
-      if (seen !== stirred || working > 0) turns = 0;
+    let since = performance.now();
+    for (let turns = 0, seen = stirred; turns < quietTurns || performance.now() - since < quietTime; turns += 1) {
+      await (working > 0 ? rest() : turn());
+      if (seen === stirred && working === 0) continue;
       seen = stirred;
-      await (working > 0 || turns === quietTurns ? rest() : turn());
+      turns = 0;
+      since = performance.now();
     }
   };
   const pump = async (): Promise<void> => {
@@ -79,6 +85,7 @@ export function practiceClock(start: Anchor, options: PracticeClockOptions = {})
       const due = Math.min(...[...sleepers].map((sleeper) => sleeper.due));
       if (closed || anchor.speed !== 0 || due === Number.POSITIVE_INFINITY) continue;
       anchor = { ...anchor, sim: Math.max(now(), due), real: Date.now() };
+      options.onJump?.(anchor);
       for (const sleeper of [...sleepers]) if (sleeper.due <= anchor.sim) sleeper.wake();
     }
     pumping = false;

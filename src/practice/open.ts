@@ -77,21 +77,11 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
     setup: { endpoint: 'https://management.azure.com', quotas, addressPools, scale: 1 },
     token,
     busy: clock.busy,
-    together: {
-      before: () => {
-        const other = store.readAnchor();
-        if (other) clock.sync(other);
-      },
-      // At a speed, time goes on by itself; a jump has to be told.
-      after: () => {
-        if (clock.anchor().speed === 0) saveIfMoved(store, clock);
-      },
-    },
+    keepTime: () => takeOver(store, clock),
   });
   const pulse = setInterval(() => {
     presence.pulse();
-    const other = store.readAnchor();
-    if (other) clock.sync(other);
+    takeOver(store, clock);
   }, 1000).unref();
   if (wanted) arm.change((state) => beginDrill(state, wanted));
   arm.look(() => undefined);
@@ -127,10 +117,10 @@ async function practiceNodes(folder: string, clock: PracticeClock): Promise<Reac
   return openPracticeMachines({ folder, clock });
 }
 
-function saveIfMoved(store: WorldStore, clock: PracticeClock): void {
-  const before = store.readAnchor();
-  const now = clock.anchor();
-  if (before === undefined || now.sim > before.sim) store.saveAnchor(now);
+/** The time and speed that the programs have together. */
+function takeOver(store: WorldStore, clock: PracticeClock): void {
+  const other = store.readAnchor();
+  if (other) clock.sync(other);
 }
 
 /** The clock where it stands now: after a while with no program open, after another speed. */
@@ -145,7 +135,14 @@ function openClock(store: WorldStore, speed: number | undefined, presence: { rea
     return { changed: false, value: now };
   });
   return practiceClock(anchor, {
-    afterGap: (before, real) => timeAfterClosed(before, inFlightUntil(store.look()), before.real, real),
+    afterGap: (before, real) => {
+      const awake = timeAfterClosed(before, inFlightUntil(store.look()), before.real, real);
+      store.saveAnchor(awake);
+      return awake;
+    },
+    onJump: (to) => {
+      if (to.sim > (store.readAnchor()?.sim ?? 0)) store.saveAnchor(to);
+    },
   });
 }
 

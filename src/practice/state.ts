@@ -29,7 +29,7 @@ export interface MachineLife {
   bootedAt?: number;
   /** The machine has a disk: it booted once. */
   exists?: boolean;
-  /** Never answered, as in Azure. Base64. */
+  /** Never answered, as in Azure: the key of its user data in `WorldState.customData`. */
   readonly customData?: string;
 }
 
@@ -103,7 +103,7 @@ export interface MachineEvent {
 
 /** The whole simulated Azure. */
 export interface WorldState {
-  readonly version: 2;
+  readonly version: 3;
   readonly subscriptionId: string;
   readonly tenantId: string;
   /** Namespaces in lower case; `registeringUntil` in milliseconds of the world. */
@@ -113,6 +113,8 @@ export interface WorldState {
   /** By id in lower case. */
   resources: Record<string, Resource>;
   operations: Record<string, Operation>;
+  /** User data, base64, by their hash: the nodes of a cluster have the same. */
+  customData: Record<string, string>;
   locks: ScopeLock[];
   /** Network writes in flight: VNet id (lower case) and until when. */
   networkWrites: { readonly network: string; readonly until: number }[];
@@ -130,13 +132,14 @@ export const tenantId = '00000000-0000-4000-8000-00000000ad11';
 /** An Azure in which nothing was ever made: a new subscription, no provider registered. */
 export function newWorld(): WorldState {
   return {
-    version: 2,
+    version: 3,
     subscriptionId,
     tenantId,
     providers: {},
     groups: {},
     resources: {},
     operations: {},
+    customData: {},
     locks: [],
     networkWrites: [],
     machineEvents: [],

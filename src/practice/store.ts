@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileProblem, privateFolder } from '../state/home.ts';
 import { type Lock, takeLock } from '../state/lock.ts';
@@ -12,7 +12,10 @@ import { type Anchor, newWorld, type WorldState } from './state.ts';
 export interface WorldStore {
   /** Runs `use` on the newest state, alone among all programs; saves where it says that it changed something. */
   change<T>(use: (state: WorldState) => { readonly changed: boolean; readonly value: T }): T;
-  /** The state as it is on disk now, to look at. */
+  /**
+   * The newest state, to look at: without waiting for others. What time alone has done to it may be done in it, as every
+   * program finds the same; anything else is a change.
+   */
   look(): WorldState;
   /** The clock's anchor, in a file of its own: it is small, and at speed 0 it moves all the time. */
   readAnchor(): Anchor | undefined;
@@ -26,49 +29,53 @@ export function openWorldStore(folder: string): WorldStore {
   const clockFile = join(folder, 'clock.json');
   let state: WorldState | undefined;
   let seen = '';
-  let clockText = '';
   let clockAnchor: Anchor | undefined;
 
   const load = (): WorldState => {
+    recover(file);
     const now = stamp(file);
     if (state && now === seen) return state;
     seen = now;
     state = (now === '' ? undefined : parseWorld(file)) ?? newWorld();
     return state;
   };
+  const alone = <T>(use: () => T): T => {
+    const lock = waitForLock(folder);
+    try {
+      return use();
+    } catch (error) {
+      // What was changed in memory and not saved must not be seen again.
+      state = undefined;
+      throw error;
+    } finally {
+      lock.release();
+    }
+  };
 
   return {
-    change: (use) => {
-      const lock = waitForLock(folder);
-      try {
+    change: (use) =>
+      alone(() => {
         const now = load();
         const { changed, value } = use(now);
         if (changed) {
-          replace(file, JSON.stringify(now));
+          putInPlace(file, JSON.stringify(now));
           seen = stamp(file);
         }
         return value;
-      } catch (error) {
-        // What was changed in memory and not saved must not be seen again.
-        state = undefined;
-        throw error;
-      } finally {
-        lock.release();
-      }
-    },
-    look: load,
+      }),
+    look: () => (state && stamp(file) === seen ? state : alone(load)),
     readAnchor: () => {
       try {
-        const text = readFileSync(clockFile, 'utf8');
-        if (text !== clockText) clockAnchor = parseAnchor(text);
-        clockText = text;
-        return clockAnchor;
+        return parseAnchor(readFileSync(clockFile, 'utf8')) ?? clockAnchor;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
         throw fileProblem(error, clockFile);
       }
     },
-    saveAnchor: (anchor) => replace(clockFile, JSON.stringify(anchor)),
+    saveAnchor: (anchor) => {
+      clockAnchor = anchor;
+      overwrite(clockFile, anchor);
+    },
   };
 }
 
@@ -76,7 +83,7 @@ export function openWorldStore(folder: string): WorldStore {
 export function resetPractice(folder: string): void {
   const lock = waitForLock(folder);
   try {
-    for (const name of ['world.json', 'clock.json', 'nodes']) rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of ['world.json', 'world.json.next', 'clock.json', 'nodes']) rmSync(join(folder, name), { recursive: true, force: true });
   } finally {
     lock.release();
   }
@@ -92,7 +99,7 @@ function parseWorld(file: string): WorldState | undefined {
   const text = readFileSync(file, 'utf8');
   try {
     const read = JSON.parse(text) as WorldState;
-    if (read.version === 2) return read;
+    if (read.version === 3) return read;
   } catch {
     // Falls through: it is put aside, under a name that says why.
   }
@@ -100,25 +107,53 @@ function parseWorld(file: string): WorldState | undefined {
   return undefined;
 }
 
+/** The sum that shows that an anchor was read whole. */
+const sumOf = ({ sim, real, speed }: Anchor): number => sim + real + speed;
+
+/** Undefined for what was read while it was being written, or is no anchor. */
 function parseAnchor(text: string): Anchor | undefined {
   try {
-    const { sim, real, speed } = JSON.parse(text) as Anchor;
-    return [sim, real, speed].every(Number.isFinite) ? { sim, real, speed } : undefined;
+    const { sim, real, speed, sum } = JSON.parse(text) as Anchor & { sum: number };
+    return sum === sumOf({ sim, real, speed }) ? { sim, real, speed } : undefined;
   } catch {
-    // A clock that cannot be read begins anew, as that of a new world.
+    // Half written: the last one that was whole counts.
     return undefined;
   }
 }
 
-/** Puts a whole new file in the place of the old: a reader sees the one or the other. */
-function replace(file: string, text: string): void {
-  const own = `${file}.${process.pid}`;
+/** Writes the anchor in one go over the old one: at speed 0 it moves thousands of times, too often for a new file each time. */
+function overwrite(file: string, anchor: Anchor): void {
   try {
-    writeFileSync(own, text, { mode: 0o600 });
-    renameSync(own, file);
+    const opened = openSync(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
+    try {
+      writeSync(opened, JSON.stringify({ ...anchor, sum: sumOf(anchor) }).padEnd(160), 0);
+    } finally {
+      closeSync(opened);
+    }
   } catch (error) {
     throw fileProblem(error, file);
   }
+}
+
+/**
+ * Puts a new world in the place of the old, whole at every instant: as `.next` first, which counts from when it has that name.
+ * Renaming onto an existing file would wait for the disk (ext4), which a file of this size feels at every change.
+ */
+function putInPlace(file: string, text: string): void {
+  try {
+    writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, `${file}.next`);
+    recover(file);
+  } catch (error) {
+    throw fileProblem(error, file);
+  }
+}
+
+/** Ends what a program that was killed had begun: the next world is whole, and newer. */
+function recover(file: string): void {
+  if (!existsSync(`${file}.next`)) return;
+  rmSync(file, { force: true });
+  renameSync(`${file}.next`, file);
 }
 
 const pauseCell = new Int32Array(new SharedArrayBuffer(4));

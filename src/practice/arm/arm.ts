@@ -20,8 +20,8 @@ export interface ArmOptions {
   readonly setup: Setup;
   /** The bearer token that it takes. */
   readonly token: string;
-  /** Keeps time with other programs: called in the store's lock, before and after. */
-  readonly together?: { before(): void; after(): void };
+  /** Takes over the time that other programs have come to; called before the time is looked at. */
+  readonly keepTime?: () => void;
   /** Called while the machines are being told something (PracticeClock.busy). */
   readonly busy?: () => () => void;
 }
@@ -39,19 +39,27 @@ export interface Arm {
   settled(): Promise<void>;
 }
 
-export function createArm({ store, clock, machines, setup, token, together, busy = () => () => {} }: ArmOptions): Arm {
+export function createArm({ store, clock, machines, setup, token, keepTime, busy = () => () => {} }: ArmOptions): Arm {
   const teller = machineTeller(store, machines, busy);
   const limits = throttle();
 
-  const inWorld = <T>(use: (state: WorldState, now: number) => { changed: boolean; value: T }): T => {
+  const change = <T>(use: (state: WorldState, now: number) => { changed: boolean; value: T }): T => {
     const value = store.change((state) => {
-      together?.before();
+      keepTime?.();
       const now = clock.now();
       const settled = settle(state, now, setup.addressPools);
       const result = use(state, now);
-      together?.after();
       return { changed: settled || result.changed, value: result.value };
     });
+    teller.kick();
+    return value;
+  };
+  const look = <T>(use: (state: WorldState, now: number) => T): T => {
+    const state = store.look();
+    keepTime?.();
+    const now = clock.now();
+    settle(state, now, setup.addressPools);
+    const value = use(state, now);
     teller.kick();
     return value;
   };
@@ -60,7 +68,11 @@ export function createArm({ store, clock, machines, setup, token, together, busy
     const { signal } = request;
     const path = pathOf(new URL(request.url).pathname);
     await clock.sleep(durationOf('request', `${path} ${requests++}`) * setup.scale, signal);
-    const { answer, broken } = inWorld((state, now) => handle(request, path, { state, now, setup, token, limits }));
+    const situation = { setup, token, limits };
+    const reading = isReading(request.method) && store.look().faults.length === 0;
+    const { answer, broken } = reading
+      ? look((state, now) => handle(request, path, { state, now, ...situation }).value)
+      : change((state, now) => handle(request, path, { state, now, ...situation }));
     if (answer.after) await clock.sleep(answer.after, signal);
     if (broken) throw connectionReset();
     return responseOf(answer, `${path} ${clock.now()} ${requests}`);
@@ -71,15 +83,17 @@ export function createArm({ store, clock, machines, setup, token, together, busy
     send,
     download: async (url) => {
       const vmId = machineOfLogUrl(url, clock.now());
-      inWorld(() => ({ changed: false, value: undefined }));
+      look(() => undefined);
       await teller.settled();
       return machines.serialLog(vmId, clock.now());
     },
-    look: (use) => inWorld((state, now) => ({ changed: false, value: use(state, now) })),
-    change: (use) => inWorld((state, now) => ({ changed: true, value: use(state, now) })),
+    look,
+    change: (use) => change((state, now) => ({ changed: true, value: use(state, now) })),
     settled: teller.settled,
   };
 }
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
 interface Situation {
   readonly state: WorldState;
@@ -118,7 +132,7 @@ function handle(request: ArmRequest, path: string, { state, now, setup, token, l
     const { searchParams } = new URL(request.url);
     refuseForeign(state, parts['subscription'], searchParams);
     const answer = handler({ ...setup, method, query: searchParams, body: bodyOf(request), state, now, effects }, parts);
-    const changed = effects.length > 0 || (method !== 'GET' && method !== 'HEAD');
+    const changed = effects.length > 0 || !isReading(method);
     return { changed, value: { answer: { ...answer, headers: { ...headers, ...answer.headers } }, broken: has('lost-answer') } };
   } catch (error) {
     if (!(error instanceof ArmRefusal)) throw error;

@@ -7,6 +7,7 @@ import type { Image } from './images.ts';
 import { at, given, listAt, same, textAt } from './json.ts';
 import { fitImage, fitInterfaces, fitPlacement, fitQuota, fitSize } from './machine-fit.ts';
 import { refuseLocked } from './locks.ts';
+import { customDataOf } from './machine-spec.ts';
 import { checkOsProfile, refuseChange } from './machine-rules.ts';
 import { asyncHeader, begin, operationOn } from './operations.ts';
 import { preempt, setState } from './settle.ts';
@@ -21,7 +22,7 @@ export const putMachine: Handler = (call, parts) => {
   const target = targetOf(call, parts, machines);
   refuseConcurrent(call, target.old);
   const properties = at(call.body, 'properties');
-  if (target.old) refuseChange(withCustomData(target.old), properties);
+  if (target.old) refuseChange(withCustomData(call, target.old), properties);
   const size = fitSize(call, target);
   const os = osProfileOf(target, properties);
   checkOsProfile(target.name, os);
@@ -32,7 +33,7 @@ export const putMachine: Handler = (call, parts) => {
   // A machine that failed is made once more by the same request.
   const again = target.old && stateOf(target.old) === 'Succeeded' ? target.old : undefined;
   const model = modelOf(call, target, { os, size, image, version, nics, placement });
-  const customData = textAt(os, 'customData') ?? target.old?.machine?.customData;
+  const customData = keepCustomData(call, textAt(os, 'customData')) ?? target.old?.machine?.customData;
   const life: MachineLife = again?.machine ?? {
     vmId: target.old?.machine?.vmId ?? guidOf(`machine ${nextNumber(call.state)} ${target.id}`),
     power: 'starting',
@@ -81,7 +82,7 @@ function update(call: Call, before: Resource, after: Resource) {
   );
 }
 
-/** PATCH: tags, and what of the model may be changed alone. Here: tags. */
+/** PATCH: tags, and what of the model may be changed alone. Here: tags, and what becomes of network cards when it is deleted. */
 export const patchMachine: Handler = (call, parts): Answer => {
   needsProvider(call, provider);
   groupOf(call, part(parts, 'group'), true);
@@ -89,6 +90,10 @@ export const patchMachine: Handler = (call, parts): Answer => {
   refuseConcurrent(call, resource);
   const tags = tagsOf(call.body);
   if (tags) resource.tags = tags;
+  for (const asked of listAt(call.body, 'properties', 'networkProfile', 'networkInterfaces')) {
+    const card = listAt(resource.body.properties, 'networkProfile', 'networkInterfaces').find((one) => same(textAt(one, 'id'), textAt(asked, 'id')));
+    if (card) Object.assign(card, { properties: { ...at(card, 'properties'), ...at(asked, 'properties') } });
+  }
   setState(resource, 'Updating');
   const operation = begin(call, { kind: 'put', target: resource.id, provider, location: resource.location }, 'update Microsoft.Compute/virtualMachines');
   return { status: 200, headers: asyncHeader(call, operation), body: view(call.state, resource) };
@@ -114,10 +119,18 @@ export function refuseConcurrent(call: Call, resource: Resource | undefined): vo
 const osProfileOf = (target: Target, asked: unknown): Record<string, unknown> =>
   at(asked)['osProfile'] === undefined ? at(target.old?.body.properties, 'osProfile') : at(asked, 'osProfile');
 
-const withCustomData = (vm: Resource): Record<string, unknown> => ({
+const withCustomData = (call: Call, vm: Resource): Record<string, unknown> => ({
   ...vm.body.properties,
-  osProfile: { ...at(vm.body.properties, 'osProfile'), customData: vm.machine?.customData },
+  osProfile: { ...at(vm.body.properties, 'osProfile'), customData: customDataOf(call.state, vm) },
 });
+
+/** Keeps user data once, however many machines have the same. */
+function keepCustomData(call: Call, customData: string | undefined): string | undefined {
+  if (customData === undefined) return undefined;
+  const key = guidOf(customData);
+  call.state.customData[key] = customData;
+  return key;
+}
 
 /** The model as Azure answers it: without secrets, with what it fills in. */
 function modelOf(

@@ -35,6 +35,9 @@ export function placeOf(state: WorldState, nic: Resource) {
   };
 }
 
+/** A machine's user data, base64. */
+export const customDataOf = (state: WorldState, vm: Resource): string | undefined => state.customData[vm.machine?.customData ?? ''];
+
 /** What the machine is told of itself as the world stands now. */
 export function specOf(state: WorldState, vm: Resource): MachineSpec {
   const properties = vm.body.properties;
@@ -44,6 +47,7 @@ export function specOf(state: WorldState, vm: Resource): MachineSpec {
   const size = sizeOf(textAt(properties, 'hardwareProfile', 'vmSize'));
   const found = findImage(at(properties, 'storageProfile', 'imageReference'));
   const outbound = outboundOf(subnet, publicAddress);
+  const customData = customDataOf(state, vm);
   const placementGroup = textAt(properties, 'proximityPlacementGroup', 'id');
   return {
     vmId: vm.machine.vmId,
@@ -51,7 +55,7 @@ export function specOf(state: WorldState, vm: Resource): MachineSpec {
     computerName: textAt(properties, 'osProfile', 'computerName') ?? vm.name,
     adminUsername: textAt(properties, 'osProfile', 'adminUsername') ?? '',
     publicKeys: listAt(properties, 'osProfile', 'linuxConfiguration', 'ssh', 'publicKeys').flatMap((key) => textAt(key, 'keyData')?.trim() ?? []),
-    ...(vm.machine.customData === undefined ? {} : { customData: Buffer.from(vm.machine.customData, 'base64').toString('utf8') }),
+    ...(customData === undefined ? {} : { customData: Buffer.from(customData, 'base64').toString('utf8') }),
     size: { name: size?.name ?? '', vCPUs: size?.vCPUs ?? 1, memoryGB: size?.memoryGB ?? 1 },
     image: found ? urnOf(found.image, found.version) : '',
     privateAddress: privateAddress ?? '',
