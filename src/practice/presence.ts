@@ -16,6 +16,9 @@ export interface Presence {
   leave(): void;
 }
 
+/** A program counts as open this long after its last sign of life, in real milliseconds. */
+const grace = 3000;
+
 /** Enters the list of programs that have the world in `folder` open, and strikes off those that died. */
 export function enterWorld(folder: string): Presence {
   const list = privateFolder(join(folder, 'open'));
@@ -23,8 +26,10 @@ export function enterWorld(folder: string): Presence {
   const lastAlive = statSync(last, { throwIfNoEntry: false })?.mtimeMs;
   let others = false;
   for (const name of readdirSync(list)) {
-    if (isRunning(identityIn(join(list, name))) === false) rmSync(join(list, name), { force: true });
-    else others = true;
+    const running = isRunning(identityIn(join(list, name)));
+    if (running === false) rmSync(join(list, name), { force: true });
+    // One on another host counts as long as it gives signs of life.
+    else others ||= running === true || Date.now() - (lastAlive ?? 0) < grace;
   }
   const own = join(list, `${process.pid}-${randomBytes(4).toString('hex')}`);
   writeFileSync(own, JSON.stringify(thisProcess()), { mode: 0o600 });
@@ -52,9 +57,6 @@ function identityIn(file: string): ProcessIdentity {
     return { host: thisProcess().host, pid: 2 ** 30 };
   }
 }
-
-/** A program counts as open this long after its last sign of life, in real milliseconds. */
-const grace = 3000;
 
 /**
  * The time after a while with no program open: it ran on at its speed until what was in flight had ended (`inFlightUntil`,
