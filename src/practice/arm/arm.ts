@@ -42,6 +42,7 @@ export interface Arm {
 export function createArm({ store, clock, machines, setup, token, keepTime, busy = () => () => {} }: ArmOptions): Arm {
   const teller = machineTeller(store, machines, busy);
   const limits = throttle();
+  let requests = 0;
 
   const change = <T>(use: (state: WorldState, now: number) => { changed: boolean; value: T }): T => {
     const value = store.change((state) => {
@@ -77,7 +78,6 @@ export function createArm({ store, clock, machines, setup, token, keepTime, busy
     if (broken) throw connectionReset();
     return responseOf(answer, `${path} ${clock.now()} ${requests}`);
   };
-  let requests = 0;
 
   return {
     send,

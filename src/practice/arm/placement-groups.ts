@@ -9,7 +9,7 @@ import { machines, placementGroups } from './types.ts';
 import { computeId, view } from './view.ts';
 
 /** Machines in a placement group. */
-export const membersOf = (call: Call, group: Resource): Resource[] =>
+const membersOf = (call: Call, group: Resource): Resource[] =>
   resourcesOf(call.state, machines).filter((vm) => textAt(vm.body.properties, 'proximityPlacementGroup', 'id')?.toLowerCase() === group.id.toLowerCase());
 
 const overconstrained = (why: string) =>

@@ -17,7 +17,7 @@ import { getProvider, getSubscription, listLocations, listProviders, listSubscri
 import { getOne, listAll, listInGroup, patchTags } from './tracked.ts';
 import { addresses, disks, interfaces, machines, networks, placementGroups, securityGroups } from './types.ts';
 
-/** What a route is for the service's own limits (azure-facts 15.3). */
+/** One operation of the service, and what answers it. */
 export interface Route {
   readonly method: string;
   /** Below the subscription unless it begins with `/`; `{name}` is any segment. */

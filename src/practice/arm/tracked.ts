@@ -33,7 +33,7 @@ export interface Target {
   readonly old?: Resource;
 }
 
-export const namespaceOf = (type: string): string => type.split('/')[0] as string;
+const namespaceOf = (type: string): string => type.split('/')[0] as string;
 
 /** @throws ArmRefusal for an unregistered provider, a missing or vanishing group, a bad name, a missing, unknown or different location. */
 export function targetOf(call: Call, parts: Parts, type: string): Target {
@@ -41,6 +41,12 @@ export function targetOf(call: Call, parts: Parts, type: string): Target {
   needsProvider(call, namespaceOf(type));
   const group = groupOf(call, part(parts, 'group'), true);
   checkTags(tagsOf(call.body));
+  if (!/^[a-z0-9]([-\w.]{0,78}\w)?$/i.test(name)) {
+    throw badRequest(
+      'InvalidResourceName',
+      `Resource name ${name} is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'.`,
+    );
+  }
   const wanted = textAt(call.body, 'location');
   if (wanted === undefined) throw badRequest('LocationRequired', 'The location property is required for this definition.');
   const location = regionOf(wanted);

@@ -120,6 +120,8 @@ it('refuses two rules of one priority, subnets that overlap or lie outside, and 
   const { ask } = await withNetwork(await openWorld());
   const rule = { properties: bodies.nsg().properties.securityRules[0]?.properties };
   expect(codeOf(await ask('PUT', `${at(nsgs, 'nsg')}/securityRules/own`, rule))).toBe('SecurityRuleConflict');
+  expect(codeOf(await ask('PUT', at(pips, 'x'.repeat(81)), bodies.pip))).toBe('InvalidResourceName');
+  expect(codeOf(await ask('PUT', at(pips, '-ip'), bodies.pip))).toBe('InvalidResourceName');
   const subnet = (addressPrefix: string) => ask('PUT', `${at(vnets, 'vnet')}/subnets/two`, { properties: { addressPrefix } });
   expect(codeOf(await subnet('10.0.0.128/25'))).toBe('NetcfgSubnetRangesOverlap');
   expect(codeOf(await subnet('10.1.0.0/24'))).toBe('NetcfgSubnetRangeOutsideVnet');
