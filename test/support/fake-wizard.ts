@@ -21,6 +21,8 @@ export interface FakeOptions {
   readonly exitCode?: 1 | 3;
   readonly caller?: string | null;
   readonly subscriptions?: number;
+  /** Something that screens cannot draw: a bug. */
+  readonly broken?: boolean;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -232,11 +234,13 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     calls,
     walks,
     clusters: () => options.clusters ?? [],
-    ways: [
-      { way: 'cli', title: 'Azure CLI login', explain: 'Takes the sign-in of az.' },
-      { way: 'browser', title: 'browser', explain: 'Opens a page.' },
-      { way: 'device-code', title: 'device code', explain: 'Shows a code.' },
-    ],
+    ways: options.broken
+      ? (undefined as never)
+      : [
+          { way: 'cli', title: 'Azure CLI login', explain: 'Takes the sign-in of az.' },
+          { way: 'browser', title: 'browser', explain: 'Opens a page.' },
+          { way: 'device-code', title: 'device code', explain: 'Shows a code.' },
+        ],
     azureLogin: async () => options.azureUser,
     open: async (request) => {
       calls.push(`open ${request.cloud}${request.way ? ` ${request.way}` : ''}`);

@@ -1,4 +1,5 @@
 import { initialState } from '../../screens/model/initial.ts';
+import { wrapped } from '../../screens/text/line.ts';
 import { lessonOf } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import { road } from '../../stages/road.ts';
@@ -78,7 +79,8 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
     status?.();
     const last = controller.getState();
     await controller.close();
-    streams.stdout.write(`${summaryLines(last).join('\n')}\n`);
+    const lines = summaryLines(last).flatMap((one) => (one.startsWith(' ') ? [one] : wrapped(one, streams.stdout.columns || 80)));
+    streams.stdout.write(`${lines.join('\n')}\n`);
   }
   return exitCode;
 }

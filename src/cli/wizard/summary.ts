@@ -18,9 +18,10 @@ export function summaryLines(state: WizardState): readonly string[] {
     : '';
   const made =
     Object.values(state.tasks).some(({ id, state: is }) => id.startsWith('machine/') && (is === 'done' || is === 'unchanged')) || cluster.nodes.length > 0;
-  const what = `${name} in ${location}, ${cloudWords(cloud)}: ${state.finished.includes('hello-mpi') ? `${cluster.choices.count} nodes, ready` : made ? 'half built; what Azure is doing goes on there' : 'begun'}.`;
+  const what = `${name} in ${location}, ${cloudWords(cloud)}: ${state.finished.includes('hello-mpi') ? `${cluster.choices.count} nodes, ready` : made ? 'half built' : 'begun'}${state.finished.includes('hello-mpi') ? '' : '; what Azure is doing goes on there'}.`;
   return [
-    [what, price].filter((text) => text !== '').join(' '),
+    what,
+    ...(price === '' ? [] : [price]),
     `  come back       ${state.cloud?.simulated ? 'rank0 practice' : 'rank0'}`,
     ...(state.finished.includes('hello-mpi') ? [`  log in          rank0 ssh ${name}`] : []),
     `  look            rank0 status ${name}`,

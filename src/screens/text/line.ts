@@ -38,12 +38,16 @@ export function command(text: string, width: number): readonly Line[] {
     const lead = index === 0 ? '$ ' : '  ';
     if (widthOf(one) + 2 <= width) return [[{ text: lead, tone: 'dim' } satisfies Segment, { text: one, tone: 'code' } satisfies Segment]];
     const parts = splitAtBlanks(one, width - 6);
-    return parts.map(
-      (part, at): Line => [
-        { text: at === 0 ? lead : '    ', tone: 'dim' },
-        { text: at < parts.length - 1 ? `${part} \\` : part, tone: 'code' },
-      ],
-    );
+    return parts.flatMap((part, at) => {
+      // A quoted word that is wider than the screen goes on without a mark: nothing may be put into it.
+      const pieces = widthOf(part) <= width - 6 ? [part] : wrapped(part, width - 6);
+      return pieces.map(
+        (piece, index): Line => [
+          { text: at === 0 && index === 0 ? lead : '    ', tone: 'dim' },
+          { text: at < parts.length - 1 && index === pieces.length - 1 ? `${piece} \\` : piece, tone: 'code' },
+        ],
+      );
+    });
   });
 }
 

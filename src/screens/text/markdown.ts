@@ -33,7 +33,7 @@ function blockLines(token: Token, width: number): readonly Line[] {
 }
 
 function codeLines(text: string, language: string, width: number): readonly Line[] {
-  if (language === '' || language === 'text') return [line(`  ${text}`, 'code')];
+  if (language === '' || language === 'text') return wrapped(text, width - 2).map((one) => line(`  ${one}`, 'code'));
   return command(text, width - 2).map((one): Line => [{ text: '  ' }, ...one]);
 }
 
@@ -50,8 +50,7 @@ function tableLines(table: Tokens.Table, width: number): readonly Line[] {
   const columns = table.header.length;
   const natural = table.header.map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))));
   const room = width - 2 * (columns - 1);
-  const total = natural.reduce((sum, one) => sum + one, 0);
-  const widths = total <= room ? natural : natural.map((one) => Math.max(6, Math.floor((one * room) / total)));
+  const widths = fitted(natural, room);
   return rows.flatMap((row, at) => {
     const cells = row.map((text, column) => wrapped(text, widths[column] ?? 6));
     const height = Math.max(...cells.map((one) => one.length));
@@ -66,6 +65,17 @@ function tableLines(table: Tokens.Table, width: number): readonly Line[] {
         ),
     );
   });
+}
+
+/** Widths that fit: the widest column gives, one cell after the other. */
+function fitted(natural: readonly number[], room: number): readonly number[] {
+  const widths = [...natural];
+  while (widths.reduce((sum, one) => sum + one, 0) > room) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= 1) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
 }
 
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
