@@ -1,0 +1,56 @@
+import { archive } from '../boot/packages.ts';
+import type { Release } from '../boot/releases.ts';
+import { compilers, mpiProgram } from '../mpi/compile.ts';
+import { launchers } from '../mpi/mpirun.ts';
+import type { Programs } from '../shell/session.ts';
+import { packageTools } from './apt.ts';
+import { cloudInit } from './cloud-init.ts';
+import { clustershell } from './clush.ts';
+import { fileTools } from './files.ts';
+import { identity } from './identity.ts';
+import { keygenProgram } from './keygen.ts';
+import { keyscanProgram } from './keyscan.ts';
+import { list } from './ls.ts';
+import { machine } from './machine.ts';
+import { networking } from './network.ts';
+import { power } from './power.ts';
+import { scpProgram } from './scp.ts';
+import { services } from './services.ts';
+import { shellWords } from './shell-words.ts';
+import { sshProgram } from './ssh.ts';
+import { sudo } from './sudo.ts';
+import { timing } from './timing.ts';
+
+/** Programs that every machine has, beside those of the shell. */
+export const systemPrograms: Programs = {
+  ...identity,
+  ...list,
+  ...fileTools,
+  ...sudo,
+  ...timing,
+  ...shellWords,
+  ...machine,
+  ...networking,
+  ...services,
+  ...power,
+  ...cloudInit,
+  ...packageTools,
+  ...sshProgram,
+  ...scpProgram,
+  ...keygenProgram,
+  ...keyscanProgram,
+  ...mpiProgram,
+};
+
+const simulated: Programs = { ...clustershell, ...compilers, ...launchers };
+
+/**
+ * Programs of a package, all of them: one that is not simulated says so. They are known to the shell only while the package is
+ * installed, because `command -v` believes what the shell knows.
+ */
+export function programsOf(packageName: string, release: Release): Programs {
+  const names = archive(release).get(packageName)?.programs ?? [];
+  return Object.fromEntries(
+    names.map((name) => [name, simulated[name] ?? (() => ({ stderr: `${name}: not simulated in the practice cloud\n`, exitCode: 1 }))]),
+  );
+}

@@ -1,0 +1,30 @@
+/** A failed file operation, with the words that the C library has for it: the shell's commands print them as they are. */
+export interface FileFailure extends Error {
+  readonly code: FailureCode;
+  readonly path: string;
+}
+
+const words = {
+  ENOENT: 'No such file or directory',
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  EEXIST: 'File exists',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  ENOTEMPTY: 'Directory not empty',
+  EINVAL: 'Invalid argument',
+  ELOOP: 'Too many levels of symbolic links',
+} as const;
+
+export type FailureCode = keyof typeof words;
+
+/** just-bash looks for Node's form (`ENOENT: no such file or directory`) in a few places, so that one stays first there. */
+export function failure(code: FailureCode, path: string): FileFailure {
+  const message =
+    code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EEXIST' ? `${code}: ${words[code].toLowerCase()}, '${path}'` : words[code];
+  return Object.assign(new Error(message), { code, path });
+}
+
+export const isFailure = (error: unknown): error is FileFailure => error instanceof Error && 'path' in error && 'code' in error && String(error.code) in words;
+
+export const failureWords = (error: FileFailure): string => words[error.code];

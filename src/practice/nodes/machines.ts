@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { PracticeClock } from '../clock.ts';
+import type { MachineSpec, Machines } from '../machines.ts';
+import { settler, type Settler } from './boot/settle.ts';
+import type { Release } from './boot/releases.ts';
+import { lifeAt } from './boot/timeline.ts';
+import type { ImageEntry } from './disk/image.ts';
+import { systemFiles } from './disk/system-files.ts';
+import { type Network, unreachable } from './network.ts';
+import { networkOf } from './network-of.ts';
+import { type PracticeNode, openNode } from './node.ts';
+import { isOn, machineFolders, recordFile, removeMachine } from './record.ts';
+import { serialLogAt } from './serial-log.ts';
+import { makeSession } from './shell/make-session.ts';
+import { userOf, type User } from './shell/session.ts';
+import { hostKeysOf } from './ssh/host-keys.ts';
+import { nodeServer, type NodeServer } from './ssh/server.ts';
+import { streamPair } from './ssh/stream-pair.ts';
+import { workOn } from './work.ts';
+
+/** Simulated machines: each has a disk, a life in simulated time, and an SSH server. */
+export interface PracticeMachines extends Machines {
+  /**
+   * A connection to the machine's port 22, as from that address. Rejects with `ECONNREFUSED` while its sshd is not up, with
+   * `ETIMEDOUT` at once where it is off: whoever dials waits out its own patience.
+   */
+  connect(vmId: string, from: { readonly address: string }): Promise<Duplex>;
+  /** Drops all connections and jobs of this program. The machines live on. */
+  close(): Promise<void>;
+}
+
+interface Machine {
+  readonly node: PracticeNode;
+  readonly settler: Settler;
+  server?: { readonly keys: string; readonly serves: NodeServer };
+}
+
+/** @param folder one sub-folder a machine (`vmId`); other programs may have it open too */
+export function openPracticeMachines({ folder, clock }: { readonly folder: string; readonly clock: PracticeClock }): PracticeMachines {
+  const machines = new Map<string, Machine>();
+  const images = new Map<Release, ReadonlyMap<string, ImageEntry>>();
+  const filesOf = (release: Release): ReadonlyMap<string, ImageEntry> => {
+    const files = images.get(release) ?? systemFiles(release);
+    images.set(release, files);
+    return files;
+  };
+
+  const open = (vmId: string): Machine | undefined => {
+    const place = join(folder, vmId);
+    if (!existsSync(join(place, 'machine.json'))) {
+      forget(vmId);
+      return undefined;
+    }
+    const known = machines.get(vmId);
+    if (known) return known;
+    let own: Settler | undefined;
+    const node = openNode({ vmId, folder: place, systemFiles: filesOf, settle: (now) => own?.settle(now) ?? Promise.resolve() });
+    own = settler({
+      node,
+      session: ({ clock: local, signal, source, keepJob }) =>
+        makeSession({ node, user: userOf(node, 'root') as User, clock: local, work: workOn(clock), network, signal, source, ...(keepJob ? { keepJob } : {}) }),
+    });
+    const machine: Machine = { node, settler: own };
+    machines.set(vmId, machine);
+    return machine;
+  };
+  const forget = (vmId: string): void => {
+    const machine = machines.get(vmId);
+    machine?.settler.close();
+    machine?.server?.serves.drop();
+    machines.delete(vmId);
+  };
+  const all = (): PracticeNode[] => machineFolders(folder).flatMap((vmId) => open(vmId)?.node ?? []);
+
+  /** The server of a machine with the host keys that are on its disk now. */
+  const serverOf = (machine: Machine): NodeServer => {
+    const keys = hostKeysOf(machine.node, clock.now);
+    if (machine.server?.keys !== keys.join()) {
+      machine.server?.serves.drop();
+      machine.server = { keys: keys.join(), serves: nodeServer({ node: machine.node, clock, network, hostKeys: keys }) };
+    }
+    return machine.server.serves;
+  };
+
+  const connectTo = async (vmId: string, address: string): Promise<Duplex> => {
+    const machine = open(vmId);
+    if (!machine) throw unreachable('ETIMEDOUT', vmId);
+    const done = clock.busy();
+    try {
+      const { node } = machine;
+      await node.settle(clock.now());
+      const now = clock.now();
+      const life = lifeAt(node.timeline(), now);
+      const { privateAddress } = node.spec();
+      if (!life || !isOn(node.record())) throw unreachable('ETIMEDOUT', privateAddress);
+      if (life.sshdAt === undefined || life.sshdAt > now) throw unreachable('ECONNREFUSED', privateAddress);
+      const { client, server } = streamPair({ client: address, server: privateAddress }, clock.busy);
+      serverOf(machine).accept(server);
+      return client;
+    } finally {
+      done();
+    }
+  };
+  const network: Network = networkOf({ all, connectTo, now: clock.now });
+
+  return {
+    boot: async (spec, at) => {
+      recordFile(join(folder, spec.vmId)).change((record) => {
+        const boots = record?.boots ?? [];
+        if (record && isOn(record)) return boots.at(-1)?.at === at ? record : { ...record, spec };
+        if (boots.some((boot) => boot.at === at)) return record;
+        // Told late of a stop, it may have ended the boot before after the next one began.
+        const before = boots.map((boot) => ({ ...boot, until: Math.min(boot.until ?? at, at) }));
+        return { version: 1, spec, outbound: [...(record?.outbound ?? []), { at, is: spec.outbound !== undefined }], boots: [...before, { at, cold: true }] };
+      });
+      open(spec.vmId);
+    },
+    rewire: async (spec) => changeWiring(join(folder, spec.vmId), spec, clock.now()),
+    halt: async (vmId) => {
+      const machine = open(vmId);
+      if (!machine) return;
+      await machine.node.settle(clock.now());
+      machine.node.records.change((record) => {
+        const last = record?.boots.at(-1);
+        if (!record || !last || last.until !== undefined) return record;
+        return { ...record, boots: [...record.boots.slice(0, -1), { ...last, until: Math.max(clock.now(), last.at) }] };
+      });
+      machine.server?.serves.drop();
+    },
+    destroy: async (vmId) => {
+      forget(vmId);
+      removeMachine(join(folder, vmId));
+    },
+    serialLog: async (vmId, now) => {
+      const machine = open(vmId);
+      if (!machine) return '';
+      const done = clock.busy();
+      try {
+        await machine.node.settle(now);
+        return serialLogAt(machine.node, now);
+      } finally {
+        done();
+      }
+    },
+    connect: (vmId, from) => connectTo(vmId, from.address),
+    close: async () => {
+      for (const vmId of [...machines.keys()]) forget(vmId);
+    },
+  };
+}
+
+function changeWiring(place: string, spec: MachineSpec, now: number): void {
+  recordFile(place).change((record) => {
+    if (!record) return record;
+    const is = spec.outbound !== undefined;
+    const changed = record.outbound.at(-1)?.is !== is;
+    return { ...record, spec, outbound: changed ? [...record.outbound, { at: now, is }] : record.outbound };
+  });
+}

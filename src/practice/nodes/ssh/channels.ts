@@ -1,0 +1,86 @@
+import type { Connection, ServerChannel } from 'ssh2';
+import { quoted } from '../shell/session.ts';
+import { serveCommand } from './exec-channel.ts';
+import type { LoggedIn } from './server.ts';
+import { serveFiles } from './sftp.ts';
+import { serveShell, type TerminalSize } from './shell-channel.ts';
+
+/** sshd's MaxSessions: more at once on a connection are refused (lab.md 2, point 6). */
+const mostSessions = 10;
+
+/** Serves what a connection asks for: commands, shells, files and tunnels. */
+export function serveSessions(connection: Connection, login: LoggedIn): void {
+  let open = 0;
+  connection.on('session', (accept, reject) => {
+    if (!login.stillUp()) {
+      connection.end();
+      return;
+    }
+    if (open >= mostSessions) {
+      reject();
+      return;
+    }
+    open += 1;
+    const session = accept();
+    session.once('close', () => {
+      open -= 1;
+    });
+    const env: Record<string, string> = {};
+    let size: TerminalSize | undefined;
+    let resized = (_size: TerminalSize): void => {};
+    session.on('env', (accepted, _reject, { key, val }) => {
+      // As Ubuntu's sshd_config: AcceptEnv LANG LC_*
+      if (/^(LANG|LC_\w+)$/.test(key)) env[key] = val;
+      accepted?.();
+    });
+    session.on('pty', (accepted, _reject, info) => {
+      size = { columns: info.cols || 80, rows: info.rows || 24, name: (info as { term?: string }).term ?? 'xterm' };
+      accepted?.();
+    });
+    session.on('window-change', (accepted, _reject, info) => {
+      if (size) resized({ ...size, columns: info.cols, rows: info.rows });
+      accepted?.();
+    });
+    session.on('exec', (accepted, _reject, { command }) => {
+      const line = login.forced === undefined ? command : `SSH_ORIGINAL_COMMAND=${quoted(command)}; export SSH_ORIGINAL_COMMAND; ${login.forced}`;
+      serveCommand(accepted(), login, line, {
+        env,
+        ...(size ? { size } : {}),
+        signals: (told) =>
+          session.on('signal', (accept_, _reject, { name }) => {
+            told(name);
+            accept_?.();
+          }),
+      });
+    });
+    session.on('shell', (accepted) => {
+      if (login.forced !== undefined) serveCommand(accepted(), login, login.forced, { env, signals: () => {} });
+      else if (size) {
+        serveShell(accepted(), login, size, (told) => {
+          resized = told;
+        });
+      } else serveCommand(accepted(), login, 'bash -s', { env, signals: () => {} });
+    });
+    session.on('sftp', (accepted) => serveFiles(accepted(), login));
+  });
+  connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+    const { node, network } = login;
+    const address = destIP === 'localhost' || destIP === '127.0.0.1' ? node.spec().privateAddress : network.resolve(node, destIP);
+    if (address === undefined) {
+      reject();
+      return;
+    }
+    network.connect(node, address, destPort).then(
+      (there) => {
+        const channel: ServerChannel = accept();
+        channel.pipe(there).pipe(channel);
+        channel.on('error', () => there.destroy());
+        there.on('error', () => channel.destroy());
+        there.on('close', () => channel.end());
+        channel.on('close', () => there.destroy());
+      },
+      () => reject(),
+    );
+  });
+  connection.on('request', (_accept, reject) => reject?.());
+}
