@@ -292,7 +292,9 @@ export async function deleteUnremembered({ world, azure, target, event, agree }:
     event: (one) => event({ ...one, type: 'task', cluster: target.cluster }),
     learn: () => {},
   });
-  return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, target, signal) };
+  // Once the group is gone its tags are too: what the plan read of them is asked for.
+  const whoseIs = { ...target, ...(deletion.clusterId === undefined ? {} : { clusterId: deletion.clusterId }) };
+  return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, whoseIs, signal) };
 }
 
 const whose = (choices: Choices, session: Session) => ({
