@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { connect } from 'node:net';
 import { callerAddress } from '../azure/caller-address.ts';
 import { cloudEndpoints } from '../azure/clouds.ts';
 import { retailPrices, shippedPrices } from '../azure/prices.ts';
@@ -9,6 +8,7 @@ import { credentialFor, type SignInWay, staticCredential } from '../azure/creden
 import { wallClock } from '../engine/clock.ts';
 import type { Credential, World } from '../engine/world.ts';
 import { ProblemError, usageError } from '../state/problem.ts';
+import { dial } from './dial.ts';
 import { openTrace } from './trace-file.ts';
 
 export interface WorldRequest {
@@ -111,19 +111,3 @@ function credentialOf({ cloud, env, tenant, way, say }: WorldRequest): Credentia
 }
 
 const onThisMachine = (cloud: string): boolean => cloud.includes('://') && isLoopback(new URL(cloud).hostname);
-
-const dial: World['dial'] = (host, port, signal) =>
-  new Promise((resolve, reject) => {
-    // Without noDelay each command waits for Nagle: 100 ms instead of 1.
-    const socket = connect({ host, port, noDelay: true, timeout: 20_000, ...(signal ? { signal } : {}) });
-    socket.once('connect', () => {
-      socket.setTimeout(0);
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('timeout', () => {
-      socket.destroy();
-      reject(Object.assign(new Error(`connect ETIMEDOUT ${host}:${port}`), { code: 'ETIMEDOUT' }));
-    });
-    socket.once('error', reject);
-  });
