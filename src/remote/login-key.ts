@@ -45,7 +45,7 @@ const allowed = 'Allowed: an ed25519 public key, or an RSA one of 2048 bits or m
 export function checkPublicKey(text: string): string {
   if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|PuTTY-User-Key-File/.test(text)) {
     throw usageError('private-key-given', 'this is a private key', `It stays where it is; nothing of it was kept. ${allowed}`, [
-      { label: 'Give its public half', command: '--ssh-key ~/.ssh/id_ed25519.pub' },
+      { label: 'Give its public half', command: 'rank0 up --ssh-key ~/.ssh/id_ed25519.pub' },
     ]);
   }
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));

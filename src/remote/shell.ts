@@ -6,7 +6,7 @@ import type { ExecOptions, ExecResult } from './nodes.ts';
 export const sshOptions = '-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=2';
 
 /** How long, in seconds, a line through clush may take on so many nodes (64 take 4 on a head that has nothing else to do). */
-export const clushSeconds = (nodes: number): number => 18 + Math.ceil(nodes / 16);
+export const clushSeconds = (nodes: number): number => 17 + Math.ceil(nodes / 6);
 
 /**
  * clush as it can be used by a program: exit code of the worst node (-S), no progress on stderr (-q), stdin left alone (-n), a dead

@@ -1,3 +1,4 @@
+import { quote } from 'shell-quote';
 import { networkPlan } from '../azure/blueprint.ts';
 import { serialLog } from '../azure/serial.ts';
 import { sshRule } from '../azure/ssh-rule.ts';
@@ -21,7 +22,7 @@ export const logIn: Stage = {
   tasks: (context) => [
     ...context.names.map((name) => hostKeyTask(context, name)),
     ...context.names.map((name) => loginTask(context.access, name, [`host-key/${name}`], (node, error, signal) => diagnose(context, node, error, signal))),
-    ...context.names.map((name) => cloudInitTask(context.access, name, [`login/${name}`])),
+    ...context.names.map((name) => cloudInitTask(context.access, name, [`login/${name}`], { packageUpgrade: context.choices.packageUpgrade })),
     laptopTask(context),
   ],
 };
@@ -79,7 +80,7 @@ function laptopTask({ names, access, choices, folder, readFile, writeFile }: Sta
     needs: names.map((name) => `host-key/${name}`),
     lane: 'free',
     explain: 'Files of this cluster alone, in its own folder: your ~/.ssh is not touched. `rank0 ssh` uses them, and so can any ssh with -F.',
-    commands: [`ssh -F '${folder}/ssh_config' ${names[0]}`],
+    commands: [`ssh -F ${quote([`${folder}/ssh_config`])} ${names[0]}`],
     observe: async () => {
       const files = wanted();
       return readFile('known_hosts') === files.known_hosts && readFile('ssh_config') === files.ssh_config ? { is: 'so' } : { is: 'absent' };

@@ -2,7 +2,7 @@ import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import { ProblemError } from '../../state/problem.ts';
 import { type Access, headOf } from '../access.ts';
 import type { ExecResult } from '../nodes.ts';
-import { helloFault, helloLines, hostfileText, mpirunLine, type openMpiVersion } from '../open-mpi.ts';
+import { helloFault, helloLines, hostfileText, mpirunLine, type openMpiVersion, transportFlags } from '../open-mpi.ts';
 import { hostKeyProblem, sshLines } from '../peers.ts';
 import { lastLines, mustRun, nodeSet, showFile, shownFile, sumsIn } from '../shell.ts';
 
@@ -17,13 +17,19 @@ const recordFile = '~/.rank0/hello-run';
 /** Ends what a run that was stopped may have left: `timeout` ends mpirun, and its ranks live on elsewhere (lab 10, 15). */
 const endRanks = "pkill -KILL -f '^\\./hello$'";
 
-/** One rank on every node, and every rank and host seen exactly once. */
-export function helloRunTask(access: Access, needs: readonly string[], version: OpenMpiInUse): Task {
+/** One rank on every node, and every rank and host seen exactly once. `transports`: with the flags of H18, to compare. */
+export function helloRunTask(
+  access: Access,
+  needs: readonly string[],
+  version: OpenMpiInUse,
+  { transports = false }: { readonly transports?: boolean } = {},
+): Task {
   const head = headOf(access);
   const nodes = access.names.length;
   const seconds = helloSeconds(nodes);
   const common = () => ({ major: version.found?.major ?? 4, subnet: access.subnet, nodes });
-  const mpirun = (): string => mpirunLine({ ...common(), ranks: nodes, byNode: true, program: './hello' });
+  const mpirun = (): string =>
+    mpirunLine({ ...common(), ranks: nodes, byNode: true, ...(transports ? { extra: transportFlags(common().major) } : {}), program: './hello' });
   const line = (): string => `timeout -k 3 ${seconds} ${mpirun()}`;
   const hostfile = (): string => hostfileText(access.names, access.vCPUs, mpirunLine({ ...common(), program: './PROGRAM' }));
   return {
@@ -48,6 +54,7 @@ export function helloRunTask(access: Access, needs: readonly string[], version: 
       const { signal } = run;
       await mustRun(access, head, 'cat > hostfile', { stdin: hostfile(), signal });
       const sum = await binarySum(access, run);
+      if (transports) run.report({ message: line() });
       const result = await access.nodes.exec(access.node(head), line(), {
         signal,
         timeoutSeconds: seconds + 6,
@@ -67,7 +74,7 @@ export function helloRunTask(access: Access, needs: readonly string[], version: 
 }
 
 /** The longest that hello may take, in seconds: all of it, with what follows a failure, stays within 30 up to 64 nodes (which take about 4). */
-const helloSeconds = (nodes: number): number => 17 + Math.ceil(nodes / 16);
+const helloSeconds = (nodes: number): number => 17 + Math.ceil(nodes / 8);
 
 const recordOf = (access: Access, sum: string): string => [sum, ...access.names.map((name) => access.node(name).machineId)].join(' ');
 

@@ -18,13 +18,13 @@ const recorded = `cat ~/.rank0/compiled 2>/dev/null; echo; echo '${separator}'; 
  * Stage 7: hello.c compiled on the head, copied to all, run with one rank a node, every rank and host seen once.
  * @param helloSource text of assets/hello.c.
  */
-export function helloTasks(access: Access, needs: readonly string[], helloSource: string): Task[] {
+export function helloTasks(access: Access, needs: readonly string[], helloSource: string, how: { readonly transports?: boolean } = {}): Task[] {
   const version: OpenMpiInUse = {};
   return [
     sourceTask(access, needs, helloSource),
     compileTask(access, ['hello/source'], version),
     ...(access.names.length > 1 ? [copyTask(access, ['hello/compile'])] : []),
-    helloRunTask(access, [access.names.length > 1 ? 'hello/copy' : 'hello/compile'], version),
+    helloRunTask(access, [access.names.length > 1 ? 'hello/copy' : 'hello/compile'], version, how),
   ];
 }
 

@@ -72,7 +72,7 @@ function loginRefused(access: Access, node: ClusterNode): Problem {
       'The machine is the right one (its host key fits), and it has no such user, or other keys: its user data may have changed them, ' +
       'or login_key in the folder of the cluster is not the one that it was made with.',
     next: [
-      { label: 'Put the key back', command: `az vm user update --name ${node.name} --username ${access.user} --ssh-key-value login_key.pub` },
+      { label: 'Put the key back', command: `az vm user update --ids ${node.machineId} --username ${access.user} --ssh-key-value login_key.pub` },
       { label: 'Or delete the cluster and build it anew', command: `rank0 down ${clusterNameOf(access)}` },
     ],
   };
