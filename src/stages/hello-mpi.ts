@@ -5,5 +5,5 @@ import type { Stage } from './stage.ts';
 /** Stage 7. True at its end: hello.c compiled on the head, copied, and run with one rank on every node, its output checked. */
 export const helloMpi: Stage = {
   id: 'hello-mpi',
-  tasks: ({ access }) => helloTasks(access, ['clush'], assetText('hello.c')),
+  tasks: ({ access, transports = false }) => helloTasks(access, ['clush'], assetText('hello.c'), { transports }),
 };

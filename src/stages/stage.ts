@@ -26,6 +26,8 @@ export interface StageContext {
   /** Everything that the plan found out. */
   readonly preflight: Partial<PreflightResult>;
   planned(part: Partial<PreflightResult>): void;
+  /** Hello runs with the flags of H18, to compare. */
+  readonly transports?: boolean;
   /** What is to be built. @throws Error (a bug) before the plan has run. */
   blueprint(): Blueprint;
 }

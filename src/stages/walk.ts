@@ -55,7 +55,7 @@ export interface Walk {
   /** The tasks of a stage, to explain them; none of a building stage before the plan has run. */
   tasks(stage: StageId): readonly Task[];
   /** Runs these stages as one plan. Sign-in and plan run first where they have not run in this program. */
-  run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
+  run(stages: readonly StageId[], signal: AbortSignal, how?: RunHow): Promise<RunOutcome>;
   /** Writes how it ended to the journal. */
   end(result: 'ready' | 'failed' | 'planned' | 'interrupted'): void;
   subscribe(listener: (event: JournalEvent) => void): () => void;
@@ -69,6 +69,14 @@ export interface Walk {
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
   /** Releases the lock and ends the connections; the world stays open. */
   close(): Promise<void>;
+}
+
+/** What a run does otherwise than to make true what is not. */
+export interface RunHow {
+  /** Ids of tasks that are carried out again although they are so. */
+  readonly anew?: readonly string[];
+  /** Hello runs with the flags of H18, to compare. */
+  readonly transports?: boolean;
 }
 
 export interface WalkOptions {
@@ -185,8 +193,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     },
     blueprint,
   });
-  const tasksOf = (ids: readonly StageId[]): Task[] => {
-    const all = stages.filter(({ id }) => ids.includes(id)).flatMap((stage) => stage.tasks(context()));
+  const tasksOf = (ids: readonly StageId[], how: Pick<StageContext, 'transports'> = {}): Task[] => {
+    const all = stages.filter(({ id }) => ids.includes(id)).flatMap((stage) => stage.tasks({ ...context(), ...how }));
     // What an earlier stage made is taken as so; its own run has asked Azure.
     const here = new Set(all.map(({ id }) => id));
     return all.map((task) => ({ ...task, needs: task.needs.filter((need) => here.has(need)) }));
@@ -228,7 +236,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return preflight;
     },
     tasks: (stage) => (findingOut.includes(stage) || looked ? tasksOf([stage]) : []),
-    run: async (ids, signal) => {
+    run: async (ids, signal, { anew = [], transports = false } = {}) => {
       const building = ids.filter((id) => !findingOut.includes(id));
       const first = building.length > 0 && !looked ? findingOut : ids.filter((id) => findingOut.includes(id));
       if (first.length > 0) {
@@ -240,7 +248,12 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
           await tag(signal);
         }
       }
-      return building.length > 0 ? runPlan(tasksOf(building), signal) : { result: 'done' };
+      return building.length > 0
+        ? runPlan(
+            tasksOf(building, { transports }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task)),
+            signal,
+          )
+        : { result: 'done' };
     },
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
     subscribe: (listener) => {
@@ -295,6 +308,19 @@ export async function deleteUnremembered({ world, azure, target, event, agree }:
   // Once the group is gone its tags are too: what the plan read of them is asked for.
   const whoseIs = { ...target, ...(deletion.clusterId === undefined ? {} : { clusterId: deletion.clusterId }) };
   return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, whoseIs, signal) };
+}
+
+/** The task, whose first look finds nothing: it is made once more, and looked at after that as ever. */
+function carriedOutAgain(task: Task): Task {
+  let first = true;
+  return {
+    ...task,
+    observe: async (run) => {
+      if (!first) return task.observe(run);
+      first = false;
+      return { is: 'absent' };
+    },
+  };
 }
 
 const whose = (choices: Choices, session: Session) => ({

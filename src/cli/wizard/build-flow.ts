@@ -18,7 +18,7 @@ export interface BuildFlow {
   acceptReview(): void;
   runStage(stage: StageId): void;
   acceptDone(stage: StageId): void;
-  runHello(): void;
+  runHello(transports: boolean): void;
   ownAddress(retry: boolean): void;
   askDeletion(): void;
   deleteAll(): void;
@@ -134,14 +134,17 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       if (next === 'your-cluster') ready();
       else toStage(next);
     },
-    runHello: () => {
+    runHello: (transports) => {
       const { walk } = held;
       if (!walk) return;
       job({ what: 'Hello', stage: 'hello-mpi', stoppable: false }, async (signal) => {
-        orThrow(await walk.run(['hello-mpi'], signal), signal);
+        orThrow(await walk.run(['hello-mpi'], signal, { anew: ['hello/run'], transports }), signal);
         walk.end('ready');
         explain('hello-mpi');
-        return undefined;
+        const notice = transports
+          ? "Hello ran again, with the old how-to's flags: l shows the line. The same ranks, the same way through the network"
+          : 'Hello ran again';
+        return () => dispatch({ type: 'known', known: { notice } });
       });
     },
     ownAddress: (retry) => {

@@ -226,7 +226,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
       case 'retry':
         return retry();
       case 'run-hello':
-        return build.runHello();
+        return build.runHello(wanted.transports);
       case 'own-address':
         return build.ownAddress(false);
       case 'delete':

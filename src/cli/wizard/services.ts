@@ -11,6 +11,7 @@ import type {
   WayView,
 } from '../../screens/model/state.ts';
 import type { Given } from '../../stages/questions.ts';
+import type { RunHow } from '../../stages/walk.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
@@ -67,7 +68,7 @@ export interface WizardWalk {
   tasks(stage: StageId): readonly PlannedTask[];
   /** What the plan found; undefined before it has run. */
   review(): Review | undefined;
-  run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
+  run(stages: readonly StageId[], signal: AbortSignal, how?: RunHow): Promise<RunOutcome>;
   end(result: 'ready' | 'failed' | 'interrupted'): void;
   subscribe(listener: (event: JournalEvent) => void): () => void;
   live(signal: AbortSignal): Promise<readonly NodeLive[]>;

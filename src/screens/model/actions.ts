@@ -15,7 +15,7 @@ export type Intent =
   | { readonly is: 'choices' }
   | { readonly is: 'copy' }
   | { readonly is: 'retry' }
-  | { readonly is: 'run-hello' }
+  | { readonly is: 'run-hello'; readonly transports: boolean }
   | { readonly is: 'own-address' }
   | { readonly is: 'delete' }
   | { readonly is: 'leave' }

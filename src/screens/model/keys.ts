@@ -96,7 +96,13 @@ function readyKeys(state: WizardState): readonly Binding[] {
   const busy = state.running !== undefined;
   const reason = `${state.running?.what ?? ''} is going on`;
   return [
-    when(busy, reason, { keys: ['h'], label: 'hello again', long: 'Run hello again on all nodes', intent: { is: 'run-hello' } }),
+    when(busy, reason, { keys: ['h'], label: 'hello again', long: 'Run hello again on all nodes', intent: { is: 'run-hello', transports: false } }),
+    when(busy, reason, {
+      keys: ['f'],
+      label: '',
+      long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
+      intent: { is: 'run-hello', transports: true },
+    }),
     when(busy, reason, {
       keys: ['a'],
       label: 'my address',

@@ -33,7 +33,7 @@ export function stageView(state: WizardState, { stage, phase }: Extract<Screen, 
         below: [],
       };
     case 'done':
-      return { title, lines: withTail([...doneLines(state, stage, room), ...nextLines(stage, room)]), below: [] };
+      return { title, ...doneView(state, stage, room) };
     default: {
       const never: never = phase;
       return never;
@@ -119,10 +119,17 @@ export function signOf(state: ProgressRow['state'], glyphs: Glyphs): { sign: str
   }
 }
 
-/** What came of a stage: every task, with all that it said. */
-function doneLines(state: WizardState, stage: StageId, room: Room): readonly Line[] {
+/** What came of a stage: every task, with all that it said; grouped where that is too long. What Enter does stays in sight. */
+function doneView(state: WizardState, stage: StageId, room: Room): Pick<View, 'lines' | 'below'> {
+  const below = nextLines(stage, room);
+  const most = room.height - below.length;
   const tasks = tasksOf(state, stage);
-  const rows = progressRows(tasks, state.worldNow, room.height - 4);
+  const each = outcomeLines(progressRows(tasks, state.worldNow, tasks.length), room);
+  const lines = each.length <= most ? each : outcomeLines(progressRows(tasks, state.worldNow, 1), room);
+  return { lines: [...lines, ...tailLines(state, room, most - lines.length)], below };
+}
+
+function outcomeLines(rows: readonly ProgressRow[], room: Room): readonly Line[] {
   const title = titleWidth(rows, room);
   return rows.flatMap((row) => {
     const said = (row.said ?? '').split('\n').filter((text) => text !== '');
