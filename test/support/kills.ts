@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openPractice, type ReachableMachines } from '../../src/practice/open.ts';
 import { childEnvironment, rank0, startRank0, temporaryHome } from './rank0.ts';
 
 /** What one kill came to. `faults` empty = finished after it, nothing made twice, nothing left after `down`. */
@@ -12,10 +13,8 @@ export interface KillReport {
 
 const up = ['up', '--cloud', 'practice', '--yes', '--json', '--admin-username', 'glock'];
 
-/** The simulated Azure as it lies on disk: what exists, and what was ever begun. */
+/** The simulated Azure as it lies on disk: every operation that was ever begun. */
 interface WorldFile {
-  readonly groups: Record<string, unknown>;
-  readonly resources: Record<string, { readonly id: string }>;
   readonly operations: Record<string, { readonly kind: string; readonly target: string }>;
 }
 
@@ -58,11 +57,37 @@ export async function killAndResume(at: number, count: number): Promise<KillRepo
     const down = await rank0(['down', '--yes', '--json'], env);
     if (down.exitCode !== 0 || JSON.stringify(down.lines.at(-1)?.['left']) !== '[]')
       faults.push(`down ended with ${down.exitCode}: ${down.stdout.slice(-600)} ${down.stderr.slice(-600)}`);
-    const left = worldOf(home);
-    for (const name of [...Object.keys(left.groups), ...Object.keys(left.resources)]) faults.push(`left over: ${name}`);
+    for (const name of await leftOver(home)) faults.push(`left over: ${name}`);
     return { at, killed, faults };
   } finally {
     dispose();
+  }
+}
+
+/** Only ARM is asked: what its machines are made of does not matter. */
+const noMachines: ReachableMachines = {
+  boot: async () => {},
+  rewire: async () => {},
+  halt: async () => {},
+  destroy: async () => {},
+  serialLog: async () => '',
+  connect: async () => Promise.reject(new Error('no machines here')),
+  close: async () => {},
+};
+
+/** Every group and resource that the simulated Azure lists, asked by a program of its own. */
+async function leftOver(home: string): Promise<string[]> {
+  const practice = await openPractice({ folder: join(home, 'practice'), env: { RANK0_PRACTICE_SPEED: '0' }, machines: () => noMachines });
+  try {
+    const { token } = (await practice.credential.getToken([])) ?? { token: '' };
+    const list = async (what: string): Promise<string[]> => {
+      const url = `https://management.azure.com/subscriptions/${practice.subscriptionId}/${what}?api-version=2025-04-01`;
+      const { body } = await practice.send({ method: 'GET', url, headers: { authorization: `Bearer ${token}` } });
+      return (JSON.parse(body) as { value: { id: string }[] }).value.map(({ id }) => id);
+    };
+    return [...(await list('resourcegroups')), ...(await list('resources'))];
+  } finally {
+    await practice.close();
   }
 }
 

@@ -96,7 +96,7 @@ function mustBeAskable(around: Surroundings, name: string): void {
 
 async function agreed(around: Surroundings, name: string, plan: DownPlan, simulated: boolean): Promise<boolean> {
   const { output, words } = around;
-  const lines = plan.resources.map((one) => `  ${one.type.split('/').at(-1)} ${one.name}`);
+  const lines = plan.resources.map((one) => `  ${one.type.split('/').at(-1)} ${one.name}`).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   if (lines.length > 0) output.say(`${simulated ? 'Simulated. ' : ''}This will be deleted, with everything on its disks:\n${lines.join('\n')}`);
   if (plan.foreign.length > 0) {
     output.say(`Left alone, because they are not of this cluster: ${plan.foreign.map((one) => one.name).join(', ')}`);
