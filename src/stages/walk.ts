@@ -12,6 +12,7 @@ import type { World } from '../engine/world.ts';
 import type { Access } from '../remote/access.ts';
 import { makeLoginKey } from '../remote/login-key.ts';
 import { openNodes, type Nodes } from '../remote/nodes.ts';
+import { ownProgramLines } from '../remote/own-program.ts';
 import { userData } from '../remote/user-data.ts';
 import type { Choices } from '../state/choices.ts';
 import type { JournalEvent, TaskEvent } from '../state/events.ts';
@@ -59,6 +60,8 @@ export interface Walk {
   /** Writes how it ended to the journal. */
   end(result: 'ready' | 'failed' | 'planned' | 'interrupted'): void;
   subscribe(listener: (event: JournalEvent) => void): () => void;
+  /** The lines that compile, spread and run a person's own program, to be typed on the head. */
+  ownProgram(): readonly string[];
   /** One look at all nodes. */
   live(signal: AbortSignal): Promise<readonly NodeLive[]>;
   /** Dollars so far. */
@@ -262,6 +265,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     },
     live: (signal) =>
       lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), resourceGroup: choices.resourceGroup }, signal),
+    // Ubuntu 26.04 brings Open MPI 5, the ones before it 4 (azure-facts 8).
+    ownProgram: () => ownProgramLines(access, 'program', /26[._]04/.test(choices.image) ? 5 : 4),
     spent: () => spentSoFar(store.session, world),
     downPlan: (signal) => downPlan(inAzure(), whose(choices, store.session), signal),
     down: async (deletion, signal) => {

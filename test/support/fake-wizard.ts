@@ -207,6 +207,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      ownProgram: () => ['mpicc program.c -o program', `clush -w '${choices.name}[1-${choices.count - 1}]' -c program`, 'mpirun --hostfile hostfile ./program'],
       live: async () => names.map((name, index) => liveOf(name, index)),
       spent: () => ((now - begin) / 3_600_000) * price.perHour,
       deletion: async () => ({

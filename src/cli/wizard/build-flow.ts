@@ -215,9 +215,11 @@ function orThrow(outcome: RunOutcome, signal: AbortSignal): void {
   if (outcome.result === 'interrupted') signal.throwIfAborted();
 }
 
-function clusterOf({ choices, folder, session }: WizardWalk): OpenCluster {
+function clusterOf(walk: WizardWalk): OpenCluster {
+  const { choices, folder, session } = walk;
   return {
     choices,
+    ownProgram: walk.ownProgram(),
     folder,
     begun: session.stage !== 'sign-in' && session.stage !== 'plan',
     nodes: session.nodes,

@@ -67,6 +67,7 @@ function wizardWalk(walk: Walk): WizardWalk {
     run: walk.run,
     end: walk.end,
     subscribe: walk.subscribe,
+    ownProgram: walk.ownProgram,
     live: walk.live,
     spent: walk.spent,
     deletion: async (signal) => {

@@ -71,6 +71,8 @@ export interface WizardWalk {
   run(stages: readonly StageId[], signal: AbortSignal, how?: RunHow): Promise<RunOutcome>;
   end(result: 'ready' | 'failed' | 'interrupted'): void;
   subscribe(listener: (event: JournalEvent) => void): () => void;
+  /** The lines that compile, spread and run a person's own program, on the head. */
+  ownProgram(): readonly string[];
   live(signal: AbortSignal): Promise<readonly NodeLive[]>;
   spent(): number;
   /** What would go. */

@@ -98,6 +98,8 @@ export interface OpenCluster {
   /** Whether anything of it may exist in Azure. */
   readonly begun: boolean;
   readonly price?: Price;
+  /** The lines that compile, spread and run a person's own program. */
+  readonly ownProgram: readonly string[];
   readonly nodes: readonly ClusterNode[];
 }
 

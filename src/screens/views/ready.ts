@@ -26,7 +26,7 @@ export function readyView(state: WizardState, room: Room): View {
           ]
         : []),
       line('Your own program, on the head: compile, spread, run', 'strong'),
-      ...ownProgram(state).flatMap((one) => command(one, room.width)),
+      ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       [
         { text: 'Log in to the head: ', tone: 'strong' },
         { text: `rank0 ssh ${name}`, tone: 'code' },
@@ -35,13 +35,6 @@ export function readyView(state: WizardState, room: Room): View {
     ],
     below: [],
   };
-}
-
-/** The three lines that compile, spread and run a person's own program: those that hello ran, with another name. */
-function ownProgram(state: WizardState): readonly string[] {
-  const lines = (state.planned['hello-mpi'] ?? []).filter(({ id }) => /^hello\/(compile|copy|run)$/.test(id)).flatMap(({ commands }) => commands.slice(-1));
-  if (lines.length === 3) return lines.map((one) => one.replace(/^timeout (-k \d+ )?\d+ /, '').replace(/\bhello\b/g, 'program'));
-  return ['mpicc program.c -o program', 'clush -a -c program', 'mpirun --hostfile ~/hostfile ./program'];
 }
 
 function costLines(state: WizardState, { width }: Room): readonly Line[] {

@@ -76,11 +76,11 @@ export function rowsLines(tasks: readonly TaskView[], worldNow: number, room: Ro
   return rows.map((row) => progressLine(row, titleWidth(rows, room), room));
 }
 
-/** Titles get what they need, but half of the room at most where something is said beside them. */
+/** Titles get what they need, but where something is said beside them it keeps some room. */
 function titleWidth(rows: readonly ProgressRow[], { width }: Room): number {
   const longest = Math.max(0, ...rows.map((row) => widthOf(row.title)));
   const talking = rows.some((row) => (row.said !== undefined && row.said !== '') || row.usualSeconds !== undefined);
-  return Math.min(longest, talking ? Math.max(20, Math.floor(width * 0.5)) : width - 16);
+  return Math.min(longest, talking ? Math.max(20, Math.min(width - 24, 40), Math.floor(width * 0.5)) : width - 16);
 }
 
 function progressLine(row: ProgressRow, title: number, { width, glyphs }: Room): Line {
