@@ -69,14 +69,18 @@ export async function connect(node: ClusterNode, { user, privateKey, dial }: Log
 }
 
 async function dialled(node: ClusterNode, dial: World['dial']): Promise<Duplex> {
-  const late = AbortSignal.timeout(dialSeconds * 1000);
+  // Not AbortSignal.timeout: it would still fire after the dial, and a socket that was given it would end then.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error('no answer in time')), dialSeconds * 1000);
   try {
-    return await dial(addressOf(node), 22, late);
+    return await dial(addressOf(node), 22, late.signal);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ECONNREFUSED') throw sshProblem('ssh-refused', node, 'nothing listens on port 22', error);
-    const detail = late.aborted || code === 'ETIMEDOUT' ? 'no answer on port 22' : error instanceof Error ? error.message : String(error);
+    const detail = late.signal.aborted || code === 'ETIMEDOUT' ? 'no answer on port 22' : error instanceof Error ? error.message : String(error);
     throw sshProblem('ssh-timeout', node, detail, error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ServerChannel } from 'ssh2';
 import { wallClock } from '../../../src/engine/clock.ts';
 import { makeLoginKey } from '../../../src/remote/login-key.ts';
@@ -204,6 +204,36 @@ describe('a connection to a node', () => {
     nodes.forget('n0');
     await nodes.exec(testNode('n0', [at.hostKey]), 'x');
     expect(at.dials).toBe(4);
+  });
+
+  it('outlives the time limit on dialling it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const at = server();
+      let given: AbortSignal | undefined;
+      await pool((host, _port, signal) => {
+        given = signal;
+        return at.dial(host);
+      }).exec(testNode('n0', [at.hostKey]), 'x');
+      vi.advanceTimersByTime(60_000);
+      expect(given?.aborted).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('gives up a dial that nobody answers', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const silent: NodesOptions['dial'] = (_host, _port, signal) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+      const ended = problemOfPromise(pool(silent).exec(testNode('n0', [server().hostKey]), 'x'));
+      await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(12_000);
+      expect((await ended).problem).toMatchObject({ code: 'ssh-timeout', message: 'n0 (203.0.113.4): no answer on port 22' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('opens to 64 nodes at once', async () => {
