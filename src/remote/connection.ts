@@ -65,7 +65,25 @@ export async function connect(node: ClusterNode, { user, privateKey, dial }: Log
   client.removeAllListeners('error');
   client.removeAllListeners('close');
   client.setMaxListeners(32);
+  sockets.set(client, socket);
   return client;
+}
+
+const sockets = new WeakMap<Client, Duplex>();
+
+/** How long the other side may take to close a connection that was ended, in milliseconds. */
+const farewell = 500;
+
+/**
+ * Ends a connection, also one whose other side is frozen: that never closes it, and an open socket keeps the whole program
+ * from ending. (ssh2's own `destroy` does nothing once `end` was called.)
+ */
+export function disconnect(client: Client): void {
+  const socket = sockets.get(client);
+  client.end();
+  if (!socket || socket.destroyed) return;
+  const late = setTimeout(() => socket.destroy(), farewell).unref();
+  socket.once('close', () => clearTimeout(late));
 }
 
 async function dialled(node: ClusterNode, dial: World['dial']): Promise<Duplex> {

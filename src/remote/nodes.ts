@@ -4,7 +4,7 @@ import type { Clock } from '../engine/clock.ts';
 import type { World } from '../engine/world.ts';
 import type { ClusterNode } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
-import { connect } from './connection.ts';
+import { connect, disconnect } from './connection.ts';
 import { type ExecOptions, type ExecResult, execOn } from './exec.ts';
 import { addressOf, isSshFailure, sshProblem } from './ssh-problems.ts';
 
@@ -83,7 +83,7 @@ export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Node
     entry.client.then((client) => {
       client.once('close', drop);
       client.on('error', drop);
-      if (entries.get(node.name) !== entry) client.end();
+      if (entries.get(node.name) !== entry) disconnect(client);
     }, drop);
     entries.set(node.name, entry);
     return entry;
@@ -93,7 +93,7 @@ export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Node
     const entry = entries.get(name);
     entries.delete(name);
     entry?.client.then(
-      (client) => client.end(),
+      disconnect,
       () => {}, // it never opened: whoever waited for it was told
     );
   };

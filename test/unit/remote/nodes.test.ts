@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ServerChannel } from 'ssh2';
 import { wallClock } from '../../../src/engine/clock.ts';
@@ -42,6 +43,23 @@ const pool = (dial: NodesOptions['dial'], more: Partial<NodesOptions> = {}): Nod
   return nodes;
 };
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error(`connect ${code}`), { code }));
+
+describe('the end of a pool', () => {
+  it('closes the connection to a node that does not take leave any more, so that the program can end', async () => {
+    const at = server();
+    let mine: Duplex | undefined;
+    const nodes = pool(async (host) => {
+      mine = await at.dial(host);
+      return mine;
+    });
+    await nodes.exec(testNode('n0', [at.hostKey]), 'uname');
+    // Frozen: nothing that is sent is read, nothing is answered.
+    const theirs = (mine as unknown as { other: Duplex }).other;
+    theirs.push = () => true;
+    nodes.close();
+    await vi.waitFor(() => expect(mine?.destroyed).toBe(true), { timeout: 2000 });
+  });
+});
 
 describe('a command on a node', () => {
   it('gives exit code, both streams and each line as it comes', async () => {
