@@ -16,6 +16,7 @@ const lane = (name: string, { seconds, parallel = false, bundle = true }: Habits
     name,
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     testTimeout: seconds * 1000,
+    maxConcurrency: 2,
     hookTimeout: seconds * 1000,
     fileParallelism: parallel,
     globalSetup: bundle ? ['test/support/build-bundle.ts'] : [],

@@ -1,7 +1,7 @@
 // Every kill of the practice walk: SIGKILL after each single event, resume, down. Resumable: what was done stands in the report file.
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { doneBefore, eventsOfAWalk, killAndResume } from '../support/kills.ts';
+import { doneBefore, eventsOfAWalk, type KillPoint, killAndResume } from '../support/kills.ts';
 
 const nodes = 4;
 const workers = 2;
@@ -10,9 +10,10 @@ const file = resolve(process.env['RANK0_CAMPAIGN'] ?? 'coverage/campaign-kills.n
 mkdirSync(dirname(file), { recursive: true });
 if (process.argv.includes('--anew')) rmSync(file, { force: true });
 const before = doneBefore(file);
-const most = await eventsOfAWalk(nodes);
-const open = Array.from({ length: most }, (_, index) => index + 1).filter((at) => !before.some((report) => report.at === at));
-console.log(`${most} events a walk; ${before.length} kills done before, ${open.length} to do`);
+const { most, writing } = await eventsOfAWalk(nodes);
+const points: KillPoint[] = [...writing, ...Array.from({ length: most }, (_, index) => index + 1)];
+const open = points.filter((at) => !before.some((report) => report.at === at));
+console.log(`${most} events a walk, ${writing.length} tasks that write; ${before.length} kills done before, ${open.length} to do`);
 
 const reports = [...before];
 await Promise.all(
@@ -21,8 +22,8 @@ await Promise.all(
       const report = await killAndResume(at, nodes);
       reports.push(report);
       appendFileSync(file, `${JSON.stringify(report)}\n`);
-      if (report.faults.length > 0) console.log(`after event ${at}: ${report.faults.join('; ')}`);
-      else if (reports.length % 25 === 0) console.log(`${reports.length} of ${most}`);
+      if (report.faults.length > 0) console.log(`after ${at}: ${report.faults.join('; ')}`);
+      else if (reports.length % 25 === 0) console.log(`${reports.length} of ${points.length}`);
     }
   }),
 );

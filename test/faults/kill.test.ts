@@ -1,24 +1,21 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { eventsOfAWalk, killAndResume } from '../support/kills.ts';
+import { describe, expect, it } from 'vitest';
+import { eventsOfAWalk, killAndResume, type KillPoint } from '../support/kills.ts';
 import { sampleOf, seedOfRun } from '../support/sample.ts';
 
-/** How many kills a run of all tests takes; `npm run campaign` takes every one. */
-const size = 8;
+/** How many kills beside those at the writes a run of all tests takes; `npm run campaign` takes every one. */
+const size = 6;
 
-describe('SIGKILL after an event', () => {
-  let most = 0;
-  let sample: number[] = [];
+const { most, writing } = await eventsOfAWalk(4);
+const seed = seedOfRun();
+const sample = sampleOf(most, size, seed);
+console.log(
+  `kills: as each of ${writing.length} tasks begins to write, and (seed ${seed}, RANK0_SEED replays it) after events ${sample.join(', ')} of ${most}; ${most - sample.length} left out`,
+);
 
-  beforeAll(async () => {
-    most = await eventsOfAWalk(4);
-    const seed = seedOfRun();
-    sample = sampleOf(most, size, seed);
-    console.log(`kills: seed ${seed} (RANK0_SEED replays it), after events ${sample.join(', ')} of ${most}; ${most - sample.length} left out`);
-  });
+const survived = async (at: KillPoint): Promise<void> => expect(await killAndResume(at, 4)).toEqual({ at, killed: true, faults: [] });
 
-  it.each(Array.from({ length: size }, (_, index) => index))('is survived, sample %i: finished, nothing made twice, nothing left over', async (index) => {
-    const at = sample[index] as number;
-    const report = await killAndResume(at, 4);
-    expect(report).toEqual({ at, killed: true, faults: [] });
-  });
+// Two at a time: most of a walk is waiting.
+describe.concurrent('SIGKILL is survived: finished, nothing made twice, nothing left over', () => {
+  it.each(writing)('as %s begins to write', survived);
+  it.each(sample)('after event %i', survived);
 });

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { openPractice, type ReachableMachines } from '../../src/practice/open.ts';
 import { childEnvironment, rank0, startRank0, temporaryHome } from './rank0.ts';
 
+/** After the event of that number (from 1), or after the event that says that this task begins to write. */
+export type KillPoint = number | string;
+
 /** What one kill came to. `faults` empty = finished after it, nothing made twice, nothing left after `down`. */
 export interface KillReport {
-  readonly at: number;
+  readonly at: KillPoint;
   /** Whether the program was still running when it was killed. */
   readonly killed: boolean;
   readonly faults: readonly string[];
@@ -20,29 +23,31 @@ interface WorldFile {
 
 const worldOf = (home: string): WorldFile => JSON.parse(readFileSync(join(home, 'practice/world.json'), 'utf8')) as WorldFile;
 
-/** How many events a walk from nothing to hello has. */
-export async function eventsOfAWalk(count: number): Promise<number> {
+/** A walk from nothing to hello: how many events it has, and which of its tasks wrote something. */
+export async function eventsOfAWalk(count: number): Promise<{ readonly most: number; readonly writing: readonly string[] }> {
   const { home, dispose } = temporaryHome();
   try {
     const walk = await rank0([...up, '--count', String(count)], childEnvironment(home));
     if (walk.exitCode !== 0) throw new Error(`the walk without a kill ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
-    return walk.lines.filter((line) => 'task' in line && 'state' in line).length;
+    const events = walk.lines.filter((line) => 'task' in line && 'state' in line);
+    const writing = new Set(events.filter((line) => line['state'] === 'making').map((line) => String(line['task'])));
+    return { most: events.length, writing: [...writing] };
   } finally {
     dispose();
   }
 }
 
-/** Kills a walk after its event `at` (from 1), starts it again, deletes everything, and looks at every step. */
-export async function killAndResume(at: number, count: number): Promise<KillReport> {
+/** Kills a walk at a point, starts it again, deletes everything, and looks at every step. */
+export async function killAndResume(at: KillPoint, count: number): Promise<KillReport> {
   const { home, dispose } = temporaryHome();
   const env = childEnvironment(home);
   const faults: string[] = [];
   try {
     let seen = 0;
     let killed = false;
-    const first = startRank0([...up, '--count', String(count)], env, () => {
+    const first = startRank0([...up, '--count', String(count)], env, (line) => {
       seen += 1;
-      if (seen === at) killed = first.child.kill('SIGKILL');
+      if (!killed && (typeof at === 'number' ? seen === at : line.includes(`"task":"${at}","state":"making"`))) killed = first.child.kill('SIGKILL');
     });
     await first.ended;
     const again = await rank0([...up, '--count', String(count)], env);
