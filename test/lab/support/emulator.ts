@@ -1,5 +1,6 @@
 // The emulator: a simulated ARM over HTTPS whose machines are real nodes. Runs inside the lab's world (world.sh), takes orders
 // on its standard input (protocol.ts) and ends when that ends.
+import { rmSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -77,4 +78,8 @@ orders.on('line', (line) => {
     (error: unknown) => say({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
-orders.on('close', () => process.exit(0));
+orders.on('close', () => {
+  // Whoever ordered is gone, and cannot clean up any more.
+  rmSync(options.folder, { recursive: true, force: true });
+  process.exit(0);
+});
