@@ -35,6 +35,10 @@ const { metafile } = await build({
       name: 'absent',
       setup({ onResolve, onLoad }) {
         onResolve({ filter: absent }, ({ path }) => ({ path, namespace: 'absent' }));
+        // conf's writer has it catch every signal and send it once more, past our own handlers: a SIGTERM would end the program
+        // in the middle of leaving. What it tidies up (temporary files) is swept when a cluster is opened.
+        onResolve({ filter: /^when-exit$/ }, ({ path }) => ({ path, namespace: 'quiet' }));
+        onLoad({ filter: /.*/, namespace: 'quiet' }, () => ({ contents: 'export default () => () => {};', loader: 'js' }));
         onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({
           contents: `throw Object.assign(new Error(${JSON.stringify(`Cannot find module '${path}'`)}), { code: 'MODULE_NOT_FOUND' });`,
           loader: 'js',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { openAzure, type Azure } from '../azure/azure.ts';
 import { type Blueprint, networkPlan, nodeNames } from '../azure/blueprint.ts';
 import { downPlan, downTasks, type DownPlan, whatIsLeft } from '../azure/down.ts';
@@ -6,6 +7,7 @@ import type { ResourceRef } from '../azure/live.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
 import { groupOwner } from '../azure/group-owner.ts';
+import { carriedOutAgain } from '../engine/again.ts';
 import { runTasks, type RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
@@ -70,6 +72,8 @@ export interface Walk {
   down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
   /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Removes the folder of a cluster of which nothing can exist in Azure; of any other it does nothing. */
+  forget(): void;
   /** Releases the lock and ends the connections; the world stays open. */
   close(): Promise<void>;
 }
@@ -282,6 +286,11 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       await setSshSource(inAzure(), choices, source, signal);
       begin({ ...choices, sshSource: source });
     },
+    forget: () => {
+      if (!findingOut.includes(store.session.stage)) return;
+      store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
     close: async () => {
       pool?.close();
       store.close();
@@ -313,19 +322,6 @@ export async function deleteUnremembered({ world, azure, target, event, agree }:
   // Once the group is gone its tags are too: what the plan read of them is asked for.
   const whoseIs = { ...target, ...(deletion.clusterId === undefined ? {} : { clusterId: deletion.clusterId }) };
   return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, whoseIs, signal) };
-}
-
-/** The task, whose first look finds nothing: it is made once more, and looked at after that as ever. */
-function carriedOutAgain(task: Task): Task {
-  let first = true;
-  return {
-    ...task,
-    observe: async (run) => {
-      if (!first) return task.observe(run);
-      first = false;
-      return { is: 'absent' };
-    },
-  };
 }
 
 const whose = (choices: Choices, session: Session) => ({

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CloudRequest, OpenCloud, WizardServices, WizardWalk } from '../../src/cli/wizard/services.ts';
 import type { RunOutcome } from '../../src/engine/run.ts';
-import type { ClusterView, PlannedTask, Review } from '../../src/screens/model/state.ts';
+import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
-import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { JournalEvent } from '../../src/state/events.ts';
 import { type Problem, ProblemError } from '../../src/state/problem.ts';
 import { emptySession, fold, type Session } from '../../src/state/session.ts';
-import type { StageId } from '../../src/state/stage-id.ts';
+import { type StageId, stageIds } from '../../src/state/stage-id.ts';
+import { choicesFor, liveOf, nodeEvent, price, review } from './fake-records.ts';
+import { plannedOf } from './fake-tasks.ts';
 
 /** What a fake of the wizard's services does differently from all going well. */
 export interface FakeOptions {
@@ -126,6 +127,11 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     emit({ type: 'begun', time: time(), cluster: choices.name, choices });
     if (cluster) {
       for (const [index, name] of names.entries()) if (cluster.stage !== 'plan') emit(nodeEvent(name, index, time(), choices.name));
+      for (const stage of stageIds.slice(0, stageIds.indexOf(cluster.stage))) {
+        for (const task of plannedOf(stage, choices.name, choices.count)) {
+          emit({ type: 'task', time: time(), cluster: choices.name, stage, task: task.id, title: task.title, state: 'done', ...nodeOf(task.id) });
+        }
+      }
       session = { ...session, stage: cluster.stage, ...(cluster.state === 'ready' ? { result: 'ready' as const } : {}), price };
     }
     const runTask = async (stage: StageId, task: PlannedTask, signal: AbortSignal): Promise<Problem | undefined> => {
@@ -250,142 +256,9 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
   };
 }
 
-const price = {
-  perHour: 0.404,
-  parts: [
-    { what: 'Standard_D2s_v5', perHour: 0.096, count: 4 },
-    { what: 'public address', perHour: 0.005, count: 4 },
-  ],
-  source: 'list prices of 2026-06-18',
-};
-
-const review = (choices: Choices): Review => ({
-  choices,
-  makes: [
-    'a resource group, a placement group, a security group, a network',
-    `${choices.count} public addresses, ${choices.count} network cards, ${choices.count} virtual machines with their disks`,
-  ],
-  quota: [{ name: 'Total Regional vCPUs', needed: 8, left: 20, limit: 20 }],
-  price,
-  warnings: [],
-});
-
-const choicesFor = (cluster: ClusterView): Choices =>
-  completeChoices(
-    { name: cluster.name, cloud: cluster.cloud, location: cluster.location, size: cluster.size, count: cluster.count },
-    { localUser: 'ada', publicKeys: [], callerSource: '198.51.100.24/32', subscription: '00000000-0000-4000-8000-000000000000' },
-  );
-
-const nodeEvent = (name: string, index: number, time: string, cluster: string): JournalEvent => ({
-  type: 'node',
-  time,
-  cluster,
-  node: {
-    name,
-    role: index === 0 ? 'head' : 'node',
-    machineId: `/subscriptions/0/${name}`,
-    privateAddress: `10.0.0.${4 + index}`,
-    publicAddress: `20.25.28.${201 + index}`,
-    hostKeys: ['ssh-ed25519 AAAA'],
-  },
-});
-
-const liveOf = (name: string, index: number): NodeLive => ({
-  name,
-  role: index === 0 ? 'head' : 'node',
-  privateAddress: `10.0.0.${4 + index}`,
-  publicAddress: `20.25.28.${201 + index}`,
-  power: 'running',
-  provisioning: 'Succeeded',
-  cloudInit: 'done',
-  ssh: { state: 'ok', ms: 31 + index },
-  load: 0.05,
-  memory: { usedMB: 310, totalMB: 7950 },
-});
-
 function nodeOf(task: string): { node?: string } {
   const [kind, name] = task.split('/');
   return name !== undefined && /^(machine|host-key|login|cloud-init|key|known-hosts)$/.test(kind ?? '') ? { node: name } : {};
-}
-
-/** Tasks of a stage, with the ids and titles of the real ones. */
-function plannedOf(stage: StageId, cluster: string, count: number): readonly PlannedTask[] {
-  const names = Array.from({ length: count }, (_, index) => `${cluster}${index}`);
-  const group = `${cluster}-rg`;
-  const one = (id: string, title: string, ...commands: string[]): PlannedTask => ({ id, title, commands });
-  switch (stage) {
-    case 'sign-in':
-      return [one('sign-in', 'subscription', 'az login')];
-    case 'plan':
-      return [
-        one('plan/size', 'size Standard_D2s_v5', 'az vm list-skus --location eastus --size Standard_D2s_v5 --output table'),
-        one('plan/quota', 'quota', 'az vm list-usage --location eastus --output table'),
-        one('plan/price', 'price'),
-      ];
-    case 'resource-group':
-      return [
-        one('provider/Microsoft.Compute', 'provider Microsoft.Compute', 'az provider register --namespace Microsoft.Compute'),
-        one('group', `resource group ${group}`, `az group create --name ${group} --location eastus --tags createdBy=rank0 rank0-cluster=${cluster}`),
-      ];
-    case 'nodes':
-      return [
-        one(
-          'placement-group',
-          `placement group ${cluster}PPG`,
-          `az ppg create --name ${cluster}PPG --resource-group ${group} --location eastus --intent-vm-sizes Standard_D2s_v5`,
-        ),
-        one('security-group', `security group ${cluster}NSG`, `az network nsg create --resource-group ${group} --name ${cluster}NSG`),
-        one(
-          'network',
-          `network ${cluster}VNET`,
-          `az network vnet create --resource-group ${group} --name ${cluster}VNET --address-prefixes 10.0.0.0/16 --subnet-name ${cluster}Subnet --subnet-prefixes 10.0.0.0/24`,
-        ),
-        ...names.map((name, index) =>
-          one(
-            `address/${name}`,
-            `address ${cluster}PublicIP${index}`,
-            `az network public-ip create --resource-group ${group} --name ${cluster}PublicIP${index} --sku Standard`,
-          ),
-        ),
-        ...names.map((name, index) =>
-          one(
-            `nic/${name}`,
-            `network card ${cluster}VMNic${index}`,
-            `az network nic create --resource-group ${group} --name ${cluster}VMNic${index} --vnet-name ${cluster}VNET --subnet ${cluster}Subnet`,
-          ),
-        ),
-        ...names.map((name) =>
-          one(
-            `machine/${name}`,
-            `machine ${name}`,
-            `az vm create --resource-group ${group} --name ${name} --size Standard_D2s_v5 --image Ubuntu2404 --ppg ${cluster}PPG`,
-          ),
-        ),
-        one('resources', 'everything Azure lists', `az resource list --resource-group ${group} --output table`),
-      ];
-    case 'log-in':
-      return names.flatMap((name) => [
-        one(`host-key/${name}`, `host key of ${name}`, `az vm boot-diagnostics get-boot-log --resource-group ${group} --name ${name}`),
-        one(`login/${name}`, `login to ${name}`, `ssh ${name} true`),
-        one(`cloud-init/${name}`, `cloud-init on ${name}`, 'cloud-init status --wait'),
-      ]);
-    case 'cluster-ssh':
-      return [
-        one('cluster-key', 'the key of the nodes', "ssh-keygen -t ed25519 -N '' -f ~/.ssh/rank0_cluster"),
-        ...names.map((name) => one(`key/${name}`, `key on ${name}`)),
-        ...names.map((name) => one(`known-hosts/${name}`, `known hosts on ${name}`)),
-        one('clush', 'clush', `clush -w ${cluster}[0-${count - 1}] uname -n`),
-      ];
-    case 'hello-mpi':
-      return [
-        one('hello/source', 'hello.c'),
-        one('hello/compile', 'compile', 'mpicc hello.c -o hello'),
-        one('hello/copy', 'copy', 'clush -a -c hello'),
-        one('hello/run', 'run', `mpirun --hostfile hostfile ./hello`),
-      ];
-    default:
-      return [];
-  }
 }
 
 async function inOrder<T, R>(all: readonly T[], work: (one: T) => Promise<R | undefined>): Promise<(R | undefined)[]> {

@@ -96,7 +96,9 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       }
       show({ at: 'stage', stage: 'plan', phase: 'running' });
       await runPlan(walk, signal);
-      const unfinished = buildingStages.find((stage) => stage === session.stage) ?? 'resource-group';
+      const over = (stage: StageId): boolean =>
+        walk.tasks(stage).every(({ id }) => session.tasks[id]?.state === 'done' || session.tasks[id]?.state === 'unchanged');
+      const unfinished = buildingStages.find((stage) => !over(stage)) ?? 'hello-mpi';
       // Remembered, not known: running the stage at hand asks about the ones before it first.
       dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished)] } });
       return () => {

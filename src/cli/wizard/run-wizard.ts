@@ -32,6 +32,8 @@ export interface WizardOptions {
  */
 export async function runWizard(services: WizardServices, terminal: Terminal, options: WizardOptions): Promise<number> {
   const { streams, given, standard, signal } = options;
+  // Before anything is drawn: a key that is pressed earlier would be echoed by the terminal, into the first frame.
+  if (terminal.draws) streams.stdin.setRawMode(true);
   const draw = terminal.draws ? await withoutFetch(() => import('./render.tsx')) : undefined;
   const lessons = Object.fromEntries(road.filter(({ built }) => built).map(({ id }) => [id, lessonOf(id)]));
   let exitCode = 0;
@@ -77,6 +79,7 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   } finally {
     signal.removeEventListener('abort', stopped);
     status?.();
+    if (terminal.draws) streams.stdin.setRawMode(false);
     const last = controller.getState();
     await controller.close();
     const lines = summaryLines(last).flatMap((one) => (one.startsWith(' ') ? [one] : wrapped(one, streams.stdout.columns || 80)));

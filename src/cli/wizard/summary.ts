@@ -11,7 +11,11 @@ export function summaryLines(state: WizardState): readonly string[] {
       ? [`${name} is deleted; Azure lists nothing of it any more. Nothing costs.`]
       : [`${name}: Azure still lists ${state.screen.left.length} of its resources.`, `  go on deleting  rank0 down ${name}`];
   }
-  if (!cluster?.begun) return ['Nothing was made, and nothing costs.', `  come back       ${state.cloud?.simulated ? 'rank0 practice' : 'rank0'}`];
+  if (!cluster?.begun)
+    return [
+      'Nothing was made, and nothing costs.',
+      `  come back       ${(state.cloud?.name ?? state.answers.cloud) === 'practice' ? 'rank0 practice' : 'rank0'}`,
+    ];
   const { name, location, cloud } = cluster.choices;
   const price = cluster.price
     ? `It costs up to ${dollars(cluster.price.perHour)} an hour${state.cloud?.simulated ? ' (simulated: nothing is really paid)' : ''}, ${dollars(state.spent)} so far, until it is deleted.`
@@ -22,7 +26,7 @@ export function summaryLines(state: WizardState): readonly string[] {
   return [
     what,
     ...(price === '' ? [] : [price]),
-    `  come back       ${state.cloud?.simulated ? 'rank0 practice' : 'rank0'}`,
+    `  come back       ${(state.cloud?.name ?? state.answers.cloud) === 'practice' ? 'rank0 practice' : 'rank0'}`,
     ...(state.finished.includes('hello-mpi') ? [`  log in          rank0 ssh ${name}`] : []),
     `  look            rank0 status ${name}`,
     `  delete it all   rank0 down ${name}`,
