@@ -1,15 +1,23 @@
 import { quote } from 'shell-quote';
 import { type Blueprint, diskSku, type NodeNames, networkPlan, resourceNames, tagsOf } from './blueprint.ts';
 
-/** shell-quote also escapes what no shell minds (`=`, `:`), which makes lines hard to read and to copy. */
-const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quote([text]));
-const az = (...words: readonly string[]): string => ['az', ...words].map(word).join(' ');
+/** A word as a shell takes it. shell-quote also escapes what no shell minds (`=`, `:`), which makes lines hard to read and to copy. */
+export const word = (text: string): string => {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  return text.includes("'") ? quote([text]) : `'${text}'`;
+};
+/** A line for the Azure CLI, quoted where a shell minds. */
+export const az = (...words: readonly string[]): string => ['az', ...words].map(word).join(' ');
 const tagWords = ({ choices, clusterId }: Blueprint): string[] => [
   '--tags',
   ...Object.entries(tagsOf(choices.name, clusterId)).map(([name, value]) => `${name}=${value}`),
 ];
 
-/** The `az` lines that make the same resources by hand, one list a kind. */
+/**
+ * The `az` lines that make the same resources by hand, one list a kind; to be run in the cluster's folder, where the key and the
+ * user data are. They differ from rank0's own writes in two things that `az` cannot say: it calls the configuration of a network
+ * card `ipconfig1`, and it turns boot diagnostics on after the machine was made.
+ */
 export function azCommands(blueprint: Blueprint) {
   const { choices } = blueprint;
   const names = resourceNames(choices.name, choices.count);
@@ -17,7 +25,11 @@ export function azCommands(blueprint: Blueprint) {
   const inGroup = ['--resource-group', choices.resourceGroup];
   const tags = tagWords(blueprint);
   return {
-    group: () => [az('group', 'create', '--name', choices.resourceGroup, '--location', choices.location, ...tags)],
+    group: () => {
+      const create = az('group', 'create', '--name', choices.resourceGroup, '--location', choices.location, ...tags);
+      // Creating a group again would write over the tags of one that somebody else made.
+      return [choices.useExistingGroup ? `${az('group', 'show', '--name', choices.resourceGroup)} || ${create}` : create];
+    },
     placementGroup: () => [az('ppg', 'create', '--name', names.placementGroup, ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags)],
     securityGroup: () => [
       az('network', 'nsg', 'create', '--name', names.securityGroup, ...where, ...tags),
@@ -44,6 +56,10 @@ export function azCommands(blueprint: Blueprint) {
         ...['--public-ip-address', node.address, '--network-security-group', names.securityGroup],
         ...['--accelerated-networking', String(blueprint.acceleratedNetworking), ...tags],
       ),
+      az(
+        ...['resource', 'update', '--name', node.nic, ...inGroup, '--resource-type', 'Microsoft.Network/networkInterfaces'],
+        ...['--set', 'properties.ipConfigurations[0].properties.publicIPAddress.properties.deleteOption=Delete'],
+      ),
     ],
     machine: (node: NodeNames) => machineCommands(blueprint, node),
     resources: () => [az('resource', 'list', ...inGroup, '--output', 'table')],
@@ -61,7 +77,8 @@ function machineCommands(blueprint: Blueprint, node: NodeNames): string[] {
     az(
       ...['vm', 'create', '--name', node.machine, ...inGroup, '--location', choices.location, '--size', choices.size],
       ...['--image', `${image.publisher}:${image.offer}:${image.sku}:${image.version}`, '--nics', node.nic, '--ppg', names.placementGroup],
-      ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'login_key.pub', '--custom-data', 'custom-data', ...launch],
+      ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'login_key.pub', ...choices.publicKeys],
+      ...['--custom-data', 'custom-data', ...launch],
       ...['--storage-sku', diskSku, '--os-disk-delete-option', 'Delete', '--nic-delete-option', 'Delete', ...tagWords(blueprint)],
     ),
     az('vm', 'boot-diagnostics', 'enable', '--name', node.machine, ...inGroup),

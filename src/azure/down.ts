@@ -1,5 +1,6 @@
 import type { Observation, Task, TaskRun } from '../engine/task.ts';
 import type { Azure } from './azure.ts';
+import { az } from './commands.ts';
 import { askAzureIfThere } from './errors.ts';
 import { deletions, kindOf, otherDeletion, waves } from './down-kinds.ts';
 import { listGroup, listTagged, type ListedResource, ownOf, type ResourceRef } from './live.ts';
@@ -121,7 +122,7 @@ function groupTask(azure: Azure, plan: DownPlan, needs: string[]): Task {
     lane: 'write',
     explain:
       'Deletes the group and everything in it: rank0 made it, and nothing in it is of anybody else. Machines, disks and addresses stop costing when they are gone.',
-    commands: [`az group delete --name ${resourceGroup} --force-deletion-types Microsoft.Compute/virtualMachines`],
+    commands: [az('group', 'delete', '--name', resourceGroup, '--force-deletion-types', 'Microsoft.Compute/virtualMachines')],
     usualSeconds: [120, 600],
     observe: look,
     make: async (run) => {
@@ -187,7 +188,11 @@ function resourceTask(azure: Azure, one: ResourceRef, needs: string[], clusterId
     needs,
     lane: kind.startsWith('microsoft.network/') ? 'network-write' : 'machine',
     explain: `Deletes ${one.id}. It goes after everything that uses it, because Azure refuses to delete what is in use.`,
-    commands: [`az resource delete --ids ${one.id}`],
+    commands: [
+      kind === 'microsoft.compute/virtualmachines'
+        ? az('vm', 'delete', '--ids', one.id, '--force-deletion', 'true', '--yes')
+        : az('resource', 'delete', '--ids', one.id),
+    ],
     usualSeconds: steps.usualSeconds,
     observe: look,
     make: async (run) => {

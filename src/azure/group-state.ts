@@ -1,5 +1,6 @@
 import type { Choices } from '../state/choices.ts';
 import type { Problem } from '../state/problem.ts';
+import { word } from './commands.ts';
 
 /** What a resource group is to a cluster: not there, made by rank0 for a cluster of that name, or somebody's. */
 export type GroupState = 'absent' | 'ours' | 'existing';
@@ -16,10 +17,10 @@ export const groupProblem = ({ resourceGroup, name }: Choices): Problem => ({
   message: `resource group ${resourceGroup} exists and rank0 did not make it for ${name}`,
   means: 'rank0 builds in a group of its own, so that deleting the cluster can never delete anything else.',
   next: [
-    { label: 'Choose another group', command: `rank0 up --name ${name} --resource-group ${resourceGroup}-rank0` },
+    { label: 'Choose another group', command: `rank0 up --name ${name} --resource-group ${word(resourceGroup)}-rank0` },
     {
       label: "Or build in it; then rank0 touches nothing there but what it makes, and 'down' leaves the group",
-      command: `rank0 up --name ${name} --resource-group ${resourceGroup} --use-existing-group`,
+      command: `rank0 up --name ${name} --resource-group ${word(resourceGroup)} --use-existing-group`,
     },
   ],
 });

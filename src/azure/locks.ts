@@ -1,5 +1,6 @@
 import { ProblemError } from '../state/problem.ts';
 import type { Azure } from './azure.ts';
+import { az } from './commands.ts';
 import type { TaskRun } from '../engine/task.ts';
 
 /** One lock as ARM lists it. */
@@ -24,7 +25,7 @@ export async function deleteNamingLocks(azure: Azure, resourceGroup: string, run
     const locks = answer.status === 200 ? ((answer.body as { value?: Lock[] } | undefined)?.value ?? []) : [];
     const words = locks.map((lock) => `${lock.name}${lock.properties?.notes ? ` (“${lock.properties.notes}”)` : ''}`).join(', ');
     const next = locks.flatMap(({ name, id }) =>
-      id ? [{ label: `Take the lock ${name} away, if it is yours to take`, command: `az lock delete --ids ${id}` }] : [],
+      id ? [{ label: `Take the lock ${name} away, if it is yours to take`, command: az('lock', 'delete', '--ids', id) }] : [],
     );
     throw new ProblemError(
       {

@@ -3,14 +3,15 @@ import type { Choices } from '../state/choices.ts';
 import type { Price } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
 import type { Azure } from './azure.ts';
+import { az, word } from './commands.ts';
 import { groupProblem, type GroupState } from './group-state.ts';
 import { openFindings } from './preflight/findings.ts';
-import type { ResolvedImage } from './preflight/images.ts';
+import { imageCommand, type ResolvedImage } from './preflight/images.ts';
 import { outgoingSshWarning } from './preflight/outgoing-ssh.ts';
 import type { QuotaLine } from './preflight/quota.ts';
 import { checkQuota, checkSize } from './preflight/refusals.ts';
 import type { SizeOffer } from './preflight/sizes.ts';
-import { clusterPrice } from './prices.ts';
+import { clusterPrice, priceCommand } from './prices.ts';
 
 export { type ImageReference, imageReference, type ResolvedImage, resolveImage } from './preflight/images.ts';
 export type { QuotaLine } from './preflight/quota.ts';
@@ -64,7 +65,7 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
       {
         explain:
           'Not every region has every size, and Azure keeps some from some subscriptions. Asking costs nothing; finding out after the network is built costs minutes.',
-        commands: [`az vm list-skus --location ${choices.location} --size ${choices.size} --output table`],
+        commands: [`az vm list-skus --location ${choices.location} --size ${choices.size} --all --output table`],
         usualSeconds: [2, 15],
       },
       async ({ signal }) => {
@@ -97,7 +98,7 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
       {
         needs: ['plan/size'],
         explain: "The disk that the machines start from. It has to exist in the region and fit the size's generation, processor and disk controller.",
-        commands: [`az vm image list --location ${choices.location} --publisher Canonical --all --output table`],
+        commands: [imageCommand(choices)],
         usualSeconds: [1, 5],
       },
       async ({ signal }) => {
@@ -113,7 +114,7 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
       `resource group ${choices.resourceGroup}`,
       {
         explain: 'The group has to be new, or one that rank0 made for this cluster: then deleting the cluster can never delete anything else.',
-        commands: [`az group show --name ${choices.resourceGroup}`],
+        commands: [az('group', 'show', '--name', choices.resourceGroup)],
         usualSeconds: [0, 2],
       },
       async ({ signal }) => {
@@ -130,7 +131,7 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
       {
         needs: ['plan/group'],
         explain: 'Every resource gets the name that `az` would give it. In a group that exists already, none of them may be taken.',
-        commands: [`az resource list --resource-group ${choices.resourceGroup} --output table`],
+        commands: [az('resource', 'list', '--resource-group', choices.resourceGroup, '--output', 'table')],
         usualSeconds: [0, 2],
       },
       async ({ signal }) => {
@@ -176,7 +177,7 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
         needs: ['plan/size'],
         explain:
           'Machines, their disks and their addresses are paid for by the hour, from the moment they exist until they are deleted. Stopping them is not enough.',
-        commands: ['rank0 down'],
+        commands: [priceCommand(choices)],
         usualSeconds: [0, 3],
       },
       async ({ signal }) => {
@@ -192,5 +193,5 @@ const namesTaken = (choices: Choices, taken: readonly string[]) => ({
   code: 'names-taken',
   message: `${choices.resourceGroup} already has ${taken.join(', ')}`,
   means: `A cluster called ${choices.name} would need ${taken.length === 1 ? 'that name' : 'those names'}, and what has ${taken.length === 1 ? 'it' : 'them'} is not rank0's.`,
-  next: [{ label: 'Another name', command: `rank0 up --name ${choices.name}2 --resource-group ${choices.resourceGroup} --use-existing-group` }],
+  next: [{ label: 'Another name', command: `rank0 up --name ${choices.name}2 --resource-group ${word(choices.resourceGroup)} --use-existing-group` }],
 });

@@ -8,6 +8,13 @@ const patience = 3000;
 
 const service = 'https://prices.azure.com/api/retail/prices';
 
+const filterOf = (size: string, location: string): string =>
+  `serviceName eq 'Virtual Machines' and armRegionName eq '${location}' and armSkuName eq '${size}' and priceType eq 'Consumption'`;
+
+/** The question to the price list as a line for a shell. */
+export const priceCommand = ({ size, location }: { readonly size: string; readonly location: string }): string =>
+  `curl --get ${service} --data-urlencode "\\$filter=${filterOf(size, location)}"`;
+
 const pageSchema = z.object({
   Items: z.array(
     z.object({
@@ -63,10 +70,10 @@ async function listPrice(
   location: string,
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
-  const filter = `serviceName eq 'Virtual Machines' and armRegionName eq '${location}' and armSkuName eq '${size}' and priceType eq 'Consumption'`;
   const within = AbortSignal.timeout(patience);
   const both = signal ? AbortSignal.any([signal, within]) : within;
-  let url: string | undefined = `${service}?${new URLSearchParams({ 'api-version': '2023-01-01-preview', currencyCode: "'USD'", $filter: filter })}`;
+  let url: string | undefined =
+    `${service}?${new URLSearchParams({ 'api-version': '2023-01-01-preview', currencyCode: "'USD'", $filter: filterOf(size, location) })}`;
   const prices: number[] = [];
   for (let pages = 0; url && pages < 10; pages += 1) {
     const page: z.infer<typeof pageSchema> = pageSchema.parse(JSON.parse(await get(url, both)));

@@ -1,7 +1,8 @@
+import { quote } from 'shell-quote';
 import type { Choices } from '../state/choices.ts';
 import { usageError } from '../state/problem.ts';
 import { adminUsernameProblem } from './names.ts';
-import type { Given } from './questions.ts';
+import { type Given, questionOf } from './questions.ts';
 
 /** What the person's machine and the sign-in add to what was given. */
 export interface Surroundings {
@@ -14,6 +15,13 @@ export interface Surroundings {
   readonly callerSource?: string;
   readonly subscription: string;
   readonly tenant?: string;
+}
+
+/** A choice as it is written on a command line; nothing for a switch that is off. */
+function flagOf(key: keyof Given, value: string | number | boolean | undefined): string {
+  const { flag, placeholder } = questionOf(key);
+  if (placeholder === undefined) return value === true ? ` ${flag}` : '';
+  return ` ${flag} ${quote([String(value)])}`;
 }
 
 /** The user on the nodes where none was named: the local one where Azure takes it (design 4). */
@@ -89,7 +97,7 @@ export function resumeChoices(saved: Choices, given: Given, built: boolean): Cho
         { label: 'Go on as it was begun', command: `rank0 up --name ${saved.name} --cloud ${saved.cloud}` },
         {
           label: 'Build another beside it',
-          command: `rank0 up --name ${saved.name}2 --${fixed.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${String(given[fixed])}`,
+          command: `rank0 up --name ${saved.name}2 --cloud ${saved.cloud}${flagOf(fixed, given[fixed])}`,
         },
         { label: 'Or delete it first', command: `rank0 down ${saved.name}` },
       ],

@@ -1,5 +1,5 @@
-import { quote } from 'shell-quote';
 import { networkPlan } from '../azure/blueprint.ts';
+import { az, word } from '../azure/commands.ts';
 import { serialLog } from '../azure/serial.ts';
 import { sshRule } from '../azure/ssh-rule.ts';
 import type { Task } from '../engine/task.ts';
@@ -27,6 +27,9 @@ export const logIn: Stage = {
   ],
 };
 
+const bootLog = (name: string, resourceGroup: string): string =>
+  az('vm', 'boot-diagnostics', 'get-boot-log', '--name', name, '--resource-group', resourceGroup);
+
 /** How long a machine that has booted again may take to print its keys before those that it printed earlier are taken, in milliseconds: its user data may not run at each boot. */
 const printPatience = 180_000;
 
@@ -43,7 +46,7 @@ function hostKeyTask({ azure, choices, known }: StageContext, name: string): Tas
     explain:
       'The machine prints its host keys on its serial console while it boots, and Azure shows that console to whoever is signed in. ' +
       'So the keys are known before the first login, and nobody in between can pretend to be the machine.',
-    commands: [`az vm boot-diagnostics get-boot-log --name ${name} --resource-group ${choices.resourceGroup}`],
+    commands: [bootLog(name, choices.resourceGroup)],
     usualSeconds: [15, 90],
     observe: async ({ signal, clock, learn }) => {
       const node = known(name);
@@ -80,7 +83,7 @@ function laptopTask({ names, access, choices, folder, readFile, writeFile }: Sta
     needs: names.map((name) => `host-key/${name}`),
     lane: 'free',
     explain: 'Files of this cluster alone, in its own folder: your ~/.ssh is not touched. `rank0 ssh` uses them, and so can any ssh with -F.',
-    commands: [`ssh -F ${quote([`${folder}/ssh_config`])} ${names[0]}`],
+    commands: [`ssh -F ${word(`${folder}/ssh_config`)} ${names[0]}`],
     observe: async () => {
       const files = wanted();
       return readFile('known_hosts') === files.known_hosts && readFile('ssh_config') === files.ssh_config ? { is: 'so' } : { is: 'absent' };
@@ -135,7 +138,7 @@ async function diagnose({ azure, world, choices }: StageContext, node: ClusterNo
       ? `The machine runs, the rule (${rule.source}) fits, and still nothing answers: something between you and it drops the connection, or sshd has stopped.`
       : 'The machine runs, but its serial console does not show that its SSH server has started.',
     next: [
-      { label: 'Look at its console', command: `az vm boot-diagnostics get-boot-log --name ${node.name} --resource-group ${choices.resourceGroup}` },
+      { label: 'Look at its console', command: bootLog(node.name, choices.resourceGroup) },
       { label: 'Try again', command: `rank0 up --name ${choices.name} --cloud ${choices.cloud}`, key: 'r' },
     ],
   };

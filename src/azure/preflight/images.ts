@@ -1,6 +1,7 @@
 import type { VirtualMachineImage } from '@azure/arm-compute';
 import { ProblemError, usageError } from '../../state/problem.ts';
 import type { Azure } from '../azure.ts';
+import { az } from '../commands.ts';
 import { askAzure, askAzureIfThere } from '../errors.ts';
 import { nearest } from './nearest.ts';
 import type { SizeOffer } from './sizes.ts';
@@ -45,12 +46,21 @@ const releases: Readonly<Record<string, { offer: string; V2: string; V1: string;
 /** `az`'s alias, and its natural sisters (azure-facts 1.1: the CLI itself has only Ubuntu2204). */
 const aliases: Readonly<Record<string, string>> = { ubuntu2204: '22.04', ubuntu2404: '24.04', ubuntu2604: '26.04' };
 
+const releaseOf = (text: string) => releases[text] ?? releases[aliases[text.toLowerCase()] ?? ''];
+
+/** The line that shows what the image task looks at: of a word all kinds, because the size decides between them. */
+export function imageCommand({ image, location }: { readonly image: string; readonly location: string }): string {
+  const release = releaseOf(image);
+  if (!release) return az('vm', 'image', 'show', '--location', location, '--urn', image);
+  return az('vm', 'image', 'list', '--location', location, '--publisher', 'Canonical', '--offer', release.offer, '--all', '--output', 'table');
+}
+
 /**
  * The reference that a word, an alias or a URN stands for; of a word, the kind that fits the size.
  * @throws ProblemError exit code 2 for a word that is none, and for `UbuntuLTS` with what became of it.
  */
 export function imageReference(text: string, size: Pick<SizeOffer, 'generations' | 'architecture'>): ImageReference {
-  const release = releases[text] ?? releases[aliases[text.toLowerCase()] ?? ''];
+  const release = releaseOf(text);
   if (release) {
     const kind = size.architecture === 'Arm64' ? 'Arm64' : size.generations.includes('V2') ? 'V2' : 'V1';
     return { publisher: 'Canonical', offer: release.offer, sku: release[kind], version: 'latest' };

@@ -1,6 +1,7 @@
 import type { Usage } from '@azure/arm-compute';
 import type { Choices } from '../../state/choices.ts';
 import type { NextStep } from '../../state/problem.ts';
+import { word } from '../commands.ts';
 import { exceeded, mostNodes, quotaLines } from './quota.ts';
 import { byUse, type SizeOffer } from './sizes.ts';
 
@@ -73,7 +74,7 @@ export function commandFor(choices: Choices, { location, size, count }: Proposal
   const words = ['rank0 up', `--size ${size}`, `--count ${count}`];
   if (location !== choices.location || location !== 'eastus') words.push(`--location ${location}`);
   if (choices.name !== 'glocluster') words.push(`--name ${choices.name}`);
-  if (choices.resourceGroup !== `${choices.name}-rg`) words.push(`--resource-group ${choices.resourceGroup}`);
+  if (choices.resourceGroup !== `${choices.name}-rg`) words.push(`--resource-group ${word(choices.resourceGroup)}`);
   if (choices.useExistingGroup) words.push('--use-existing-group');
   if (choices.image !== '24.04') words.push(`--image ${choices.image}`);
   if (choices.cloud !== 'public') words.push(`--cloud ${choices.cloud}`);

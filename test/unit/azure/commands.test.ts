@@ -28,6 +28,14 @@ describe('the az lines that do the same by hand', () => {
     expect(all.securityGroup()[1]).toContain('--source-address-prefixes 203.0.113.7/32 --destination-port-ranges 22');
   });
 
+  it("delete the address with its card, and let the person's own keys in too", () => {
+    expect(azCommands(blueprint).nic(node)[1]).toBe(
+      "az resource update --name gloclusterVMNic2 --resource-group glocluster-rg --resource-type Microsoft.Network/networkInterfaces --set 'properties.ipConfigurations[0].properties.publicIPAddress.properties.deleteOption=Delete'",
+    );
+    const [create] = azCommands({ ...blueprint, choices: { ...choices, publicKeys: ['ssh-rsa BBBB me'] } }).machine(node);
+    expect(create).toContain("--ssh-key-values login_key.pub 'ssh-rsa BBBB me' --custom-data custom-data");
+  });
+
   it('say nothing to a shell but words', () => {
     const wide = azCommands({ ...blueprint, choices: { ...choices, sshSource: '*' } });
     const lines = [

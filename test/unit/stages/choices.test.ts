@@ -37,7 +37,16 @@ describe('going on with a cluster that was begun', () => {
     const error = refusal(() => resumeChoices(someChoices, { count: 6 }, true));
     expect(error.exitCode).toBe(2);
     expect(error.problem.message).toContain('count 4, not 6');
-    expect(error.problem.next.map((step) => step.command)).toContain('rank0 down glocluster');
+    expect(error.problem.next.map((step) => step.command)).toEqual(
+      expect.arrayContaining([`rank0 up --name glocluster2 --cloud ${someChoices.cloud} --count 6`, 'rank0 down glocluster']),
+    );
+  });
+  it('writes a switch without a value', () => {
+    const beside = (given: Parameters<typeof resumeChoices>[1]) =>
+      refusal(() => resumeChoices({ ...someChoices, packageUpgrade: given.packageUpgrade === false }, given, true));
+    const commands = (error: ProblemError) => error.problem.next.map((step) => step.command);
+    expect(commands(beside({ packageUpgrade: true }))).toContain(`rank0 up --name glocluster2 --cloud ${someChoices.cloud} --package-upgrade`);
+    expect(commands(beside({ packageUpgrade: false }))).toContain(`rank0 up --name glocluster2 --cloud ${someChoices.cloud}`);
   });
   it('takes another shape while nothing exists', () => expect(resumeChoices(someChoices, { count: 6 }, false).count).toBe(6));
   it('takes another source of SSH at any time', () => {
