@@ -11,7 +11,7 @@ import { systemFiles } from './disk/system-files.ts';
 import { type Network, unreachable } from './network.ts';
 import { networkOf } from './network-of.ts';
 import { type PracticeNode, openNode } from './node.ts';
-import { isOn, machineFolders, recordFile, removeMachine } from './record.ts';
+import { forgetMemory, isOn, machineFolders, recordFile, removeMachine } from './record.ts';
 import { serialLogAt } from './serial-log.ts';
 import { makeSession } from './shell/make-session.ts';
 import { userOf, type User } from './shell/session.ts';
@@ -95,7 +95,8 @@ export function openPracticeMachines({ folder, clock }: { readonly folder: strin
       const life = lifeAt(node.timeline(), now);
       const { privateAddress } = node.spec();
       if (!life || !isOn(node.record())) throw unreachable('ETIMEDOUT', privateAddress);
-      if (life.sshdAt === undefined || life.sshdAt > now) throw unreachable('ECONNREFUSED', privateAddress);
+      // On its way down it lets nobody in any more.
+      if (life.until !== undefined || life.sshdAt === undefined || life.sshdAt > now) throw unreachable('ECONNREFUSED', privateAddress);
       const { client, server } = streamPair({ client: address, server: privateAddress }, clock.busy);
       serverOf(machine).accept(server);
       return client;
@@ -111,6 +112,7 @@ export function openPracticeMachines({ folder, clock }: { readonly folder: strin
         const boots = record?.boots ?? [];
         if (record && isOn(record)) return boots.at(-1)?.at === at ? record : { ...record, spec };
         if (boots.some((boot) => boot.at === at)) return record;
+        forgetMemory(join(folder, spec.vmId));
         // Told late of a stop, it may have ended the boot before after the next one began.
         const before = boots.map((boot) => ({ ...boot, until: Math.min(boot.until ?? at, at) }));
         return { version: 1, spec, outbound: [...(record?.outbound ?? []), { at, is: spec.outbound !== undefined }], boots: [...before, { at, cold: true }] };

@@ -83,6 +83,11 @@ export function recordFile(folder: string): RecordFile {
   };
 }
 
+/** What lived in memory is gone with a boot: /run. */
+export function forgetMemory(folder: string): void {
+  rmSync(join(folder, 'disk', 'run.d'), { recursive: true, force: true });
+}
+
 /** The machines in a folder that have a record. */
 export function machineFolders(folder: string): string[] {
   if (!existsSync(folder)) return [];

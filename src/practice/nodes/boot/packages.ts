@@ -15,8 +15,16 @@ export interface Package {
 const openMpiPrograms = ['mpirun', 'mpiexec', 'ompi_info', 'mpirun.openmpi', 'mpiexec.openmpi'];
 const compilers = ['mpicc', 'mpic++', 'mpicxx', 'mpiCC', 'mpifort', 'mpif77', 'mpif90', 'mpicc.openmpi'];
 
-/** `archive(release)`: all packages by name. Versions are of the release where the lessons depend on them. */
+const archives = new WeakMap<Release, ReadonlyMap<string, Package>>();
+
+/** All packages of a release by name. Versions are of the release where the lessons depend on them. */
 export function archive(release: Release): ReadonlyMap<string, Package> {
+  const known = archives.get(release) ?? packagesOf(release);
+  archives.set(release, known);
+  return known;
+}
+
+function packagesOf(release: Release): ReadonlyMap<string, Package> {
   const { gcc, clustershell, openMpiPackage } = release;
   const make = (name: string, version: string, about: string, size: number, needs: string[] = [], programs: string[] = []): Package => ({
     name,

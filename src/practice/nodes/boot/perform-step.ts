@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { makeKeyPair } from '../ssh/key-pair.ts';
 import type { PracticeNode } from '../node.ts';
+import { forgetMemory } from '../record.ts';
 import type { Session } from '../shell/session.ts';
 import type { Outcome, Step } from './timeline.ts';
 import { type FileToWrite, shellScript } from './user-data.ts';
@@ -45,6 +46,7 @@ export function rebootAt(node: PracticeNode, boot: number, at: number): void {
   node.records.change((record) => {
     const current = record?.boots[boot];
     if (!record || !current || current.until !== undefined) return record;
+    forgetMemory(node.folder);
     return { ...record, boots: [...record.boots.slice(0, boot), { ...current, until: at }, { at: at + 1000, cold: false }] };
   });
 }

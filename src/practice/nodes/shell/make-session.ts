@@ -60,7 +60,7 @@ export function makeSession(parts: SessionParts): Session {
     bash = new Bash({
       fs,
       cwd: user.home,
-      env: {},
+      env: { ...env, HOSTNAME: node.spec().computerName },
       defenseInDepth: false,
       sleep: (milliseconds) => work.outside(clock.sleep(milliseconds, signal)),
       processInfo: { pid: 2100, ppid: 1, uid: user.uid, gid: user.gid },
@@ -87,10 +87,9 @@ export function makeSession(parts: SessionParts): Session {
     },
     run: async (line, options = {}) => {
       const cwd = options.cwd ?? ((await fs.exists(user.home)) ? user.home : '/');
-      const run = shell().exec(withJobs(line), {
+      const run = shell().exec(withJobs(exporting(options.env, line)), {
         rawScript: true,
-        replaceEnv: true,
-        env: { ...env, HOSTNAME: node.spec().computerName, PWD: cwd, ...options.env },
+        env: { PWD: cwd, ...options.env },
         cwd,
         stdin: (options.stdin ?? Buffer.alloc(0)).toString('latin1'),
         stdinKind: 'bytes',
@@ -125,6 +124,14 @@ export function makeSession(parts: SessionParts): Session {
   };
   return session;
 }
+
+/** just-bash takes variables for an execution, but does not hand them on to what that starts. */
+function exporting(env: Readonly<Record<string, string>> = {}, line: string): string {
+  const names = Object.keys(env).filter((name) => /^[A-Za-z_]\w*$/.test(name) && !readOnly.has(name));
+  return names.length === 0 ? line : `export ${names.join(' ')}\n${line}`;
+}
+
+const readOnly = new Set(['UID', 'EUID', 'PPID', 'BASHOPTS', 'SHELLOPTS', 'BASH_VERSINFO']);
 
 const finished = ({ stdout = '', stderr = '', exitCode = 0, bytes = false }: CommandResult) => ({
   stdout,

@@ -90,6 +90,7 @@ async function converse(session: Session, login: LoggedIn, editor: Interface, sh
         return code;
       }
       if (line === 'interrupt') {
+        show('^C\n');
         text = '';
         continue;
       }
@@ -99,23 +100,40 @@ async function converse(session: Session, login: LoggedIn, editor: Interface, sh
     }
     if (text.trim() === '') continue;
     if (!login.stillUp()) return 255;
-    const exit = /^\s*(exit|logout)\s*(\d*)\s*$/.exec(text);
-    if (exit) {
-      show('logout\n');
-      return exit[2] === '' ? code : Number(exit[2]) & 255;
-    }
     const stop = new AbortController();
     const interrupted = lines.whileRunning(() => stop.abort(new Error('interrupted')));
     await node.settle(session.clock.now());
-    const result = await session.run(text, { cwd, env, signal: AbortSignal.any([stop.signal, session.signal]) }).catch(() => undefined);
+    const result = await session.run(asked(text, code), { cwd, env, signal: AbortSignal.any([stop.signal, session.signal]) }).catch(() => undefined);
     interrupted();
-    if (result) {
+    if (stop.signal.aborted) show('^C\n');
+    if (result && !stop.signal.aborted) {
       show(result.stdout);
       show(result.stderr);
-      code = result.exitCode;
+      const { [statusName]: status, ...rest } = result.env;
+      if (status === undefined && isComplete(text)) {
+        show('logout\n');
+        return result.exitCode;
+      }
+      code = status === undefined ? result.exitCode : Number(status);
       cwd = result.env['PWD'] ?? cwd;
-      env = result.env;
+      env = rest;
     } else code = 130;
+  }
+}
+
+/** Where the shell leaves the exit code of what was typed; it is missing where that ended the shell. */
+const statusName = 'PRACTICE_STATUS';
+
+/** A line with `$?` as the one before left it. */
+const asked = (text: string, before: number): string => `(exit ${before})\n${text}\n${statusName}=$?\n`;
+
+function isComplete(text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch {
+    // The shell has said what is wrong with it.
+    return false;
   }
 }
 
@@ -133,10 +151,9 @@ function goesOn(text: string): boolean {
     return false;
   } catch (error) {
     const message = error instanceof Error ? error.message : '';
-    return (
-      /unexpected (EOF|end)|near unexpected token `?(fi|done|esac|\}|\)|newline|then|do)|EOF while looking|here-?doc/i.test(message) &&
-      !/^\S*(fi|done|esac)\b/.test(text.trimStart())
-    );
+    // just-bash names the word that is missing as the unexpected one.
+    const missing = /near unexpected token `(fi|done|esac|\}|\))'/.exec(message)?.[1];
+    return /EOF|here-?doc/i.test(message) || (missing !== undefined && !text.trimEnd().endsWith(missing));
   }
 }
 

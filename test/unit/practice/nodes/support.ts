@@ -46,10 +46,10 @@ export interface TestWorld {
   reopen(): PracticeMachines;
 }
 
-/** An empty world at speed 0: time jumps to the next due event. Closed and removed with the test. */
-export function testWorld(): TestWorld {
+/** An empty world. Closed and removed with the test. @param speed 0: time jumps to the next due event */
+export function testWorld(speed = 0): TestWorld {
   const folder = mkdtempSync(join(tmpdir(), 'rank0-nodes-'));
-  const clock = practiceClock({ sim: startOfTime, real: Date.now(), speed: 0 });
+  const clock = practiceClock({ sim: startOfTime, real: Date.now(), speed });
   const open = (): PracticeMachines => {
     const machines = openPracticeMachines({ folder, clock });
     onTestFinished(() => machines.close());

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { ClientChannel } from 'ssh2';
+import { expect, test } from 'vitest';
+import { readyCluster } from './cluster-support.ts';
+import { booted, type Remote, specOf, testWorld } from './support.ts';
+
+/** An interactive shell: types, and waits for what is shown. */
+async function shellOf({
+  client,
+}: Remote): Promise<{ type(text: string): void; until(text: string | RegExp): Promise<string>; ended: Promise<number | null> }> {
+  const channel = await new Promise<ClientChannel>((resolve, reject) =>
+    client.shell({ term: 'xterm', cols: 100, rows: 30 }, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
+  let shown = '';
+  let look = (): void => {};
+  channel.on('data', (chunk: Buffer) => {
+    shown += chunk.toString().replace(/\x1b\[[\d;]*[A-Za-z]/g, '');
+    look();
+  });
+  const ended = new Promise<number | null>((resolve) => {
+    let code: number | null = null;
+    channel.on('exit', (exit: number | null) => {
+      code = exit;
+    });
+    channel.on('close', () => resolve(code));
+  });
+  return {
+    type: (text) => void channel.write(text),
+    until: (text) =>
+      new Promise((resolve) => {
+        look = () => {
+          const at = typeof text === 'string' ? shown.indexOf(text) : shown.search(text);
+          if (at < 0) return;
+          const before = shown;
+          shown = '';
+          look = () => {};
+          resolve(before);
+        };
+        look();
+      }),
+    ended,
+  };
+}
+
+test('an interactive shell has a prompt, keeps its folder and its variables, and takes lines that go on', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  const shell = await shellOf(remote as Remote);
+  expect(await shell.until('ada@node0:~$ ')).toContain('This is a simulated machine');
+  shell.type('cd /tmp; x=42\r');
+  await shell.until('ada@node0:/tmp$ ');
+  shell.type('echo "x is $x"; pwd\r');
+  expect(await shell.until(/\/tmp\$ $/)).toContain('x is 42\r\n/tmp\r\n');
+  shell.type('for i in 1 2; do\r');
+  await shell.until('> ');
+  shell.type('echo line $i\rdone\r');
+  expect(await shell.until('line 2')).toContain('line 1\r\n');
+  shell.type('nosuch\r');
+  expect(await shell.until(/not found/)).toContain('command not found');
+  shell.type('exit 3\r');
+  expect(await shell.ended).toBe(3);
+});
+
+test('Ctrl-C ends what runs and clears what is typed; Ctrl-D logs out', async () => {
+  const [remote] = await booted(testWorld(1000), specOf(0));
+  const shell = await shellOf(remote as Remote);
+  await shell.until('$ ');
+  shell.type('half a line\x03');
+  await shell.until(/\$ $/);
+  shell.type('echo clean\r');
+  expect(await shell.until(/clean\r\n.*\$ $/)).not.toContain('command not found');
+  shell.type('sleep 10000000\r');
+  await shell.until('10000000\r\n');
+  shell.type('\x03');
+  await shell.until(/\$ $/);
+  shell.type('echo $?\r');
+  await shell.until('130\r\n');
+  shell.type('\x04');
+  expect(await shell.until('logout')).toBeDefined();
+  expect(await shell.ended).toBe(0);
+});
+
+test('ssh from one machine leads to a shell on another, and back', async () => {
+  const { head } = await readyCluster(2);
+  const shell = await shellOf(head);
+  await shell.until('ada@node0:~$ ');
+  shell.type('ssh node1\r');
+  await shell.until('ada@node1:~$ ');
+  shell.type('hostname; exit\r');
+  expect(await shell.until(/ada@node0:~\$ /)).toContain('node1\r\n');
+  shell.type('hostname\r');
+  await shell.until('node0\r\n');
+});
+
+test('commands get their input, whole and binary, and each starts afresh', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 31) % 256));
+  const sum = await remote?.run('cat > blob; sha256sum < blob', bytes);
+  expect(sum?.stdout.split(' ')[0]).toBe(createHash('sha256').update(bytes).digest('hex'));
+  expect(await remote?.run('bash -s one two', 'echo "$2 of $#"\nexit 5\n')).toMatchObject({ exitCode: 5, stdout: 'two of 2\n' });
+  await remote?.run('cd /tmp; export A=1; umask 077');
+  expect((await remote?.run('pwd; echo "[$A]"; umask'))?.stdout).toBe('/home/ada\n[]\n0002\n');
+});
+
+test('jobs run beside, and wait waits for them', async () => {
+  const world = testWorld();
+  const [remote] = await booted(world, specOf(0));
+  const before = world.clock.now();
+  expect((await remote?.run('for i in 1 2 3; do (sleep 10; echo job $i) & done; echo started; wait; echo all'))?.stdout).toMatch(
+    /^started\n(job \d\n){3}all\n$/,
+  );
+  expect(world.clock.now() - before).toBeLessThan(11_000);
+  expect(await remote?.run('timeout 5 sleep 60')).toMatchObject({ exitCode: 124 });
+});
+
+test('sudo is root, passes variables on, and the user is nobody special without it', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  expect(
+    (await remote?.run("sudo whoami; sudo A=7 sh -c 'echo $A $HOME'; sudo -u ada id -un; sudo -i pwd; echo x | sudo tee /etc/made; ls -l /etc/made"))?.stdout,
+  ).toMatch(/^root\n7 \/root\nada\n\/root\nx\n-rw-r--r-- 1 root root 2 /);
+  expect(await remote?.run('sudo nosuch')).toMatchObject({ exitCode: 1, stderr: 'sudo: nosuch: command not found\n' });
+  expect(await remote?.run('cat /etc/shadow; mkdir /scratch')).toMatchObject({
+    exitCode: 1,
+    stderr: "cat: /etc/shadow: Permission denied\nmkdir: cannot create directory '/scratch': Permission denied\n",
+  });
+  expect(await remote?.run('echo x > /etc/made')).toMatchObject({ exitCode: 1, stderr: 'bash: line 1: /etc/made: Permission denied\n' });
+});
+
+test('a signal from the client, or its end, ends the command', async () => {
+  // At speed 0 the sleep would be over before the signal comes.
+  const [remote] = await booted(testWorld(1000), specOf(0));
+  const ended = new Promise<string | undefined>((resolve, reject) => {
+    remote?.client.exec('sleep 10000000; echo late > late', (error, channel) => {
+      if (error) {
+        reject(error);
+        return;
+      }
+      channel.on('exit', (_code: number | null, signal?: string) => resolve(signal));
+      channel.resume();
+      channel.signal('TERM');
+    });
+  });
+  expect(await ended).toBe('SIGTERM');
+  expect((await remote?.run('ls late'))?.exitCode).toBe(2);
+});
