@@ -55,9 +55,6 @@ export async function lookAtNodes({ azure, nodes, session, names, resourceGroup 
 
 /** Dollars spent since the first machine was begun, at the plan's price an hour. Machines only deallocated still cost their disks and addresses, so this errs high. */
 export function spentSoFar(session: Session, world: Pick<World, 'clock'>): number {
-  const began = Object.entries(session.tasks)
-    .filter(([id, task]) => id.startsWith('machine/') && task.state !== 'observing' && task.state !== 'skipped')
-    .map(([, task]) => Date.parse(task.since));
-  if (began.length === 0 || !session.price || session.result === 'deleted') return 0;
-  return (Math.max(0, world.clock.now() - Math.min(...began)) / 3_600_000) * session.price.perHour;
+  if (session.billedSince === undefined || !session.price || session.result === 'deleted') return 0;
+  return (Math.max(0, world.clock.now() - Date.parse(session.billedSince)) / 3_600_000) * session.price.perHour;
 }

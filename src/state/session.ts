@@ -28,6 +28,8 @@ export const sessionSchema = z.object({
   stage: z.enum(stageIds),
   result: z.enum(['ready', 'failed', 'planned', 'deleted', 'interrupted']).optional(),
   price: priceSchema.optional(),
+  /** When the first machine was begun, or first seen: from then on it costs. */
+  billedSince: z.string().optional(),
   nodes: z.array(nodeSchema),
   tasks: z.record(z.string(), taskRecordSchema),
 });
@@ -72,7 +74,9 @@ export function fold(session: Session, event: JournalEvent): Session {
       };
       const stage = event.state === 'skipped' ? session.stage : furthest(session, event.stage);
       const { result: _, ...unended } = next;
-      return { ...unended, stage, tasks: { ...session.tasks, [event.task]: record } };
+      const billed = event.task.startsWith('machine/') && (event.state === 'making' || event.state === 'unchanged');
+      const billedSince = session.billedSince ?? (billed ? event.time : undefined);
+      return { ...unended, ...(billedSince === undefined ? {} : { billedSince }), stage, tasks: { ...session.tasks, [event.task]: record } };
     }
     default: {
       const never: never = event;

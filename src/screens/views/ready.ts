@@ -65,13 +65,24 @@ export function deleteView(state: WizardState, room: Room): View {
           : `Only what rank0 made goes; the group stays, because it holds what is not rank0's: ${deletion.foreign.join(', ') || 'it was there before'}.`,
         width,
       ),
-      ...deletion.resources.map((one) => line(`  ${cut(one, width - 2)}`, 'code')),
-      empty,
       ...paragraph(`To delete, type ${name} and press Enter. Esc keeps it.`, width, 'strong'),
+      empty,
+      ...kindLines(deletion.resources, width),
     ],
     field: { label: 'Name: ' },
     below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
   };
+}
+
+/** Resources by kind: `4 virtualMachines: glocluster0, glocluster1 …`. */
+function kindLines(resources: readonly string[], width: number): readonly Line[] {
+  const kinds = new Map<string, string[]>();
+  for (const one of resources) {
+    const [type = '', name = ''] = one.split(' ');
+    const kind = type.split('/').at(-1) ?? type;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
+  }
+  return [...kinds].flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.join(', ')}`, width, 'code', 2));
 }
 
 const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ id }) => id.startsWith('down/'));

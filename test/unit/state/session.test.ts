@@ -24,6 +24,14 @@ describe('the fold of events into a session', () => {
     });
   });
 
+  it('remembers since when there is something to pay, however often it is looked at again', () => {
+    const first = task('making', { time: '2026-11-24T12:00:02.000Z' });
+    const again = [task('observing', { time: '2026-11-25T08:00:00.000Z' }), task('unchanged', { time: '2026-11-25T08:00:01.000Z' })];
+    expect(folded(task('observing', { time: '2026-11-24T12:00:01.000Z' })).billedSince).toBeUndefined();
+    expect(folded(first, task('done'), ...again).billedSince).toBe('2026-11-24T12:00:02.000Z');
+    expect(folded(...again).billedSince).toBe('2026-11-25T08:00:01.000Z');
+  });
+
   it('is at the furthest stage that was worked on, and back at none by a second look', () => {
     const session = folded(task('done'), task('observing', { stage: 'plan', task: 'preflight' }));
     expect(session.stage).toBe('nodes');
