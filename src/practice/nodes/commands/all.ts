@@ -3,6 +3,7 @@ import type { Release } from '../boot/releases.ts';
 import { compilers, mpiProgram } from '../mpi/compile.ts';
 import { launchers } from '../mpi/mpirun.ts';
 import type { Programs } from '../shell/session.ts';
+import { absentPrograms } from './absent.ts';
 import { packageTools } from './apt.ts';
 import { cloudInit } from './cloud-init.ts';
 import { clustershell } from './clush.ts';
@@ -40,6 +41,7 @@ export const systemPrograms: Programs = {
   ...keygenProgram,
   ...keyscanProgram,
   ...mpiProgram,
+  ...absentPrograms,
 };
 
 const simulated: Programs = { ...clustershell, ...compilers, ...launchers };

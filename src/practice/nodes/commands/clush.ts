@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { parse as shellWords } from 'shell-quote';
 import { posix } from 'node:path';
-import type { CommandResult, Program, Programs } from '../shell/session.ts';
+import type { CommandResult, Program, Programs, Session } from '../shell/session.ts';
 import { groupsOf } from './clush-groups.ts';
 import { type ClushLine, clushLine } from './clush-line.ts';
 import { expand, fold, NodeSetError } from './node-set.ts';
@@ -13,7 +13,10 @@ interface NodeAnswer {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
+  readonly late?: boolean;
 }
+
+type Context = Parameters<Program>[1];
 
 const usage = 'Usage: clush [options] command\n\nclush: error: ';
 
@@ -39,7 +42,7 @@ const clush: Program = async (args, context, session) => {
   const each = nodes.map((node) =>
     limit(() =>
       session.work.inside(async () => {
-        order.push(await onNode(node, line, context, session));
+        order.push(await inTime(node, line, context, session));
       }),
     ),
   );
@@ -47,7 +50,28 @@ const clush: Program = async (args, context, session) => {
   return report(order, line);
 };
 
-async function onNode(node: string, line: ClushLine, context: Parameters<Program>[1], session: Parameters<Program>[2]): Promise<NodeAnswer> {
+/** `-u`: a node whose command takes longer is given up. */
+async function inTime(node: string, line: ClushLine, context: Context, session: Session): Promise<NodeAnswer> {
+  if (line.commandTimeout === undefined) return onNode(node, line, context, session);
+  const late = new AbortController();
+  const done = new AbortController();
+  const outer = context.signal ?? session.signal;
+  const bell = session.clock.sleep(line.commandTimeout * 1000, AbortSignal.any([done.signal, outer])).then(
+    () => late.abort(new Error('command timeout')),
+    () => undefined,
+  );
+  try {
+    return await onNode(node, line, { ...context, signal: AbortSignal.any([late.signal, outer]) }, session);
+  } catch (error) {
+    if (!late.signal.aborted || outer.aborted) throw error;
+    return { node, stdout: '', stderr: '', exitCode: 255, late: true };
+  } finally {
+    done.abort();
+    await bell;
+  }
+}
+
+async function onNode(node: string, line: ClushLine, context: Context, session: Session): Promise<NodeAnswer> {
   const options = line.sshOptions.flatMap((text) => shellWords(text).map(String));
   const common = [...options, ...(line.connectTimeout > 0 ? [`-oConnectTimeout=${Math.floor(line.connectTimeout)}`] : [])];
   if (line.copy) return copyTo(node, line, common, context, session);
@@ -68,13 +92,7 @@ const ssh = sshProgram['ssh'] as Program;
 const scp = scpProgram['scp'] as Program;
 
 /** The same path on the other side, unless `--dest` says otherwise. */
-async function copyTo(
-  node: string,
-  line: ClushLine,
-  options: readonly string[],
-  context: Parameters<Program>[1],
-  session: Parameters<Program>[2],
-): Promise<NodeAnswer> {
+async function copyTo(node: string, line: ClushLine, options: readonly string[], context: Context, session: Session): Promise<NodeAnswer> {
   let all: CommandResult = { stdout: '', stderr: '', exitCode: 0 };
   for (const source of line.words) {
     const path = posix.resolve(context.cwd, source);
@@ -120,7 +138,14 @@ function report(answers: readonly NodeAnswer[], line: ClushLine): CommandResult 
     }
   }
   // Said in any case, but with -S the exit code says it, and -q may silence it (ClusterShell's own rule).
-  if (!(line.worst && line.quiet)) stderr += exitLines(line.gather ? sorted : answers, line);
+  if (!(line.worst && line.quiet)) {
+    const late = answers.filter((each) => each.late).map(({ node }) => node);
+    stderr += exitLines(
+      (line.gather ? sorted : answers).filter((each) => !each.late),
+      line,
+    );
+    if (late.length > 0) stderr += `clush: ${fold(late)}: command timeout\n`;
+  }
   return { stdout, stderr, exitCode: line.worst ? Math.max(0, ...answers.map(({ exitCode }) => exitCode)) : 0 };
 }
 

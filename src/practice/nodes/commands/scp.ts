@@ -14,7 +14,8 @@ interface Place {
 
 /** `scp` over SFTP: files and folders between this machine and others. */
 const scp: Program = async (args, context, session) => {
-  const line = sshLine(args, 'cDFiJloPSX', '346ABCOpqRrTv', 'P');
+  const line = sshLine(args, 'cDFiJloPSX', '346ABCfOpqRrtTv', 'P');
+  if (line.flags.has('t') || line.flags.has('f')) return { stderr: 'scp: the practice cloud speaks SFTP only: leave out -O\n', exitCode: 1 };
   const places = line.rest.map(placeOf);
   const target = places.at(-1);
   if (places.length < 2 || !target) return { stderr: 'usage: scp [-346ABCOpqRrsTv] [-c cipher] [-i identity_file] [-P port] source ... target\n', exitCode: 1 };

@@ -28,13 +28,12 @@ export const timing: Programs = {
   },
   timeout: async (args, context, session) => {
     const words = [...args];
-    let killAfter: number | undefined;
     let kill = false;
     let preserve = false;
     while (words[0]?.startsWith('-')) {
       const flag = words.shift() as string;
-      if (flag === '-k' || flag === '--kill-after') killAfter = durationOf(words.shift() ?? '');
-      else if (flag.startsWith('--kill-after=')) killAfter = durationOf(flag.slice(13));
+      // What is told to end here ends: nothing needs to be killed later.
+      if (flag === '-k' || flag === '--kill-after') words.shift();
       else if (flag === '-s' || flag === '--signal') kill = /^(9|(SIG)?KILL)$/.test(words.shift() ?? '');
       else if (flag.startsWith('--signal=')) kill = /^(9|(SIG)?KILL)$/.test(flag.slice(9));
       else if (flag === '--preserve-status') preserve = true;
@@ -66,7 +65,6 @@ export const timing: Programs = {
     late.abort(new Error('timed out'));
     // What it printed until then is its own affair: just-bash hands it over only at the end.
     const rest = await session.work.outside(command.catch(() => undefined));
-    void killAfter;
     return { stdout: rest?.stdout ?? '', stderr: rest?.stderr ?? '', exitCode: kill ? 137 : preserve ? 143 : 124 };
   },
   date: async (args, context, { clock }) => {

@@ -5,6 +5,8 @@ export interface Terminal {
   readonly columns: number;
   readonly rows: number;
   readonly name: string;
+  /** Asks the person something; answers the line that they type. */
+  ask(question: string): Promise<string>;
   /** Gives all that is typed to `program` and shows what it prints, until it ends. */
   handTo(program: Duplex): Promise<void>;
 }

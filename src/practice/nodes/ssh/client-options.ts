@@ -10,7 +10,6 @@ export interface ClientOptions {
   readonly user: string;
   readonly port: number;
   readonly identities: readonly string[];
-  readonly identitiesOnly: boolean;
   readonly batch: boolean;
   readonly strict: 'yes' | 'ask' | 'accept-new' | 'no';
   readonly knownHosts: readonly string[];
@@ -18,7 +17,6 @@ export interface ClientOptions {
   readonly connectTimeout?: number;
   readonly quiet: boolean;
   readonly tty: boolean;
-  readonly hash: boolean;
 }
 
 export interface Words {
@@ -50,7 +48,6 @@ export async function clientOptions(host: string, words: Words, { fs, user }: Se
     user: words.user ?? first('user') ?? user.name,
     port: words.port ?? Number(first('port') ?? 22),
     identities: own.length > 0 ? own : standardIdentities.map((name) => `${user.home}/.ssh/${name}`),
-    identitiesOnly: first('identitiesonly') === 'yes',
     batch: first('batchmode') === 'yes',
     strict: switches[(first('stricthostkeychecking') ?? 'ask') as keyof typeof switches] ?? 'ask',
     knownHosts: (first('userknownhostsfile')?.split(/\s+/) ?? ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']).map((path) =>
@@ -59,7 +56,6 @@ export async function clientOptions(host: string, words: Words, { fs, user }: Se
     ...(timeout === undefined ? {} : { connectTimeout: Number(timeout) }),
     quiet: words.quiet || /^(quiet|fatal|error)$/i.test(first('loglevel') ?? ''),
     tty: words.tty,
-    hash: first('hashknownhosts') !== 'no',
   };
 }
 

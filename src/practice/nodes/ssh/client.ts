@@ -52,7 +52,7 @@ export async function logInFrom(session: Session, options: ClientOptions, signal
   client.connect({
     sock: socket,
     username: options.user,
-    hostVerifier: (key: Buffer) => check.verify(key),
+    hostVerifier: (key: Buffer, answer: (trusted: boolean) => void) => void check.verify(key).then(answer, () => answer(false)),
     // Types that are known already come first, as in OpenSSH.
     algorithms: {
       serverHostKey: check.order,
@@ -72,7 +72,7 @@ export async function logInFrom(session: Session, options: ClientOptions, signal
 }
 
 interface HostKeyCheck {
-  verify(key: Buffer): boolean;
+  verify(key: Buffer): Promise<boolean>;
   readonly order: ServerHostKeyAlgorithm[];
   /** Why it was refused, in OpenSSH's words. */
   readonly refusal: string | undefined;
@@ -80,7 +80,7 @@ interface HostKeyCheck {
   keep(): Promise<string>;
 }
 
-function hostKeyCheck({ fs }: Session, { strict, knownHosts, hash }: ClientOptions, host: string): HostKeyCheck {
+function hostKeyCheck({ fs, terminal }: Session, { strict, knownHosts, batch }: ClientOptions, host: string): HostKeyCheck {
   const known = knownHosts
     .flatMap((file) => (fs.may(file, 'read') ? knownHostsIn(fs.readBytes(file).toString()).map((line) => ({ ...line, file })) : []))
     .filter((line) => speaksOf(line, host));
@@ -93,7 +93,7 @@ function hostKeyCheck({ fs }: Session, { strict, knownHosts, hash }: ClientOptio
     get refusal() {
       return refusal;
     },
-    verify: (key) => {
+    verify: async (key) => {
       const type = key.subarray(4, 4 + key.readUInt32BE()).toString();
       const base64 = key.toString('base64');
       if (known.some((line) => line.revoked && line.key === base64)) {
@@ -112,7 +112,17 @@ function hostKeyCheck({ fs }: Session, { strict, knownHosts, hash }: ClientOptio
         learnt = { type, base64 };
         return true;
       }
-      // Nobody is there to be asked.
+      if (strict === 'ask' && terminal && !batch) {
+        const answer = await terminal.ask(
+          `The authenticity of host '${host}' can't be established.\n${typeName(type)} key fingerprint is SHA256:${fingerprintOf(key)}.\nThis key is not known by any other names.\n` +
+            'Are you sure you want to continue connecting (yes/no/[fingerprint])? ',
+        );
+        if (answer === 'yes' || answer === `SHA256:${fingerprintOf(key)}`) {
+          learnt = { type, base64 };
+          return true;
+        }
+      }
+      // Nobody is there to be asked, or they said no.
       refusal = `${strict === 'yes' ? `No ${typeName(type)} host key is known for ${host} and you have requested strict checking.\n` : ''}Host key verification failed.\n`;
       return false;
     },
@@ -121,7 +131,6 @@ function hostKeyCheck({ fs }: Session, { strict, knownHosts, hash }: ClientOptio
       const [file = '/dev/null'] = knownHosts;
       if (file !== '/dev/null') {
         await fs.mkdir(posix.dirname(file), { recursive: true });
-        void hash;
         await fs.appendFile(file, `${host} ${learnt.type} ${learnt.base64}\n`);
         await fs.chmod(file, 0o600);
       }

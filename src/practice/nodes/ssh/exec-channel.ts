@@ -47,6 +47,7 @@ export function serveCommand(channel: ServerChannel, login: LoggedIn, command: s
     channel.end();
   };
   session.work.inside(run).catch((error: unknown) => {
+    if (ended.signal.aborted) return;
     channel.stderr.write(`practice cloud: ${error instanceof Error ? error.message : String(error)}\n`);
     channel.exit(254);
     channel.end();

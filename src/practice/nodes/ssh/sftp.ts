@@ -6,7 +6,7 @@ import { modeText, nameOf } from '../commands/ls.ts';
 import type { Session } from '../shell/session.ts';
 import type { LoggedIn } from './server.ts';
 
-const { STATUS_CODE, OPEN_MODE, flagsToString } = utils.sftp;
+const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 
 /** An open file or folder. What is written is kept together until it is closed, and then appears in one step. */
 type Handle =
@@ -47,18 +47,18 @@ export function serveFiles(sftp: SFTPWrapper, login: LoggedIn): void {
   sftp.on('OPEN', (id, name, flags, attributes) =>
     answer(id, async () => {
       const path = full(name);
-      const how = flagsToString(flags) ?? 'r';
-      const writes = (flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND)) !== 0;
+      const has = (bit: number): boolean => (flags & bit) !== 0;
+      const writes = has(OPEN_MODE.WRITE) || has(OPEN_MODE.APPEND);
       const there = await fs.exists(path);
-      if (!writes || how.startsWith('r')) {
+      if (!writes || (!there && !has(OPEN_MODE.CREAT))) {
         const content = fs.readBytes(path);
         return () => sftp.handle(id, open({ kind: 'file', path, content, writes, changed: false }));
       }
-      if (there && (await fs.stat(path)).isDirectory) return () => sftp.status(id, STATUS_CODE.FAILURE);
-      const content = there && !how.startsWith('w') ? fs.readBytes(path) : Buffer.alloc(0);
+      if (there && ((await fs.stat(path)).isDirectory || has(OPEN_MODE.EXCL))) return () => sftp.status(id, STATUS_CODE.FAILURE);
+      const content = there && !has(OPEN_MODE.TRUNC) ? fs.readBytes(path) : Buffer.alloc(0);
       // Made at once, so that a name that may not be made is refused here.
-      if (!there) fs.writeBytes(path, '', attributes.mode === undefined ? undefined : attributes.mode & 0o777);
-      else fs.writeBytes(path, content);
+      if (there) fs.writeBytes(path, content);
+      else fs.writeBytes(path, '', attributes.mode === undefined ? undefined : attributes.mode & 0o777);
       return () => sftp.handle(id, open({ kind: 'file', path, content, writes, changed: false }));
     }),
   );
@@ -153,7 +153,7 @@ export function serveFiles(sftp: SFTPWrapper, login: LoggedIn): void {
       return () => sftp.name(id, [{ filename: target, longname: target, attrs: {} as Attributes }]);
     }),
   );
-  sftp.on('SYMLINK', (id, target, path) => answer(id, async () => void (await fs.symlink(target, full(path)))));
+  sftp.on('SYMLINK', (id, path, target) => answer(id, async () => void (await fs.symlink(target, full(path)))));
   sftp.on('MKDIR', (id, name, { mode }) =>
     answer(id, async () => {
       await fs.mkdir(full(name));

@@ -33,6 +33,25 @@ export function terminalOn(channel: ServerChannel, size: TerminalSize): { termin
         return current.rows;
       },
       name: size.name,
+      ask: (question) =>
+        new Promise((resolve) => {
+          channel.write(question.replace(/\n/g, '\r\n'));
+          let line = '';
+          const answers = new PassThrough();
+          answers.on('data', (chunk: Buffer) => {
+            for (const character of chunk.toString()) {
+              if (/[\r\n\x03\x04]/.test(character)) {
+                taker = undefined;
+                channel.write('\r\n');
+                resolve(/[\x03\x04]/.test(character) ? '' : line.trim());
+                return;
+              }
+              line = character === '\x7f' ? line.slice(0, -1) : line + character;
+              channel.write(character === '\x7f' ? '\b \b' : character);
+            }
+          });
+          taker = answers;
+        }),
       handTo: (program) =>
         new Promise((resolve) => {
           taker = program;

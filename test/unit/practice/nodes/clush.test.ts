@@ -42,3 +42,12 @@ test('clush -c copies files and folders to the same place, with their modes', as
   await head.run('clush -n -w node1 -c hello');
   expect((await nodes[1]?.run('stat -c %a hello; ./hello'))?.stdout).toBe('750\nHello from rank 0 of 1 running on node1\n');
 });
+
+test('-u gives up a node whose command takes too long, and keeps what the others said', async () => {
+  const { head } = await readyCluster(2);
+  expect(await head.run("clush -S -n -u 5 -w node[0-1] 'test $(hostname) = node0 && sleep 60; hostname'")).toEqual({
+    exitCode: 255,
+    stdout: 'node1: node1\n',
+    stderr: 'clush: node0: command timeout\n',
+  });
+});

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileEntryWithStats, SFTPWrapper, Stats } from 'ssh2';
+import { type FileEntryWithStats, type SFTPWrapper, type Stats, utils } from 'ssh2';
 import { expect, onTestFinished, test } from 'vitest';
 import { fileSystem, type Identity, type NodeFileSystem, root } from '../../../../src/practice/nodes/disk/file-system.ts';
 import { file, folder, imageOf, link } from '../../../../src/practice/nodes/disk/image.ts';
@@ -134,6 +134,11 @@ test('SFTP carries files both ways, with modes, and says what may not be done', 
   await call<void>((done) => sftp.writeFile('data.bin', bytes, { mode: 0o640 }, (error) => done(error, undefined)));
   expect((await remote?.run('stat -c %a data.bin; wc -c < data.bin'))?.stdout.split(/\s+/).filter(Boolean)).toEqual(['640', '300000']);
   expect(await call<Buffer>((done) => sftp.readFile('data.bin', done))).toEqual(bytes);
+  // As OpenSSH's scp opens what it writes: without truncating.
+  const handle = await call<Buffer>((done) => sftp.open('plain', utils.sftp.OPEN_MODE.WRITE | utils.sftp.OPEN_MODE.CREAT, {}, done));
+  await call<void>((done) => sftp.write(handle, Buffer.from('abc'), 0, 3, 0, (error) => done(error, undefined)));
+  await call<void>((done) => sftp.close(handle, (error) => done(error, undefined)));
+  expect((await remote?.run('cat plain'))?.stdout).toBe('abc');
   expect((await call<Stats>((done) => sftp.stat('data.bin', done))).size).toBe(300_000);
   await call<void>((done) => sftp.mkdir('sub', (error) => done(error, undefined)));
   await call<void>((done) => sftp.rename('data.bin', 'sub/moved', (error) => done(error, undefined)));

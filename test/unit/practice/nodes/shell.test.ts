@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { expect, test } from 'vitest';
+import { systemPrograms } from '../../../../src/practice/nodes/commands/all.ts';
 import { readyCluster } from './cluster-support.ts';
 import { booted, type Remote, specOf, testWorld } from './support.ts';
 
@@ -91,6 +92,18 @@ test('ssh from one machine leads to a shell on another, and back', async () => {
   await shell.until('node0\r\n');
 });
 
+test('a person is asked about a host that is not known, and may say yes', async () => {
+  const { head } = await readyCluster(2);
+  await head.run('rm ~/.ssh/known_hosts');
+  const shell = await shellOf(head);
+  await shell.until('$ ');
+  shell.type('ssh node1 hostname\r');
+  expect(await shell.until('(yes/no/[fingerprint])? ')).toContain('ED25519 key fingerprint is SHA256:');
+  shell.type('yes\r');
+  expect(await shell.until(/node1\r\n/)).toContain('yes');
+  expect((await head.run('ssh node1 hostname')).stdout).toBe('node1\n');
+});
+
 test('commands get their input, whole and binary, and each starts afresh', async () => {
   const [remote] = await booted(testWorld(), specOf(0));
   const bytes = Buffer.from(Array.from({ length: 100_000 }, (_, index) => (index * 31) % 256));
@@ -141,4 +154,13 @@ test('a signal from the client, or its end, ends the command', async () => {
   });
   expect(await ended).toBe('SIGTERM');
   expect((await remote?.run('ls late'))?.exitCode).toBe(2);
+});
+
+test('every simulated program can be called, and what is not simulated says so', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  const names = Object.keys(systemPrograms);
+  const found = (await remote?.run(`for name in ${names.join(' ')}; do test -x /usr/bin/$name || echo $name; done`))?.stdout;
+  expect(found).toBe('');
+  expect(await remote?.run('vi x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('not in the practice cloud') });
+  expect(await remote?.run('nosuch')).toMatchObject({ exitCode: 127, stderr: expect.stringContaining('nosuch: command not found') });
 });
