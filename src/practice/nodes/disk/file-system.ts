@@ -57,23 +57,21 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
       .resolve('/', path)
       .split('/')
       .filter((part) => part !== '');
-    let at = '';
-    let found = disk.find('/');
+    let place = disk.top();
     for (const [index, part] of parts.entries()) {
+      const { found } = place;
       if (!found) throw failure('ENOENT', path);
       if (found.kind !== 'dir') throw failure('ENOTDIR', path);
       if (!allowed(found, 'enter')) throw refuse(path);
-      const last = index === parts.length - 1;
-      const next = `${at}/${part}`;
-      found = disk.find(next);
-      if (found?.kind === 'link' && (!last || followLast)) {
+      const from = place.path;
+      place = disk.below(place, part);
+      if (place.found?.kind === 'link' && (index < parts.length - 1 || followLast)) {
         if (links >= mostLinks) throw failure('ELOOP', path);
-        const target = posix.resolve(at === '' ? '/' : at, found.content().toString());
+        const target = posix.resolve(from, place.found.content().toString());
         return walk([target, ...parts.slice(index + 1)].join('/'), followLast, links + 1);
       }
-      at = next;
     }
-    return { path: at === '' ? '/' : at, found };
+    return place;
   };
   const existing = (path: string, follow = true): { path: string; found: Found } => {
     const { path: at, found } = walk(path, follow);

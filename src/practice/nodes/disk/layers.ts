@@ -32,12 +32,27 @@ export interface Found {
   readonly stored: boolean;
 }
 
+/** A point on the way to a file. */
+export interface Place {
+  readonly path: string;
+  /** Its folder on the host, if it were one. */
+  readonly folder: string;
+  /** That folder is there. */
+  readonly there: boolean;
+  /** The image shows through below it. */
+  readonly shows: boolean;
+  readonly found: Found | undefined;
+}
+
 /**
  * The two layers of a disk: what was changed, kept on the host, over what the image has. Paths are absolute and without
  * links; nothing here asks who may do what.
  */
 export interface Layers {
   find(path: string): Found | undefined;
+  /** The root, and what is below a place: a way is gone step by step without beginning anew each time. */
+  top(): Place;
+  below(place: Place, name: string): Place;
   names(path: string): string[];
   writeFile(path: string, meta: Omit<Meta, 'kind'>, content: string | Uint8Array): void;
   append(path: string, meta: Omit<Meta, 'kind'>, content: string | Uint8Array): void;
@@ -48,6 +63,10 @@ export interface Layers {
   remove(path: string): void;
 }
 
+function asFolder({ mode, uid, gid, mtime }: { mode: number; uid: number; gid: number; mtime: number }): Found {
+  return { kind: 'dir', mode, uid, gid, mtime, size: () => 4096, content: () => Buffer.alloc(0), stored: true };
+}
+
 const nobody = { mode: 0, uid: 0, gid: 0 };
 
 /**
@@ -55,23 +74,6 @@ const nobody = { mode: 0, uid: 0, gid: 0 };
  * @param imageDate date of what the image has, milliseconds
  */
 export function layers(host: string, image: Image, now: () => number, imageDate: number): Layers {
-  /** Where an entry's host folder is, and whether the image shows through there. */
-  const place = (path: string): { folder: string; name: string; there: boolean; shows: boolean } => {
-    const parts = path.split('/').filter((part) => part !== '');
-    let folder = host;
-    let there = readFolder(host) !== undefined;
-    let shows = true;
-    for (const part of parts.slice(0, -1)) {
-      if (there) {
-        if (readEntry(fileIn(folder, part))) shows = false;
-        folder = folderIn(folder, part);
-        const found = readFolder(folder);
-        there = found !== undefined;
-        if (found?.opaque) shows = false;
-      } else folder = folderIn(folder, part);
-    }
-    return { folder, name: parts.at(-1) ?? '', there, shows };
-  };
   const fromImage = (path: string): Found | undefined => {
     const entry = image.at(path, now());
     if (!entry) return undefined;
@@ -88,45 +90,43 @@ export function layers(host: string, image: Image, now: () => number, imageDate:
     size: () => stored.size,
     stored: true,
   });
-  const find = (path: string): Found | undefined => {
-    if (path === '/') return fromImage('/');
-    const { folder, name, there, shows } = place(path);
-    if (there) {
-      const file = fileIn(folder, name);
-      const stored = readEntry(file);
-      if (stored) return stored.kind === 'gone' ? undefined : fromHost(file, stored);
-      const found = readFolder(folderIn(folder, name));
-      if (found?.meta) return { ...fromHost('', found.meta), kind: 'dir', size: () => 4096, content: () => Buffer.alloc(0) };
-      if (found)
-        return (
-          (shows ? fromImage(path) : undefined) ?? {
-            kind: 'dir',
-            mode: 0o755,
-            uid: 0,
-            gid: 0,
-            mtime: imageDate,
-            size: () => 4096,
-            content: () => Buffer.alloc(0),
-            stored: true,
-          }
-        );
-    }
-    return shows ? fromImage(path) : undefined;
+  const top = (): Place => ({ path: '/', folder: host, there: readFolder(host) !== undefined, shows: true, found: fromImage('/') });
+  const below = (at: Place, name: string): Place => {
+    const path = at.path === '/' ? `/${name}` : `${at.path}/${name}`;
+    const folder = folderIn(at.folder, name);
+    const image = (): Found | undefined => (at.shows ? fromImage(path) : undefined);
+    if (!at.there) return { path, folder, there: false, shows: at.shows, found: image() };
+    const file = fileIn(at.folder, name);
+    const stored = readEntry(file);
+    if (stored) return { path, folder, there: false, shows: false, found: stored.kind === 'gone' ? undefined : fromHost(file, stored) };
+    const own = readFolder(folder);
+    if (!own) return { path, folder, there: false, shows: at.shows, found: image() };
+    const found = own.meta ? asFolder(own.meta) : (image() ?? asFolder({ mode: 0o755, uid: 0, gid: 0, mtime: imageDate }));
+    return { path, folder, there: true, shows: at.shows && !own.opaque, found };
   };
-  const parentOf = (path: string) => {
-    const at = place(path);
-    return { ...at, file: fileIn(at.folder, at.name), own: folderIn(at.folder, at.name) };
+  const placeOf = (path: string): Place =>
+    path
+      .split('/')
+      .filter((part) => part !== '')
+      .reduce(below, top());
+  const find = (path: string): Found | undefined => placeOf(path).found;
+  /** Where an entry lies on the host, and whether the image has one there. */
+  const parentOf = (path: string): { file: string; own: string; shows: boolean } => {
+    const cut = path.lastIndexOf('/');
+    const parent = placeOf(path.slice(0, cut));
+    const name = path.slice(cut + 1);
+    return { file: fileIn(parent.folder, name), own: folderIn(parent.folder, name), shows: parent.shows };
   };
   return {
     find,
+    top,
+    below,
     names: (path) => {
-      const { folder, name, there, shows } = place(path);
-      const own = path === '/' ? host : folderIn(folder, name);
-      const found = there ? readFolder(own) : undefined;
-      const names = new Set(shows && !found?.opaque ? image.names(path, now()) : []);
-      for (const each of found ? namesIn(own) : []) {
+      const at = placeOf(path);
+      const names = new Set(at.shows ? image.names(path, now()) : []);
+      for (const each of at.there ? namesIn(at.folder) : []) {
         if (each.type === 'folder') names.add(each.name);
-        else if (readEntry(fileIn(own, each.name))?.kind === 'gone') names.delete(each.name);
+        else if (readEntry(fileIn(at.folder, each.name))?.kind === 'gone') names.delete(each.name);
         else names.add(each.name);
       }
       return [...names].sort();
