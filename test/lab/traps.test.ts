@@ -84,7 +84,7 @@ async function breakHello({ lab, cluster }: Given, action: () => Promise<void>, 
 
 const ranksOn = async ({ lab }: Given, name: string): Promise<string> => (await lab.onNode(name, 'pgrep -x "hello|mpirun|orted" || true')).trim();
 
-describe('a node that is off', () => {
+describe.concurrent('a node that is off', () => {
   trap('is found out by clush, by mpirun and by the login, each within 30 s and by name (lab 2, 3, 9)', { upTo: 'hello/run' }, async ({ lab, cluster }) => {
     await lab.fault('node2', 'power-off');
     const clushed = cluster.nodes.exec(cluster.access.node('node0'), `${clush(20)} -w ${nodeSet(cluster.names)} uname -n`);
@@ -110,7 +110,7 @@ describe('a node that is off', () => {
   });
 });
 
-describe('a node that is frozen', () => {
+describe.concurrent('a node that is frozen', () => {
   trap('ends the spreading of keys within 30 s, by name', {}, async ({ lab, cluster }) => {
     expect((await cluster.run(only(cluster, ({ stage }) => stage === 'log-in'))).outcome).toEqual({ result: 'done' });
     await lab.fault('node2', 'freeze');
@@ -133,7 +133,7 @@ describe('a node that is frozen', () => {
   });
 });
 
-describe('a node that is cut off', () => {
+describe.concurrent('a node that is cut off', () => {
   trap('ends a hello that was running, by name; when the cut is mended the road goes on', {}, async (given) => {
     const { lab, cluster } = given;
     const ended = await breakHello(given, () => lab.fault('node2', 'partition'));
@@ -146,7 +146,7 @@ describe('a node that is cut off', () => {
   });
 });
 
-describe('hello', () => {
+describe.concurrent('hello', () => {
   trap(
     'names the node on which the program is missing; is refused as root; comes back from 40 commands at once (lab 6, 8, 13)',
     { upTo: 'hello/copy' },
@@ -162,6 +162,14 @@ describe('hello', () => {
       expect(await lab.onNode('node0', 'stat -c %U /home/glock/hello')).toBe('glock\n');
     },
   );
+
+  trap('is put in the place of a program of its name that still runs on a node', { upTo: 'hello/copy' }, async (given) => {
+    const { cluster } = given;
+    await cluster.on('node1', 'cp /bin/sleep hello && { nohup ./hello 60 >/dev/null 2>&1 & }');
+    const ended = await cluster.run(cluster.road());
+    expect(ended.outcome).toEqual({ result: 'done' });
+    expect(ended.messages['hello/run']?.split('\n')).toHaveLength(3);
+  });
 
   trap('that is interrupted ends within 200 ms here, and within its own time on the nodes (lab 15)', {}, async (given) => {
     const stop = new AbortController();
@@ -186,7 +194,7 @@ describe('hello', () => {
   );
 });
 
-describe('the first boot', () => {
+describe.concurrent('the first boot', () => {
   trap(
     'that fails to install packages is a problem with the lines of the log that say so',
     { count: 2, wrong: ['node1', 'apt-fails'] },
@@ -205,7 +213,7 @@ describe('the first boot', () => {
   });
 });
 
-describe('host keys', () => {
+describe.concurrent('host keys', () => {
   trap('that are not those of the serial console stop the login, and everything with it', { wrong: ['node1', 'other-key'] }, async ({ cluster }) => {
     const ended = await cluster.run(cluster.road());
     expect(problemOf(ended)).toMatchObject({ code: 'host-key-mismatch', message: expect.stringContaining('node1') });

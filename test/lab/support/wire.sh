@@ -25,6 +25,7 @@ link set azure up
 address add 192.0.2.$((net * 2 + 1))/31 dev uplink
 link set uplink up
 route add 198.51.100.24/32 via 192.0.2.$((net * 2))
+route add blackhole default
 $(for host in $(seq 4 254); do echo "neighbour replace $prefix.$host lladdr $(mac "$prefix.$host") dev azure nud permanent"; done)
 IP
     in_net "$net" bash -c 'echo 1 >/proc/sys/net/ipv4/ip_forward
@@ -75,14 +76,20 @@ IP
     in_net "$1" ip link delete "$3" 2>/dev/null || true
     ip netns delete "$2" 2>/dev/null || true
     ;;
-  public) # NET; lines "PUBLIC PRIVATE" on stdin: all public addresses of the VNet
+  public) # NET; lines "PUBLIC PRIVATE" on stdin: all public addresses of the VNet. What stays is never interrupted.
     net=$1
-    in_net "$net" nft flush map ip azure public
-    ip route show via "192.0.2.$((net * 2 + 1))" | while read -r address _; do ip route delete "$address"; done
-    while read -r public private; do
-      in_net "$net" nft add element ip azure public "{ $public : $private }"
-      ip route replace "$public/32" via "192.0.2.$((net * 2 + 1))" src 198.51.100.24
+    router=192.0.2.$((net * 2 + 1))
+    wanted=$(cat)
+    { echo 'flush map ip azure public'; echo "$wanted" | while read -r public private; do
+      if [ -n "$public" ]; then echo "add element ip azure public { $public : $private }"; fi
+    done; } >"/run/lab/public$net"
+    in_net "$net" nft -f "/run/lab/public$net"
+    ip route show via "$router" | while read -r address _; do
+      if ! grep -q "^$address " <<<"$wanted"; then ip route delete "$address"; fi
     done
+    while read -r public private; do
+      if [ -n "$public" ]; then ip route replace "$public/32" via "$router" src 198.51.100.24; fi
+    done <<<"$wanted"
     ;;
   nsg) # NET; lines "SOURCE PRIVATE" on stdin: who may reach port 22 of which node
     { echo 'flush set ip azure open'; while read -r source private; do echo "add element ip azure open { $source . $private }"; done; } >"/run/lab/nsg$1"
