@@ -115,13 +115,15 @@ function copyTask(access: Access, needs: readonly string[]): Task {
 }
 
 /**
- * What clush could not copy. A `.bashrc` that prints breaks scp's protocol (lab 14) and not ssh's, so that case has a way;
- * any other is a problem that names the node.
+ * What clush could not copy. A `.bashrc` that prints breaks scp's protocol (lab 14) and not ssh's; a program that still runs
+ * there, left by a job that lost its head, cannot be written over, but put in its place: those cases have a way. Any other is a
+ * problem that names the node.
  */
 async function copyOne(access: Access, name: string, line: string, said: { exitCode: number; stdout: string; stderr: string }, run: TaskRun): Promise<void> {
   const about = linesAbout(name, said.stderr) || said.stderr;
-  if (!/received message too long|lost connection|connection closed/i.test(about)) throw peerProblem(access, name, line, { ...said, stderr: about });
-  const plain = `timeout -k 2 20 ssh ${sshOptions} ${name} 'cat > hello && chmod +x hello' < hello`;
+  const hasWay = /received message too long|lost connection|connection closed|dest open .*: Failure|text file busy/i.test(about);
+  if (!hasWay) throw peerProblem(access, name, line, { ...said, stderr: about });
+  const plain = `timeout -k 2 20 ssh ${sshOptions} ${name} 'cat > hello.rank0 && chmod +x hello.rank0 && mv hello.rank0 hello' < hello`;
   const result = await access.nodes.exec(access.node(headOf(access)), plain, { signal: run.signal });
   if (result.exitCode === 0) return;
   throw peerProblem(access, name, plain, { ...result, stderr: lastLines(result.stderr, 3) });
