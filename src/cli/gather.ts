@@ -46,8 +46,9 @@ export function ownFiles(given: Given): OwnFiles {
  */
 export async function gatherChoices(world: World, given: Given, files: OwnFiles, begun: KnownCluster | undefined, signal: AbortSignal): Promise<Choices> {
   const saved = begun?.session.choices;
-  if (saved) return resumeChoices(saved, given, mayExist(begun));
-  const subscription = subscriptionOf(await listSubscriptions(world, signal), given.subscription);
+  // What was only planned is planned anew: a choice that was refused must not come back as a default.
+  if (saved && mayExist(begun)) return resumeChoices(saved, given);
+  const subscription = subscriptionOf(await listSubscriptions(world, signal), given.subscription ?? saved?.subscription);
   const caller = given.sshSource === undefined ? await world.callerAddress(signal) : undefined;
   return completeChoices(
     { ...given, cloud: world.cloud },

@@ -24,7 +24,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     if ('exit' in parsed) return parsed.exit;
     words = parsed;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message.replace(/^error: /, 'rank0: ') : String(error)}\n`);
+    const message = error instanceof Error ? error.message.replace(/^error: /, '') : String(error);
+    process.stderr.write(`rank0: ${message}\n`);
+    if (argv.includes('--json')) {
+      const means = 'The command line could not be understood.';
+      process.stdout.write(
+        `${JSON.stringify({ result: 'failed', error: { code: 'usage', message, means, next: [{ label: 'See what is allowed', command: 'rank0 --help' }] } })}\n`,
+      );
+    }
     return 2;
   }
   return runWords(words);

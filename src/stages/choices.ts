@@ -79,15 +79,14 @@ const changeable: ReadonlySet<keyof Given> = new Set([
 ]);
 
 /**
- * A cluster that was begun goes on with what was chosen then; what is given now may differ only where nothing was built.
- * @param built whether anything of it may exist in Azure.
+ * A cluster of which something may exist goes on with what was chosen then.
  * @throws ProblemError exit code 2 naming the choice that is fixed.
  */
-export function resumeChoices(saved: Choices, given: Given, built: boolean): Choices {
+export function resumeChoices(saved: Choices, given: Given): Choices {
   const differing = (Object.keys(given) as (keyof Given)[]).filter(
     (key) => key in saved && given[key] !== undefined && given[key] !== (saved as Partial<Record<keyof Given, unknown>>)[key],
   );
-  const fixed = built ? differing.find((key) => !changeable.has(key)) : undefined;
+  const fixed = differing.find((key) => !changeable.has(key));
   if (fixed !== undefined) {
     throw usageError(
       'choice-fixed',

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { ProblemError } from './problem.ts';
 
@@ -15,11 +15,23 @@ export function homeFolder(env: NodeJS.ProcessEnv): string {
  */
 export function privateFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
     if ((statSync(folder).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(folder, 0o700);
     return folder;
   } catch (error) {
     throw fileProblem(error, folder);
+  }
+}
+
+/** Parents first. Node's own `recursive` never returns where the kernel answers ENOENT under a folder that exists (/proc). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another program made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

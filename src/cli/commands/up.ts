@@ -39,7 +39,7 @@ export async function up(around: Surroundings): Promise<number> {
     try {
       walk.subscribe(output.event);
       if (walk.keptDamaged) output.say(`A damaged journal was kept as ${walk.keptDamaged}; what Azure has is asked anew.`);
-      return await build(around, walk);
+      return await build(around, walk, begun === undefined);
     } finally {
       await walk.close();
     }
@@ -48,13 +48,15 @@ export async function up(around: Surroundings): Promise<number> {
   }
 }
 
-async function build(around: Surroundings, walk: Walk): Promise<number> {
+async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<number> {
   const { output, signal, words } = around;
   const { name } = walk.choices;
   const found = await walk.run(['sign-in', 'plan'], signal);
   const refused = notDone(found, name, output);
   if (refused !== null) {
     walk.end(found.result === 'interrupted' ? 'interrupted' : 'failed');
+    // A mistake in what was asked for is nothing to come back to; a refusal that may change (a quota) is.
+    if (fresh && refused === 2) walk.forget();
     return refused;
   }
   output.say(planText(walk.choices, walk.preflight, walk.world.simulated));

@@ -32,9 +32,9 @@ describe('filling in the defaults', () => {
 });
 
 describe('going on with a cluster that was begun', () => {
-  it('keeps what was chosen then', () => expect(resumeChoices({ ...someChoices, count: 8 }, {}, true).count).toBe(8));
+  it('keeps what was chosen then', () => expect(resumeChoices({ ...someChoices, count: 8 }, {}).count).toBe(8));
   it('refuses another shape once something may exist, and says how to get it', () => {
-    const error = refusal(() => resumeChoices(someChoices, { count: 6 }, true));
+    const error = refusal(() => resumeChoices(someChoices, { count: 6 }));
     expect(error.exitCode).toBe(2);
     expect(error.problem.message).toContain('count 4, not 6');
     expect(error.problem.next.map((step) => step.command)).toEqual(
@@ -43,13 +43,12 @@ describe('going on with a cluster that was begun', () => {
   });
   it('writes a switch without a value', () => {
     const beside = (given: Parameters<typeof resumeChoices>[1]) =>
-      refusal(() => resumeChoices({ ...someChoices, packageUpgrade: given.packageUpgrade === false }, given, true));
+      refusal(() => resumeChoices({ ...someChoices, packageUpgrade: given.packageUpgrade === false }, given));
     const commands = (error: ProblemError) => error.problem.next.map((step) => step.command);
     expect(commands(beside({ packageUpgrade: true }))).toContain(`rank0 up --name glocluster2 --cloud ${someChoices.cloud} --package-upgrade`);
     expect(commands(beside({ packageUpgrade: false }))).toContain(`rank0 up --name glocluster2 --cloud ${someChoices.cloud}`);
   });
-  it('takes another shape while nothing exists', () => expect(resumeChoices(someChoices, { count: 6 }, false).count).toBe(6));
   it('takes another source of SSH at any time', () => {
-    expect(resumeChoices(someChoices, { sshSource: '203.0.113.7/32' }, true).sshSource).toBe('203.0.113.7/32');
+    expect(resumeChoices(someChoices, { sshSource: '203.0.113.7/32' }).sshSource).toBe('203.0.113.7/32');
   });
 });
