@@ -28,7 +28,7 @@ const zodPath = { zod: { importNames: ['z'], message: "import * as z from 'zod':
 
 export const biome = {
   $schema: './node_modules/@biomejs/biome/configuration_schema.json',
-  files: { includes: ['**', '!**/dist', '!**/node_modules', '!package-lock.json', '!docs/pictures'] },
+  files: { includes: ['**', '!**/dist', '!**/node_modules', '!package-lock.json', '!**/*.md', '!docs/pictures', '!test/data', '!bench/results.json'] },
   formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 160 },
   javascript: { formatter: { quoteStyle: 'single', trailingCommas: 'all' } },
   assist: { actions: { source: { organizeImports: 'off' } } },
