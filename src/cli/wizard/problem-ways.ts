@@ -2,6 +2,7 @@ import { parse } from 'shell-quote';
 import type { ProblemView, ProblemWay } from '../../screens/model/state.ts';
 import { checkGiven, type Given, questions } from '../../stages/questions.ts';
 import type { Problem } from '../../state/problem.ts';
+import { plainText } from '../../terminal/status.ts';
 
 /**
  * The ways on from a problem, the default first. A next step whose command is a `rank0 up` with other choices becomes a row that
@@ -20,7 +21,8 @@ export function problemView(problem: Problem, about: { readonly refused: boolean
   const back: ProblemWay = { is: 'back', label: 'Back' };
   // Choices are fixed once a cluster is being built.
   const others = about.clusterOpen ? [] : proposals;
-  return { problem, ways: about.refused ? [...others, ...retry, back] : [...retry, ...source, ...others, back] };
+  const told = { ...problem, code: plainText(problem.code), message: plainText(problem.message), means: plainText(problem.means) };
+  return { problem: told, ways: about.refused ? [...others, ...retry, back] : [...retry, ...source, ...others, back] };
 }
 
 /** The choices (but cloud and source, which are examples there) in the flags of a `rank0 up` or `rank0 plan` line; undefined where it is no such line, or changes nothing. */

@@ -100,8 +100,8 @@ function reviewOf({ choices, preflight }: Walk): Review | undefined {
     warnings,
     quota: quota.map(({ name, needed, used, limit }) => ({ name, needed, left: limit - used, limit })),
     makes: [
-      ...(missing.length > 0 ? [`registration of ${missing.join(', ')} for the subscription, which costs nothing`] : []),
-      ...(group === 'absent' ? [`the resource group itself, in ${choices.location}`] : []),
+      ...(missing.length > 0 ? [`registration of ${missing.map((one) => one.replace('Microsoft.', '')).join(', ')} (free, for the subscription)`] : []),
+      ...(group === 'absent' ? ['the group itself'] : []),
       `placement group ${placementGroup}, security group ${securityGroup}, network ${network} (10.0.0.0/16)`,
       `${choices.count} machines ${first} to ${last}, ${size.vCPUs} vCPUs and ${size.memoryGB} GB each, with a disk`,
       `${choices.count} network cards${preflight.acceleratedNetworking ? ' with accelerated networking' : ''} and ${choices.count} public addresses`,

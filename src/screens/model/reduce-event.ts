@@ -1,4 +1,5 @@
 import type { JournalEvent, TaskEvent } from '../../state/events.ts';
+import { plainText } from '../../terminal/status.ts';
 import type { LogLine, TaskView, WizardState } from './state.ts';
 
 /** Lines of the log that are kept. */
@@ -47,8 +48,8 @@ function withTask(state: WizardState, event: TaskEvent): WizardState {
     since: goesOn ? before.since : time,
     ...(event.spentSeconds === undefined ? {} : { spentSeconds: event.spentSeconds }),
     ...(usual === undefined ? {} : { usualSeconds: usual }),
-    ...(event.message === undefined ? {} : { message: event.message }),
-    ...(event.waitingFor === undefined ? {} : { waitingFor: event.waitingFor }),
+    ...(event.message === undefined ? {} : { message: plainText(event.message) }),
+    ...(event.waitingFor === undefined ? {} : { waitingFor: plainText(event.waitingFor) }),
     ...(event.node === undefined ? {} : { node: event.node }),
   };
   const building = event.stage !== 'sign-in' && event.stage !== 'plan' && event.state === 'making';
@@ -62,9 +63,12 @@ function withTask(state: WizardState, event: TaskEvent): WizardState {
 }
 
 function logged(log: readonly LogLine[], event: TaskEvent): readonly LogLine[] {
-  const said = event.error?.message ?? event.message ?? event.waitingFor;
+  const heard = event.error?.message ?? event.message ?? event.waitingFor;
+  const said = heard === undefined ? undefined : plainText(heard);
   if (event.state === 'observing' && said === undefined) return log;
-  const text = `${event.title ?? event.task}: ${event.state}${said === undefined ? '' : `, ${said}`}`;
+  const under = event.state === 'observing' || event.state === 'making';
+  const words = said === undefined ? event.state : under ? said : `${event.state}, ${said}`;
+  const text = `${event.title ?? event.task}: ${words}`;
   if (log.at(-1)?.text === text) return log;
   return [...log, { time: event.time, text, state: event.state }].slice(-longestLog);
 }

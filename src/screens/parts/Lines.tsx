@@ -28,8 +28,10 @@ export function Lines({ lines, width }: { readonly lines: readonly Line[]; reado
 
 function OneLine({ line, width }: { readonly line: Line; readonly width: number }) {
   const { unicode } = useTerminal();
-  const ascii = (one: Line): Line => one.map((segment) => ({ ...segment, text: toAscii(segment.text) }));
-  const segments = unicode ? cutLine(line, width) : ascii(cutLine(ascii(line), width));
+  const ascii = (wide: Line): Line => wide.map((segment) => ({ ...segment, text: toAscii(segment.text) }));
+  // A line end in a line would move everything below it.
+  const one = line.map((segment) => (segment.text.includes('\n') ? { ...segment, text: segment.text.replaceAll('\n', ' ') } : segment));
+  const segments = unicode ? cutLine(one, width) : ascii(cutLine(ascii(one), width));
   return (
     <Text wrap="truncate">
       {segments.every(({ text }) => text === '') ? ' ' : null}

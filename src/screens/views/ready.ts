@@ -25,12 +25,12 @@ export function readyView(state: WizardState, room: Room): View {
             ...(said.length > 8 ? [line(`  and ${said.length - 8} more: l shows them`, 'dim')] : []),
           ]
         : []),
-      line('Your own program, on the head: compile, spread, run', 'strong'),
-      ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       [
-        { text: 'Log in to the head: ', tone: 'strong' },
+        { text: 'Your own program: log in with ', tone: 'strong' },
         { text: `rank0 ssh ${name}`, tone: 'code' },
+        { text: ', then', tone: 'strong' },
       ],
+      ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...costLines(state, room),
     ],
     below: [],

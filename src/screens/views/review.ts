@@ -30,7 +30,7 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
   return [
     ...(price
       ? paragraph(
-          `${dollars(price.perHour)} an hour, ${dollars(price.perHour * 24)} a day${simulated ? '. Simulated: nothing is really paid.' : ', from the moment it exists until it is deleted.'}`,
+          `${dollars(price.perHour)} an hour, ${dollars(price.perHour * 24)} a day${simulated ? ' (simulated: nothing is really paid)' : ', from the moment it exists until it is deleted'}`,
           width,
           'strong',
         )
@@ -40,12 +40,12 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
     ...pair('cluster', `${choices.name}: ${choices.count} × ${choices.size} in ${choices.location}`),
     ...pair('image', choices.image),
     ...pair('user', `${choices.adminUsername}, with a key made for this cluster${choices.publicKeys.length > 0 ? ' and your own public key beside it' : ''}`),
-    ...pair('open', choices.sshSource === '*' ? 'port 22 to everybody' : `port 22 to ${choices.sshSource}, and to no other address`),
+    ...pair('open', choices.sshSource === '*' ? 'port 22 to everybody' : `port 22 to ${choices.sshSource} alone`),
     ...pair(
       'quota',
       review.quota
         .filter(tight)
-        .map((one) => `${one.name}: ${one.needed} needed, ${one.left} of ${one.limit} left`)
+        .map((one) => `${one.name}: ${one.needed} of ${one.left} left`)
         .join('; ') || 'fits',
     ),
     empty,

@@ -21,17 +21,7 @@ export function stageView(state: WizardState, { stage, phase }: Extract<Screen, 
     case 'explained':
       return { title, lines: [...short, empty, ...commandLines(state, stage, room)], below: [] };
     case 'running':
-      return {
-        title,
-        lines: withTail([
-          ...short,
-          empty,
-          ...saidLines(state, room),
-          ...nowLines(state, stage, room),
-          ...progressLines(state, stage, room, room.height - short.length - 5),
-        ]),
-        below: [],
-      };
+      return { title, lines: withTail(runningLines(state, stage, short, room)), below: [] };
     case 'done':
       return { title, ...doneView(state, stage, room) };
     default: {
@@ -53,6 +43,27 @@ function commandLines(state: WizardState, stage: StageId, { width }: Room): read
   ];
 }
 
+/** Progress must be in sight; the text, read before Enter, goes first where there is too little room for both, then the command. */
+function runningLines(state: WizardState, stage: StageId, short: readonly Line[], room: Room): readonly Line[] {
+  const said = saidLines(state, room);
+  const now = nowLines(state, stage, room);
+  const waiting = waitingLines(state, stage, room);
+  const each = [...progressLines(state, stage, room, room.height - said.length - now.length - short.length - waiting.length - 1), ...waiting];
+  const tasks = said.length + now.length + each.length <= room.height ? each : [...progressLines(state, stage, room, 1), ...waiting];
+  const head = [...short, empty, ...said, ...now];
+  if (head.length + tasks.length <= room.height) return [...head, ...tasks];
+  return [...said, ...(said.length + now.length + tasks.length <= room.height ? now : []), ...tasks];
+}
+
+/** The slowest thing, in words. */
+function waitingLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
+  const slowest = slowestOf(tasksOf(state, stage), state.worldNow);
+  if (!slowest) return [];
+  const usual = slowest.usualSeconds ? usually(slowest.usualSeconds) : '';
+  const what = [slowest.waitingFor, usual].filter((text) => text !== undefined && text !== '').join('; ');
+  return what === '' ? [] : [empty, ...paragraph(`Waiting for ${slowest.title}: ${what}`, width, 'busy')];
+}
+
 /** What the person has to do meanwhile. */
 const saidLines = (state: WizardState, { width }: Room): readonly Line[] =>
   state.running?.said === undefined ? [] : [...paragraph(state.running.said, width, 'strong'), empty];
@@ -61,7 +72,9 @@ const saidLines = (state: WizardState, { width }: Room): readonly Line[] =>
 function nowLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
   const slowest = slowestOf(tasksOf(state, stage), state.worldNow);
   const first = state.planned[stage]?.find(({ id }) => id === slowest?.id)?.commands[0];
-  return first === undefined ? [] : [...command(first, width).slice(0, 3), empty];
+  if (first === undefined) return [];
+  const lines = command(first, width);
+  return [...(lines.length <= 3 ? lines : [...lines.slice(0, 2), line('    … y copies all of it', 'dim')]), empty];
 }
 
 /** One line a task, or a kind of task where there is less room. */
@@ -71,7 +84,7 @@ export function progressLines(state: WizardState, stage: StageId, room: Room, mo
 
 /** The same for any tasks. */
 export function rowsLines(tasks: readonly TaskView[], worldNow: number, room: Room, most: number): readonly Line[] {
-  const rows = progressRows(tasks, worldNow, Math.max(3, most));
+  const rows = progressRows(tasks, worldNow, Math.max(1, most));
   if (rows.length === 0) return [line('Looking what is there already', 'dim')];
   return rows.map((row) => progressLine(row, titleWidth(rows, room), room));
 }
@@ -85,14 +98,15 @@ function titleWidth(rows: readonly ProgressRow[], { width }: Room): number {
 
 function progressLine(row: ProgressRow, title: number, { width, glyphs }: Room): Line {
   const { sign, tone, word } = signOf(row.state, glyphs);
+  const quiet = row.said !== undefined && (row.state === 'observing' || row.state === 'unchanged');
   const time = row.seconds >= 0.05 ? span(row.seconds) : '';
   const usual = row.usualSeconds ? usually(row.usualSeconds) : '';
   const said = row.said?.split('\n')[0] ?? '';
   const left = `${sign} ${cell(row.title, title)} ${cell(time, 11, true)}`;
-  const more = [word, usual, said].filter((text) => text !== '').join(', ');
+  const more = [quiet ? '' : word, usual, said].filter((text) => text !== '').join(', ');
   return [
     { text: left.slice(0, 1), tone },
-    { text: left.slice(1), ...(row.state === 'observing' ? { tone: 'dim' as const } : {}) },
+    { text: left.slice(1), ...(row.state === 'observing' && !quiet ? { tone: 'dim' as const } : {}) },
     { text: `  ${cut(more, Math.max(0, width - widthOf(left) - 2))}`, tone: 'dim' },
   ];
 }
@@ -153,6 +167,8 @@ function tailLines(state: WizardState, room: Room, most: number): readonly Line[
   return [
     empty,
     line('Log', 'strong'),
-    ...state.log.slice(-(most - 2)).map((one): Line => [{ text: `${one.time.slice(11, 19)} `, tone: 'dim' }, { text: cut(one.text, room.width - 9) }]),
+    ...state.log
+      .slice(-(most - 2))
+      .map((one): Line => [{ text: `${one.time.slice(11, 19)} `, tone: 'dim' }, { text: cut(one.text.split('\n')[0] ?? '', room.width - 9) }]),
   ];
 }
