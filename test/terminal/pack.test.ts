@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { childEnvironment } from '../support/rank0.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const whole = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; files: string[] };
@@ -37,6 +38,25 @@ describe('npm pack', () => {
     expect(status).toBe(0);
   });
 
+  it('walks the whole road in the practice cloud, from an empty folder', () => {
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [join(prefix(), 'bin/rank0'), 'up', '--cloud', 'practice', '--count', '2', '--yes', '--json'],
+      {
+        cwd: empty,
+        env: childEnvironment(join(folder, 'home')),
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+      },
+    );
+    expect(stderr).not.toContain('Error');
+    expect(status).toBe(0);
+    expect(stdout).toContain('Hello from rank 1 of 2 running on glocluster1');
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) as string)).toMatchObject({ result: 'ready', simulated: true });
+  });
+
   it('brings no other package, no Node and no sources', () => {
     expect(readdirSync(join(prefix(), 'lib/node_modules'))).toEqual(['rank0']);
     expect(existsSync(installed('node_modules'))).toBe(false);
@@ -46,12 +66,14 @@ describe('npm pack', () => {
   });
 
   it('brings every file of the folders it promises', () => {
+    // The names of chunks follow from where they were built: the package is held against its own build.
+    const copy = join(folder, 'checkout');
     const files = whole.files.flatMap((name) => {
-      if (!existsSync(name)) return [];
-      if (!statSync(name).isDirectory()) return [name];
-      return readdirSync(name, { recursive: true, withFileTypes: true })
+      if (!existsSync(join(copy, name))) return [];
+      if (!statSync(join(copy, name)).isDirectory()) return [name];
+      return readdirSync(join(copy, name), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name));
+        .map((entry) => relative(copy, join(entry.parentPath, entry.name)));
     });
     expect(files).toContain('dist/main.js');
     expect(files.filter((name) => !existsSync(installed(name)))).toEqual([]);
