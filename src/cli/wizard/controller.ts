@@ -228,7 +228,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
       case 'run-hello':
         return build.runHello(wanted.transports);
       case 'own-address':
-        return build.ownAddress(false);
+        return build.ownAddress(state().problem !== undefined);
       case 'delete':
         return build.askDeletion();
       case 'leave':

@@ -4,6 +4,10 @@ import { checkGiven, type Given, questions } from '../../stages/questions.ts';
 import type { Problem } from '../../state/problem.ts';
 import { plainText } from '../../terminal/status.ts';
 
+/** Problems that the rule for port 22 may be the cause of, and those of which it is. */
+const aboutPort22 = /ssh|login|address/i;
+const wrongRule = /^ssh-(source-changed|rule-missing)$/;
+
 /**
  * The ways on from a problem, the default first. A next step whose command is a `rank0 up` with other choices becomes a row that
  * takes those choices; what Azure forbids (exit code 3) is not worth the same try again, so those come first then.
@@ -14,15 +18,16 @@ export function problemView(problem: Problem, about: { readonly refused: boolean
     return answers ? [{ is: 'answers', label: step.label, answers }] : [];
   });
   const source: ProblemWay[] =
-    about.clusterOpen && /ssh|login|port-22|address/i.test(problem.code)
-      ? [{ is: 'ssh-source', label: 'Open port 22 to the address seen now, then try again' }]
-      : [];
+    about.clusterOpen && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: 'Open port 22 to the address seen now, then try again' }] : [];
   const retry: ProblemWay[] = about.canRetry ? [{ is: 'retry', label: 'Try again' }] : [];
   const back: ProblemWay = { is: 'back', label: 'Back' };
   // Choices are fixed once a cluster is being built.
   const others = about.clusterOpen ? [] : proposals;
   const told = { ...problem, code: plainText(problem.code), message: plainText(problem.message), means: plainText(problem.means) };
-  return { problem: told, ways: about.refused ? [...others, ...retry, back] : [...retry, ...source, ...others, back] };
+  return {
+    problem: told,
+    ways: about.refused ? [...others, ...retry, back] : [...(wrongRule.test(problem.code) ? [...source, ...retry] : [...retry, ...source]), ...others, back],
+  };
 }
 
 /** The choices (but cloud and source, which are examples there) in the flags of a `rank0 up` or `rank0 plan` line; undefined where it is no such line, or changes nothing. */

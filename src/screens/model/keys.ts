@@ -42,6 +42,9 @@ export function bindingsOf(state: WizardState): readonly Binding[] {
       ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
       : []),
     ...(state.problem ? [{ keys: ['r'], label: 'try again', long: 'Try the same again', intent: { is: 'retry' } } satisfies Binding] : []),
+    ...(state.problem?.ways.some(({ is }) => is === 'ssh-source')
+      ? [{ keys: ['s'], label: 'my address', long: 'Open port 22 to the address seen now, then try again', intent: { is: 'own-address' } } satisfies Binding]
+      : []),
     ...(list ? moving(list.rows.length) : scrolling),
     ...(state.screen.at === 'count'
       ? ([

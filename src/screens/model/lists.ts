@@ -1,4 +1,4 @@
-import { questionOf, type Given } from '../../stages/questions.ts';
+import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { dollars } from './format.ts';
 import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
 
@@ -89,7 +89,9 @@ export function answerOf<K extends keyof Given>(state: WizardState, key: K): Giv
 export function sizeProblem(size: SizeView, count: number): string | undefined {
   if (size.problem !== undefined) return size.problem;
   const needed = size.vCPUs * count;
-  return size.quotaLeft !== undefined && needed > size.quotaLeft ? `needs ${needed} vCPUs, quota left ${size.quotaLeft}` : undefined;
+  if (size.quotaLeft === undefined || needed <= size.quotaLeft) return undefined;
+  const most = Math.floor(size.quotaLeft / size.vCPUs);
+  return `needs ${needed} vCPUs, quota left ${size.quotaLeft}${most >= countRange.least ? `; Esc goes back, and ${most} nodes of it fit` : ''}`;
 }
 
 export function locationRows(state: WizardState): readonly Row<string>[] {
@@ -174,12 +176,10 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
 export function chosenIndex(state: WizardState, list: { readonly id: string; readonly rows: readonly Row<unknown>[] }): number {
   const moved = state.chosen[list.id];
   const standard = list.id === 'location' ? answerOf(state, 'location') : list.id === 'size' ? answerOf(state, 'size') : undefined;
-  const index =
-    moved ??
-    Math.max(
-      0,
-      list.rows.findIndex(({ key }) => key === standard),
-    );
+  const named = list.rows.findIndex(({ key }) => key === standard);
+  // A default that cannot be taken gives way to the first row that can, if there is one.
+  const first = list.rows[named]?.disabled === undefined ? named : list.rows.findIndex(({ disabled }) => disabled === undefined);
+  const index = moved ?? Math.max(0, first < 0 ? named : first);
   return Math.max(0, Math.min(list.rows.length - 1, index));
 }
 

@@ -49,7 +49,7 @@ function withTask(state: WizardState, event: TaskEvent): WizardState {
     ...(event.spentSeconds === undefined ? {} : { spentSeconds: event.spentSeconds }),
     ...(usual === undefined ? {} : { usualSeconds: usual }),
     ...(event.message === undefined ? {} : { message: plainText(event.message) }),
-    ...(event.waitingFor === undefined ? {} : { waitingFor: plainText(event.waitingFor) }),
+    ...(event.waitingFor === undefined ? {} : { waitingFor: waitingWords(event) }),
     ...(event.node === undefined ? {} : { node: event.node }),
   };
   const building = event.stage !== 'sign-in' && event.stage !== 'plan' && event.state === 'making';
@@ -62,8 +62,11 @@ function withTask(state: WizardState, event: TaskEvent): WizardState {
   };
 }
 
+/** What a task waits for; Azure's name for it is the task's own title, which stands beside it already. */
+const waitingWords = ({ waitingFor = '', title }: TaskEvent): string => (waitingFor === `Azure: ${title}` ? 'Azure is working on it' : plainText(waitingFor));
+
 function logged(log: readonly LogLine[], event: TaskEvent): readonly LogLine[] {
-  const heard = event.error?.message ?? event.message ?? event.waitingFor;
+  const heard = event.error?.message ?? event.message ?? (event.waitingFor === undefined ? undefined : waitingWords(event));
   const said = heard === undefined ? undefined : plainText(heard);
   if (event.state === 'observing' && said === undefined) return log;
   const under = event.state === 'observing' || event.state === 'making';

@@ -19,7 +19,12 @@ export function reduce(state: WizardState, action: Action): WizardState {
         ? without({ ...state, scroll: 0 }, ['overlay'])
         : without({ ...state, overlay: action.overlay, scroll: 0 }, ['notice']);
     case 'known':
-      return { ...state, ...action.known, ...('problem' in action.known ? { scroll: 0 } : {}) };
+      return {
+        ...state,
+        ...action.known,
+        ...('problem' in action.known ? { scroll: 0 } : {}),
+        ...('sizes' in action.known ? { chosen: unmoved(state, 'size') } : {}),
+      };
     case 'answered':
       return { ...state, answers: { ...state.answers, ...action.answers } };
     case 'choose':
@@ -35,7 +40,9 @@ export function reduce(state: WizardState, action: Action): WizardState {
     case 'field-problem':
       return { ...state, fieldProblem: action.problem };
     case 'filtering': {
-      const next = { ...state, filter: action.filter, field: { text: action.filter, cursor: action.filter.length } };
+      // The marked row was one of the other rows.
+      const chosen = action.filter === state.filter ? state.chosen : unmoved(state, 'location', 'size');
+      const next = { ...state, chosen, filter: action.filter, field: { text: action.filter, cursor: action.filter.length } };
       return action.on ? { ...next, filtering: true } : without(next, ['filtering']);
     }
     case 'running':
@@ -49,6 +56,11 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return never;
     }
   }
+}
+
+/** The marked rows without those of these lists. */
+function unmoved({ chosen }: WizardState, ...lists: readonly string[]): WizardState['chosen'] {
+  return Object.fromEntries(Object.entries(chosen).filter(([list]) => !lists.includes(list)));
 }
 
 /** The state without these optional parts. */

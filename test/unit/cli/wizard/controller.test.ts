@@ -55,6 +55,15 @@ describe('the way through', () => {
     expect(state().answers.size).toBe('Standard_D4s_v5');
   });
 
+  test('a filter shows what has its letters, and Enter takes a row of those', async () => {
+    const { press, enterUntil, state } = wizard();
+    await enterUntil((now) => now.screen.at === 'location');
+    press({ is: 'move', by: 2 }, 'filter', { is: 'edit', edit: { is: 'insert', text: 'west' } }, { is: 'edit', edit: { is: 'insert', text: 'e' } });
+    expect(state().filter).toBe('weste');
+    press('accept', 'accept');
+    expect(state().answers.location).toBe('westeurope');
+  });
+
   test('a count that is none is refused in words and can be mended', async () => {
     const { press, enterUntil, state } = wizard();
     await enterUntil((now) => now.screen.at === 'count');
@@ -153,6 +162,17 @@ describe('problems', () => {
     press({ is: 'move', by: 1 }, 'accept');
     await until(atStage('log-in', 'done'));
     expect(services.calls).toContain('ssh-source 198.51.100.24/32');
+  });
+
+  test('a rule that names an old address is changed by Enter alone, or by s', async () => {
+    const changed = { ...timedOut, code: 'ssh-source-changed' };
+    for (const way of ['accept', 'own-address'] as const) {
+      const { press, enterUntil, until, services } = wizard({ problems: { 'login/glocluster0': changed } });
+      await enterUntil((now) => now.problem !== undefined);
+      press(way);
+      await until(atStage('log-in', 'done'));
+      expect(services.calls).toContain('ssh-source 198.51.100.24/32');
+    }
   });
 
   test('a plan that is refused offers what fits, first of all', async () => {
