@@ -15,17 +15,21 @@ export const labPackages = [
   'gcc',
   'libc6-dev',
   'clustershell',
+  'procps',
+  'python3',
   'openssl',
   'cloud-init',
 ];
 
-const commands = ['ip', 'nft', 'dnsmasq', '/usr/sbin/sshd', 'ssh', 'sudo', 'unshare', 'mpirun', 'mpicc', 'clush', 'openssl', 'cloud-init'];
+const commands = ['ip', 'nft', 'dnsmasq', '/usr/sbin/sshd', 'ssh', 'sudo', 'unshare', 'mpirun', 'mpicc', 'clush', 'openssl', 'cloud-init', 'pgrep', 'python3'];
 const missing = () => commands.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
 
 /** Installs what is missing. Returns a reason where the lab cannot run here, else undefined. */
 export function installLabPackages() {
   if (process.platform !== 'linux') return 'it needs Linux namespaces';
   if (process.getuid?.() !== 0) return 'it needs root for network namespaces';
+  const namespaces = spawnSync('unshare', ['--net', '--mount', '--pid', '--ipc', '--fork', 'true'], { stdio: 'ignore' });
+  if (namespaces.status !== 0) return 'it may not make namespaces (a container without the right to?)';
   if (missing().length === 0) return undefined;
   if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) return `not installed: ${missing().join(', ')}`;
   // Packages must not start services on the machine that runs the tests.

@@ -197,12 +197,15 @@ describe('the lab', () => {
 describe('the end of the lab', () => {
   it('leaves nothing when its first process is killed', async () => {
     const lab = await startLab();
-    await bootBareNodes(lab, 2);
-    const tree = descendantsOf(lab.pid);
-    expect(tree.length).toBeGreaterThan(8);
-    process.kill(lab.pid, 'SIGKILL');
-    await eventually('all processes gone', 5, () => Promise.resolve(tree.every((pid) => !existsSync(`/proc/${pid}`)) || undefined));
-    await lab.end();
+    try {
+      await bootBareNodes(lab, 2);
+      const tree = descendantsOf(lab.pid);
+      expect(tree.length).toBeGreaterThan(8);
+      process.kill(lab.pid, 'SIGKILL');
+      await eventually('all processes gone', 5, () => Promise.resolve(tree.every((pid) => !existsSync(`/proc/${pid}`)) || undefined));
+    } finally {
+      await lab.end();
+    }
     expect(existsSync(lab.folder)).toBe(false);
     expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain('/run/lab');
     expect(existsSync('/run/lab')).toBe(false);

@@ -72,6 +72,12 @@ describe('from nothing to hello and back, on real machines behind ARM', () => {
     for (const file of readdirSync(config)) expect(statSync(join(config, file)).mode & 0o077, file).toBe(0);
   });
 
+  it('hands a person over to the system’s own ssh, on the node that they name', async () => {
+    const ssh = await lab.rank0(['ssh', 'glocluster', 'glocluster2'], { input: 'uname -n\n' });
+    expect(ssh.exitCode, ssh.stderr).toBe(0);
+    expect(ssh.stdout.split('\n')).toContain('glocluster2');
+  });
+
   it('makes nothing again when it is run again', async () => {
     const again = await lab.rank0(upIn(lab, '--trace', 't.ndjson'));
     expect(again.exitCode, again.stderr).toBe(0);

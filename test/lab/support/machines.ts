@@ -79,6 +79,7 @@ export function openLabMachines({ pace }: { readonly pace: number }): LabMachine
   const networks: string[] = [];
   const planned = new Map<string, readonly BootFault[]>();
   let wiring: Promise<unknown> = Promise.resolve();
+  const publishing = new Map<number, { begun: boolean; done: Promise<void> }>();
   let counter = 0;
 
   const wire = (verb: string, arguments_: readonly (string | number)[], input = ''): Promise<void> => {
@@ -109,13 +110,27 @@ export function openLabMachines({ pace }: { readonly pace: number }): LabMachine
   };
 
   /** Tells the network of a VNet what its machines are called and how they are reached. */
-  const publish = async (net: number): Promise<void> => {
+  const publishNow = async (net: number): Promise<void> => {
     const here = [...nodes.values()].filter((node) => netOf(node) === net);
     const running = here.filter((node) => node.bootedAt !== undefined);
     await wire('names', [net], here.map(({ spec }) => `${spec.privateAddress} ${spec.computerName}\n`).join(''));
     await wire('public', [net], running.flatMap(({ spec }) => (spec.publicAddress ? [`${spec.publicAddress} ${spec.privateAddress}\n`] : [])).join(''));
     const open = running.flatMap(({ spec, sources }) => sources.map((source) => `${source} ${spec.privateAddress}\n`));
     await wire('nsg', [net], open.join(''));
+  };
+  /** The same, once for all who ask while one is going on. */
+  const publish = (net: number): Promise<void> => {
+    const waiting = publishing.get(net);
+    if (waiting?.begun === false) return waiting.done;
+    const entry = { begun: false, done: Promise.resolve() };
+    entry.done = (waiting?.done ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        entry.begun = true;
+        return publishNow(net);
+      });
+    publishing.set(net, entry);
+    return entry.done;
   };
 
   const tell = (node: Node): void => {
