@@ -201,7 +201,8 @@ describe.concurrent('the first boot', () => {
     async ({ cluster }) => {
       const ended = await cluster.run(cluster.road());
       expect(problemOf(ended)).toMatchObject({ code: 'cloud-init-failed', message: expect.stringMatching(/node1[\s\S]*Failed to fetch/) });
-      expect(ended.states['cloud-init/node0']).toBe('done');
+      // Where the first boot was over before the first look, there was nothing to wait for.
+      expect(['done', 'unchanged']).toContain(ended.states['cloud-init/node0']);
     },
   );
 
