@@ -47,9 +47,11 @@ export function offerOf(sku: ResourceSku, location: string, now: number): SizeOf
   const vCPUs = Number(capability('vCPUs') ?? 0);
   const generations = list(capability('HyperVGenerations'), ['V1']);
   const acceleratedNetworking = is('AcceleratedNetworkingEnabled');
+  const architecture = capability('CpuArchitectureType') ?? 'x64';
   const retires = isoDay(capability('RetirementDateUtc'));
   const problem = restriction(sku, location) ?? (retires !== undefined && Date.parse(retires) <= now ? `retired on ${retires}` : undefined);
   const warnings = [
+    ...(architecture === 'x64' ? [] : [`${architecture} processors: they need an image for them, Canonical:ubuntu-24_04-lts:server-arm64:latest`]),
     ...(acceleratedNetworking ? [] : ['no accelerated networking: messages take several times as long']),
     ...(retires !== undefined && problem === undefined ? [`Azure retires it on ${retires}`] : []),
     ...(closedSeries.test(name) && problem === undefined ? ['an old series: new subscriptions cannot use it, and nobody gets more quota for it'] : []),
@@ -65,7 +67,7 @@ export function offerOf(sku: ResourceSku, location: string, now: number): SizeOf
     generations,
     controllers: list(capability('DiskControllerTypes'), ['SCSI']),
     trustedLaunch: generations.includes('V2') && !is('TrustedLaunchDisabled'),
-    architecture: capability('CpuArchitectureType') ?? 'x64',
+    architecture,
     gpus: Number(capability('GPUs') ?? 0),
     rdma: is('RdmaEnabled'),
     ...(retires === undefined ? {} : { retires }),

@@ -39,6 +39,9 @@ describe('what a SKU says of a size', () => {
     });
     expect(offer('Standard_D2s_v5')).not.toHaveProperty('problem');
   });
+  it('tells of processors that the usual image does not run on', () => {
+    expect(offer('Standard_D2ps_v6', { CpuArchitectureType: 'Arm64' }).warnings.join()).toContain('server-arm64');
+  });
 
   it.each([
     [
