@@ -10,7 +10,7 @@ if (missing) {
   process.exit(1);
 }
 const { startLab } = await import('../test/lab/support/lab.ts');
-const { laptopAddress } = await import('../test/lab/support/machines.ts');
+const { laptopAddress } = await import('../test/lab/support/lab-machines.ts');
 const lab = await startLab({ arm: true });
 const env = { ...lab.env, RANK0_LAB: lab.arm.endpoint, RANK0_LAB_SUBSCRIPTION: lab.arm.subscriptionId };
 const command = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BareNodes, bootBareNodes, eventually, hostKeysOn, joinNodes, specOf } from './support/bare-nodes.ts';
 import { type Lab, startLab } from './support/lab.ts';
-import { laptopAddress } from './support/machines.ts';
+import { laptopAddress } from './support/lab-machines.ts';
 
 const hello = `#include <mpi.h>
 #include <stdio.h>
@@ -202,7 +202,7 @@ describe('the end of the lab', () => {
       const tree = descendantsOf(lab.pid);
       expect(tree.length).toBeGreaterThan(8);
       process.kill(lab.pid, 'SIGKILL');
-      await eventually('all processes gone', 5, () => Promise.resolve(tree.every((pid) => !existsSync(`/proc/${pid}`)) || undefined));
+      await eventually('all processes gone', 15, () => Promise.resolve(tree.every((pid) => !existsSync(`/proc/${pid}`)) || undefined));
     } finally {
       await lab.end();
     }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Finished, type Lab, startLab } from './support/lab.ts';
-import { laptopAddress } from './support/machines.ts';
+import { laptopAddress } from './support/lab-machines.ts';
 import { lastOf, linesOf, messageOf, states, upIn } from './support/up.ts';
 
 // The whole program: the bundle on the laptop, a simulated ARM over HTTPS, and real machines behind it.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { serveArm } from '../../../src/practice/arm/server.ts';
 import { quotasOf } from '../../../src/practice/quota.ts';
-import { type LabMachines, laptopAddress } from './machines.ts';
+import { type LabMachines, laptopAddress } from './lab-machines.ts';
 import type { EmulatorOptions } from './protocol.ts';
 
 /** How often the network is told what the NSGs let through now, in milliseconds. Azure takes longer. */

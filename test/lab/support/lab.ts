@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Fault as ArmFault } from '../../../src/practice/faults.ts';
 import type { MachineSpec } from '../../../src/practice/machines.ts';
-import { type BootFault, type Fault, laptopAddress } from './machines.ts';
+import { type BootFault, type Fault, laptopAddress } from './lab-machines.ts';
 import type { EmulatorOptions, Order, Ready, Reply } from './protocol.ts';
 
 export interface Finished {

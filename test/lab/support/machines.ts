@@ -1,34 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { constants, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Machines, MachineSpec } from '../../../src/practice/machines.ts';
-
-/** What can be wrong with a machine from its first boot on (README.md). */
-export type BootFault = 'other-key' | 'other-key-inside' | 'stale-keys' | 'no-sshd' | 'apt-fails';
-
-/** What can happen to a node while it runs, and be taken back. */
-export type Fault = 'power-off' | 'power-on' | 'freeze' | 'thaw' | 'partition' | 'heal' | 'stop-sshd' | 'start-sshd' | 'reimage';
-
-/** The laptop's address, as the NSGs see it. */
-export const laptopAddress = '198.51.100.24';
-
-/** Real nodes in namespaces. Runs inside the lab's world only. */
-export interface LabMachines extends Machines {
-  /** Prefixes that may reach the machine's port 22 from outside: what NSGs do. Nobody may until this says so. */
-  admit(vmId: string, sources: readonly string[]): Promise<void>;
-  running(): readonly MachineSpec[];
-  /** Takes effect when a machine of that computer name boots. */
-  plan(computerName: string, faults: readonly BootFault[]): void;
-  fault(computerName: string, fault: Fault): Promise<void>;
-  /** Runs a command as root on the node, not by SSH. */
-  onNode(computerName: string, command: string): Promise<{ exitCode: number; stdout: string; stderr: string }>;
-  serialOf(computerName: string): string;
-  spec(computerName: string): MachineSpec;
-}
+import type { MachineSpec } from '../../../src/practice/machines.ts';
+import type { BootFault, Fault, LabMachines } from './lab-machines.ts';
+import { childOf, execute, processesOf } from './processes.ts';
 
 interface Node {
   spec: MachineSpec;
@@ -46,32 +25,6 @@ interface Node {
 
 const folder = import.meta.dirname;
 const disks = '/run/lab/disks';
-
-const execute = (file: string, arguments_: readonly string[], input = ''): Promise<{ exitCode: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    const child = execFile(file, [...arguments_], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ exitCode: error ? (typeof error.code === 'number' ? error.code : 255) : 0, stdout, stderr });
-    });
-    child.stdin?.on('error', () => undefined); // It did not want any.
-    child.stdin?.end(input);
-  });
-
-const childOf = (pid: number): number | undefined => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) || undefined;
-
-/** Processes of the node, its process 1 among them, as the world sees them. */
-function processesOf(init: number): number[] {
-  const space = readlinkSync(`/proc/${init}/ns/pid`);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readlinkSync(`/proc/${name}/ns/pid`) === space;
-      } catch {
-        return false; // It ended meanwhile.
-      }
-    })
-    .map(Number);
-}
 
 /** @param pace seconds that each package takes to install. */
 export function openLabMachines({ pace }: { readonly pace: number }): LabMachines {

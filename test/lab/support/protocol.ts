@@ -1,6 +1,6 @@
 import type { Fault as ArmFault } from '../../../src/practice/faults.ts';
 import type { MachineSpec } from '../../../src/practice/machines.ts';
-import type { BootFault, Fault } from './machines.ts';
+import type { BootFault, Fault } from './lab-machines.ts';
 
 /** What a test asks of the emulator: one JSON object a line on its standard input. */
 export type Order =

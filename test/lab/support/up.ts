@@ -1,5 +1,5 @@
 import type { Finished, Lab } from './lab.ts';
-import { laptopAddress } from './machines.ts';
+import { laptopAddress } from './lab-machines.ts';
 
 /** One line of `--json`. */
 export interface Line {
