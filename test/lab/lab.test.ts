@@ -42,7 +42,7 @@ describe('the lab', () => {
   });
 
   it('hides the folders and people of this machine from the nodes', async () => {
-    const { stdout } = await nodes.ssh('node0', 'ls -a /home /root /work /opt /usr/local/bin /tmp 2>/dev/null; sudo ls /root');
+    const { stdout } = await nodes.ssh('node0', 'ls -a /home /root /opt /usr/local/bin /tmp 2>/dev/null; sudo ls /root');
     expect(stdout.split('\n').filter((line) => /^[a-z]/.test(line))).toEqual(['glock']);
     expect((await nodes.ssh('node0', `ls ${process.cwd()}/package.json`)).exitCode).not.toBe(0);
   });
