@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import type { IBufferCell, Terminal } from '@xterm/headless';
+import { palettePng } from './png.ts';
 
 /** Size of a cell in the picture, in pixels. */
 const cell = { width: 9, height: 19, font: 15 } as const;
@@ -63,6 +64,6 @@ function colourOf(at: IBufferCell): string {
 /** Writes the screen as PNG. Needs a monospaced font on the machine (fonts-dejavu-core). */
 export function writePicture(terminal: Terminal, file: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const png = new Resvg(svgOf(terminal), { font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono' } }).render().asPng();
-  writeFileSync(file, png);
+  const image = new Resvg(svgOf(terminal), { font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono' } }).render();
+  writeFileSync(file, palettePng(image.pixels, image.width, image.height));
 }

@@ -126,6 +126,16 @@ describe('in a terminal', () => {
     await one.until('Nodes: 3');
   });
 
+  test('a key that comes before the first frame is no echo in it', async () => {
+    const one = seat();
+    // As soon as the program is heard of: the title is written before the first frame.
+    while (!one.raw().includes('\x1b]2;rank0')) await one.until('', 5).then(() => new Promise((resolve) => setImmediate(resolve)));
+    one.press('enter');
+    await one.until('Azure knows you by');
+    expect(one.lines()[0]).toMatch(/^ rank0/);
+    expect(one.lines().at(-1)).toContain('q save and quit');
+  });
+
   test('title and taskbar are taken away at the end', async () => {
     const one = seat();
     await one.until('Where shall it be built?');

@@ -10,7 +10,9 @@ import type { Glyphs } from '../text/glyphs.ts';
 
 /** The top line: which cluster, where, simulated or not, and the money. What matters least is left out first where it is narrow. */
 export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line {
-  const { cluster, cloud } = state;
+  const { cluster } = state;
+  // `rank0 practice` says from its first screen on that it is simulated.
+  const cloud = state.cloud ?? (state.answers.cloud === 'practice' ? { name: 'practice', simulated: true } : undefined);
   const choices = cluster?.choices ?? state.review?.choices;
   const joined = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(` ${glyphs.dot} `);
   const short = cloud?.simulated ? 'simulated' : undefined;

@@ -12,6 +12,7 @@ export function readyView(state: WizardState, room: Room): View {
   const hello = state.tasks['hello/run'];
   const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
   const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
+  const gap = room.height > 20 ? [empty] : [];
   const odd = state.live.filter((node) => node.power !== 'running' || node.ssh.state !== 'ok');
   return {
     title: `11  Your cluster: ${counted(count, 'node')}${state.live.length === 0 ? '' : odd.length === 0 ? ', all answer' : `, not as they should be: ${odd.map((node) => node.name).join(', ')}`}`,
@@ -25,12 +26,14 @@ export function readyView(state: WizardState, room: Room): View {
             ...(said.length > 8 ? [line(`  and ${said.length - 8} more: l shows them`, 'dim')] : []),
           ]
         : []),
+      ...gap,
       [
         { text: 'Your own program: log in with ', tone: 'strong' },
         { text: `rank0 ssh ${name}`, tone: 'code' },
         { text: ', then', tone: 'strong' },
       ],
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
+      ...gap,
       ...costLines(state, room),
     ],
     below: [],
