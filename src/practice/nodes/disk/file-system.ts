@@ -117,7 +117,9 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     }
     return it;
   };
-  const statOf = (found: Found) => ({
+  const statOf = ({ path, found }: { readonly path: string; readonly found: Found }) => ({
+    // No file has two names here. Without it `mv` takes nothing in the place of another.
+    identity: path,
     isFile: found.kind === 'file',
     isDirectory: found.kind === 'dir',
     isSymbolicLink: found.kind === 'link',
@@ -191,8 +193,8 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
         return false;
       }
     },
-    stat: async (path) => statOf(existing(path).found),
-    lstat: async (path) => statOf(existing(path, false).found),
+    stat: async (path) => statOf(existing(path)),
+    lstat: async (path) => statOf(existing(path, false)),
     mkdir: async (path, options) => (options?.recursive ? makeDirectories(path) : makeDirectory(path)),
     readdir: async (path) => names(path).names,
     readdirWithFileTypes: async (path) => {

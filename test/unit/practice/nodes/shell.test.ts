@@ -164,3 +164,9 @@ test('every simulated program can be called, and what is not simulated says so',
   expect(await remote?.run('vi x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('not in the practice cloud') });
   expect(await remote?.run('nosuch')).toMatchObject({ exitCode: 127, stderr: expect.stringContaining('nosuch: command not found') });
 });
+
+test('mv puts a file in the place of another, and leaves one that is the same', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  const { run } = remote as Remote;
+  expect(await run('echo old > a; echo new > b; mv b a && mv a ./a; cat a; ls')).toMatchObject({ exitCode: 0, stdout: 'new\na\n', stderr: '' });
+});
