@@ -1,5 +1,6 @@
 // Writes docs/reference.md from the definitions that the program itself reads. `--check` fails where it would change.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { drills } from '../src/practice/drills.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { questions } from '../src/stages/questions.ts';
 import { road } from '../src/stages/road.ts';
@@ -99,6 +100,14 @@ export function reference(): string {
     row('number', 'stage', 'in this version'),
     row('---', '---', '---'),
     ...road.map(({ number, id, built }) => row(String(number), `\`${id}\``, built ? 'yes' : 'no')),
+    '',
+    '## Drills',
+    '',
+    '`--drill NAME`, in the practice cloud alone.',
+    '',
+    row('name', 'what is injected'),
+    row('---', '---'),
+    ...drills.map(({ name, effect }) => row(`\`${name}\``, effect)),
     '',
     '## Environment',
     '',

@@ -4,6 +4,7 @@ import type { Clock } from '../engine/clock.ts';
 import type { World } from '../engine/world.ts';
 import type { Arm } from './arm/arm.ts';
 import { reach } from './arm/firewall.ts';
+import { laptopOf } from './drills.ts';
 
 /** How long a connection is tried that nothing answers, in milliseconds of the world. */
 const patience = 20_000;
@@ -15,16 +16,13 @@ const roundTrip = 30;
  * Opens connections as the network between the laptop and the simulated Azure does: a closed port does not answer
  * (ETIMEDOUT), a machine whose sshd is not up refuses (ECONNREFUSED).
  */
-export function dialPractice(
-  arm: Arm,
-  machines: { connect(vmId: string, from: { address: string }): Promise<Duplex> },
-  clock: Clock,
-  from: string,
-): World['dial'] {
+export function dialPractice(arm: Arm, machines: { connect(vmId: string, from: { address: string }): Promise<Duplex> }, clock: Clock): World['dial'] {
   return async (host, port, signal) => {
     await clock.sleep(roundTrip, signal);
-    if (isIP(host) === 0) return outside(host, port);
+    const { address: from, sshBlocked } = arm.look(laptopOf);
+    if (isIP(host) === 0 && !(sshBlocked && port === 22)) return outside(host, port);
     const found = arm.look((state) => {
+      if (sshBlocked && port === 22) return undefined;
       const answer = reach(state, host, port, from);
       return answer.kind === 'machine' ? answer.vm.machine?.vmId : undefined;
     });

@@ -1,6 +1,11 @@
+import { closest, distance } from 'fastest-levenshtein';
 import { usageError } from '../state/problem.ts';
+import { resourcesOf } from './arm/call.ts';
+import { specOf, tell } from './arm/machine-spec.ts';
+import { machines } from './arm/types.ts';
 import type { Fault } from './faults.ts';
-import type { WorldState } from './state.ts';
+import type { Trouble } from './machines.ts';
+import type { DrillLife, WorldState } from './state.ts';
 
 /** A failure to recover from: `rank0 practice --drill NAME`. It stays until it was met, or until the world is reset. */
 export interface Drill {
@@ -9,14 +14,20 @@ export interface Drill {
   readonly effect: string;
   readonly faults?: readonly Fault[];
   readonly limits?: Readonly<Record<string, number>>;
+  /** For how long it lasts, in milliseconds of the world. */
+  readonly lasts?: number;
+  readonly trouble?: Trouble;
+  readonly atLaunch?: DrillLife['atLaunch'];
 }
 
 const machine = '^PUT .*/providers/Microsoft\\.Compute/virtualMachines/[^/]+$';
+const register = '^POST .*/providers/Microsoft\\.Compute/register$';
 
+/** All drills, each with a text of its name in assets/drills. */
 export const drills: readonly Drill[] = [
-  { name: 'quota', effect: 'the subscription has 4 vCPUs a region, as a free one has', limits: { cores: 4 } },
+  { name: 'quota', effect: 'the subscription has 6 vCPUs a region', limits: { cores: 6 } },
   {
-    name: 'allocation',
+    name: 'no-capacity',
     effect: 'Azure has no room for one of the machines: it fails late, with AllocationFailed',
     faults: [
       {
@@ -32,29 +43,32 @@ export const drills: readonly Drill[] = [
     ],
   },
   {
-    name: 'slow-provider',
-    effect: 'registering Microsoft.Compute takes ten times as long',
-    faults: [{ match: '^POST .*/providers/Microsoft\\.Compute/register$', effect: { kind: 'slow', factor: 10 }, times: 1 }],
+    name: 'provider',
+    effect: 'your role may not register Microsoft.Compute, until somebody gives you one that may',
+    faults: [
+      {
+        match: register,
+        effect: {
+          kind: 'refuse',
+          status: 403,
+          code: 'AuthorizationFailed',
+          message:
+            "The client 'student@practice.example' with object id '00000000-0000-4000-8000-0000000057bd' does not have authorization to perform action 'Microsoft.Compute/register/action' over scope '/subscriptions/00000000-0000-4000-8000-00000000c10d' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+        },
+        times: 1,
+      },
+    ],
   },
+  { name: 'ssh-blocked', effect: 'the network that you are in lets nothing out to port 22, for six hours', lasts: 6 * 3600_000 },
+  { name: 'address-changed', effect: 'your own address changes once the machines run' },
+  { name: 'host-key-changed', effect: 'one machine shows another host key than its serial console', trouble: 'other-host-key' },
+  { name: 'cloud-init-degraded', effect: 'the package servers do not answer one machine at its first boot', trouble: 'no-mirror' },
+  { name: 'missing-known-host', effect: 'the head forgets the host key of a node before hello runs', atLaunch: 'forget-host' },
+  { name: 'dead-node', effect: 'a node halts before hello runs', atLaunch: 'halt' },
   {
     name: 'lost-answer',
     effect: 'the answer to a machine being created never arrives, though it is created',
     faults: [{ match: machine, effect: { kind: 'lost-answer' }, times: 1 }],
-  },
-  {
-    name: 'policy',
-    effect: 'a policy of the organisation forbids public addresses',
-    faults: [
-      {
-        match: '^PUT .*/publicIPAddresses/[^/]+$',
-        effect: {
-          kind: 'refuse',
-          status: 403,
-          code: 'RequestDisallowedByPolicy',
-          message: "Resource was disallowed by policy. Policy: 'No public addresses' (simulated).",
-        },
-      },
-    ],
   },
 ];
 
@@ -62,13 +76,67 @@ export const drills: readonly Drill[] = [
 export function drillNamed(name: string): Drill {
   const found = drills.find((drill) => drill.name === name);
   if (found) return found;
-  throw usageError('unknown-drill', `there is no drill '${name}'`, `Drills: ${drills.map((drill) => drill.name).join(', ')}.`);
+  const names = drills.map((drill) => drill.name);
+  const nearest = closest(name, names);
+  throw usageError(
+    'unknown-drill',
+    `there is no drill '${name}'${distance(name, nearest) <= 4 ? ` (did you mean ${nearest}?)` : ''}`,
+    `Drills: ${names.join(', ')}.`,
+  );
 }
 
-/** Puts a drill into the world; beginning it again begins it anew. */
-export function beginDrill(state: WorldState, drill: Drill): void {
-  const own = drill.faults ?? [];
-  const kept = state.faults.filter((fault) => !own.some((mine) => mine.match === fault.match && mine.effect.kind === fault.effect.kind));
-  state.faults = [...kept, ...own.map((fault) => ({ ...fault }))];
+/** Puts a drill into the world, in the place of another; beginning it again begins it anew. */
+export function beginDrill(state: WorldState, drill: Drill, now: number): void {
+  const before = drills.find(({ name }) => name === state.drill?.name);
+  const theirs = [...(before?.faults ?? []), ...(drill.faults ?? [])];
+  const kept = state.faults.filter((fault) => !theirs.some((mine) => mine.match === fault.match && mine.effect.kind === fault.effect.kind));
+  for (const name of Object.keys(before?.limits ?? {})) delete state.limits[name];
+  state.faults = [...kept, ...(drill.faults ?? []).map((fault) => ({ ...fault }))];
   Object.assign(state.limits, drill.limits);
+  const { name, lasts, trouble, atLaunch: waiting } = drill;
+  state.drill = {
+    name,
+    ...(lasts === undefined ? {} : { until: now + lasts }),
+    ...(trouble === undefined ? {} : { trouble }),
+    ...(waiting === undefined ? {} : { atLaunch: waiting }),
+  };
+}
+
+/** The addresses that the simulated Azure sees of the laptop (reserved for documentation, RFC 5737). */
+const callerAddress = '198.51.100.24';
+const laterAddress = '198.51.100.77';
+
+/** Where the laptop is: what address it comes from, and whether its network lets anything out to port 22. */
+export function laptopOf(state: WorldState, now: number): { readonly address: string; readonly sshBlocked: boolean } {
+  const { drill } = state;
+  const moved = drill?.name === 'address-changed' && resourcesOf(state, machines).some((vm) => vm.machine?.exists);
+  return { address: moved ? laterAddress : callerAddress, sshBlocked: drill?.name === 'ssh-blocked' && now < (drill.until ?? 0) };
+}
+
+/** The trouble that a new machine begins with: it is for the second of a cluster (never the head), and for one machine. */
+export function takeTrouble({ drill }: WorldState, machineName: string): { readonly trouble?: Trouble } {
+  if (drill?.trouble === undefined || !machineName.endsWith('1')) return {};
+  const { trouble } = drill;
+  delete drill.trouble;
+  return { trouble };
+}
+
+/**
+ * What waits for an MPI program to start on a machine, once: another machine of its network halts, or its name is answered,
+ * which the machine is to forget.
+ */
+export function atLaunch(state: WorldState, vmId: string, now: number): string | undefined {
+  const { drill } = state;
+  const running = resourcesOf(state, machines).filter((vm) => vm.machine?.power === 'running');
+  const head = running.find((vm) => vm.machine?.vmId === vmId);
+  const { networkId } = head ? specOf(state, head) : { networkId: '' };
+  const victim = running.find((vm) => vm !== head && specOf(state, vm).networkId === networkId);
+  if (drill?.atLaunch === undefined || !victim?.machine) return undefined;
+  const what = drill.atLaunch;
+  delete drill.atLaunch;
+  if (what === 'forget-host') return specOf(state, victim).computerName;
+  victim.machine.power = 'stopped';
+  delete victim.machine.bootedAt;
+  tell(state, victim, 'halt', now);
+  return undefined;
 }

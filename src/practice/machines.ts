@@ -1,3 +1,9 @@
+/**
+ * What a drill does to a machine at its first boot: its SSH server shows a host key that it never printed on its console, or
+ * the package servers do not answer while cloud-init installs.
+ */
+export type Trouble = 'other-host-key' | 'no-mirror';
+
 /** What ARM tells a machine when it boots: all that the node needs to know of itself. */
 export interface MachineSpec {
   /** Stable identity across stop and start; a new machine of the same name has another one (ARM's `vmId`). */
@@ -23,6 +29,7 @@ export interface MachineSpec {
   readonly outbound?: 'public-address' | 'nat-gateway' | 'default';
   readonly acceleratedNetworking: boolean;
   readonly placementGroup?: string;
+  readonly trouble?: Trouble;
 }
 
 /**

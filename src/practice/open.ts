@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ArmTransport, Credential, World } from '../engine/world.ts';
 import { usageError } from '../state/problem.ts';
-import { createArm } from './arm/arm.ts';
+import { type Arm, createArm } from './arm/arm.ts';
 import { inFlightUntil } from './arm/settle.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
-import { beginDrill, drillNamed } from './drills.ts';
+import { atLaunch, beginDrill, drillNamed, laptopOf } from './drills.ts';
 import type { Fault } from './faults.ts';
 import type { Machines } from './machines.ts';
+import type { PracticeMachinesOptions } from './nodes/machines.ts';
 import { enterWorld, timeAfterClosed } from './presence.ts';
 import { quotasOf } from './quota.ts';
 import { subscriptionId } from './state.ts';
@@ -50,9 +51,6 @@ export interface PracticeOptions {
   readonly machines?: (options: { folder: string; clock: PracticeClock }) => ReachableMachines;
 }
 
-/** The address that the simulated Azure sees of the laptop (reserved for documentation, RFC 5737). */
-const callerAddress = '198.51.100.24';
-
 /** Addresses reserved for documentation. */
 const addressPools = ['203.0.113.0/24', '192.0.2.0/24'];
 
@@ -69,8 +67,18 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   const store = openWorldStore(folder);
   const presence = enterWorld(folder);
   const clock = openClock(store, speed, presence);
-  const machines = given ? given({ folder, clock }) : await practiceNodes(join(folder, 'nodes'), clock);
-  const arm = createArm({
+  const machines = given
+    ? given({ folder, clock })
+    : await practiceNodes(join(folder, 'nodes'), clock, async (vmId) => {
+        let forget: string | undefined;
+        if (arm.look((state) => state.drill?.atLaunch === undefined)) return undefined;
+        arm.change((state, now) => {
+          forget = atLaunch(state, vmId, now);
+        });
+        await arm.settled();
+        return forget === undefined ? undefined : { forget };
+      });
+  const arm: Arm = createArm({
     store,
     clock,
     machines,
@@ -83,15 +91,15 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
     presence.pulse();
     takeOver(store, clock);
   }, 1000).unref();
-  if (wanted) arm.change((state) => beginDrill(state, wanted));
+  if (wanted) arm.change((state, now) => beginDrill(state, wanted, now));
   arm.look(() => undefined);
   return {
     send: arm.send,
     download: (url) => arm.download(url),
     credential: { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3600_000 }) },
-    dial: dialPractice(arm, machines, clock, callerAddress),
+    dial: dialPractice(arm, machines, clock),
     clock,
-    callerAddress: async () => callerAddress,
+    callerAddress: async () => arm.look(laptopOf).address,
     subscriptionId,
     advance: (milliseconds) => {
       const now = clock.anchor();
@@ -112,9 +120,9 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   };
 }
 
-async function practiceNodes(folder: string, clock: PracticeClock): Promise<ReachableMachines> {
+async function practiceNodes(folder: string, clock: PracticeClock, launching: PracticeMachinesOptions['launching']): Promise<ReachableMachines> {
   const { openPracticeMachines } = await import('./nodes/machines.ts');
-  return openPracticeMachines({ folder, clock });
+  return openPracticeMachines({ folder, clock, ...(launching ? { launching } : {}) });
 }
 
 /** The time and speed that the programs have together. */
@@ -145,6 +153,9 @@ function openClock(store: WorldStore, speed: number | undefined, presence: { rea
     },
   });
 }
+
+/** The name of the drill in the world of that folder; undefined where nothing is being practised. */
+export const drillIn = (folder: string): string | undefined => openWorldStore(folder).look().drill?.name;
 
 /** Seconds of the world in a second; undefined where nothing is said: then the world's own holds. */
 function speedOf(text: string | undefined): number | undefined {

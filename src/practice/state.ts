@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../state/process-identity.ts';
 import type { Fault } from './faults.ts';
-import type { MachineSpec } from './machines.ts';
+import type { MachineSpec, Trouble } from './machines.ts';
 
 /** A resource as ARM keeps it: `body` is what a GET answers, apart from id, name, type, location and tags. */
 export interface Resource {
@@ -31,6 +31,7 @@ export interface MachineLife {
   exists?: boolean;
   /** Never answered, as in Azure: the key of its user data in `WorldState.customData`. */
   readonly customData?: string;
+  readonly trouble?: Trouble;
 }
 
 export type OperationKind = 'put' | 'delete' | 'start' | 'deallocate' | 'power-off' | 'restart' | 'delete-group';
@@ -101,6 +102,17 @@ export interface MachineEvent {
   claim?: ProcessIdentity;
 }
 
+/** A drill in the world. */
+export interface DrillLife {
+  readonly name: string;
+  /** When it ends by itself, in milliseconds of the world. */
+  readonly until?: number;
+  /** What waits for the second machine that is made. */
+  trouble?: Trouble;
+  /** What waits for the next start of an MPI program: a machine halts, or the head forgets a host. */
+  atLaunch?: 'halt' | 'forget-host';
+}
+
 /** The whole simulated Azure. */
 export interface WorldState {
   readonly version: 3;
@@ -123,6 +135,8 @@ export interface WorldState {
   faults: Fault[];
   /** Quotas that differ from a new subscription's, by name in lower case. */
   limits: Record<string, number>;
+  /** What is being practised. */
+  drill?: DrillLife;
   counter: number;
 }
 

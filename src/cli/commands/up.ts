@@ -3,6 +3,7 @@ import { standardChoices } from '../../stages/choices.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
+import { checkDrill, sayHint } from '../drills.ts';
 import { notDone } from '../finish.ts';
 import { begunCluster, gatherChoices, givenBy, ownFiles } from '../gather.ts';
 import { planText } from '../plan-text.ts';
@@ -22,6 +23,7 @@ export async function up(around: Surroundings): Promise<number> {
     ]);
   }
   const cloud = given.cloud ?? begun?.session.choices?.cloud ?? 'public';
+  await checkDrill(around, cloud);
   const tenant = given.tenant ?? begun?.session.choices?.tenant;
   const world = await openWorld({
     cloud,
@@ -54,6 +56,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
   const found = await walk.run(['sign-in', 'plan'], signal);
   const refused = notDone(found, name, output);
   if (refused !== null) {
+    if (found.result === 'failed') await sayHint(around, walk.choices.cloud, name);
     walk.end(found.result === 'interrupted' ? 'interrupted' : 'failed');
     // A mistake in what was asked for is nothing to come back to; a refusal that may change (a quota) is.
     if (fresh && refused === 2) walk.forget();
@@ -71,6 +74,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
   const outcome = await walk.run(buildingStages, signal);
   const bad = notDone(outcome, name, output);
   if (bad !== null) {
+    if (outcome.result === 'failed') await sayHint(around, walk.choices.cloud, name);
     walk.end(outcome.result === 'interrupted' ? 'interrupted' : 'failed');
     return bad;
   }

@@ -1,4 +1,5 @@
 import { bootsAt } from '../durations.ts';
+import { takeTrouble } from '../drills.ts';
 import type { MachineLife, Resource } from '../state.ts';
 import { type Answer, conflict } from './answer.ts';
 import { type Call, existing, groupOf, guidOf, type Handler, idOf, needsProvider, nextNumber, part, resourceAt, stateOf, tagsOf } from './call.ts';
@@ -38,6 +39,7 @@ export const putMachine: Handler = (call, parts) => {
     vmId: target.old?.machine?.vmId ?? guidOf(`machine ${nextNumber(call.state)} ${target.id}`),
     power: 'starting',
     ...(customData === undefined ? {} : { customData }),
+    ...takeTrouble(call.state, target.name),
   };
   const resource = keep(
     call,

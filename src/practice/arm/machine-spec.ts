@@ -65,6 +65,7 @@ export function specOf(state: WorldState, vm: Resource): MachineSpec {
     ...(outbound === undefined ? {} : { outbound }),
     acceleratedNetworking: nic.body.properties['enableAcceleratedNetworking'] === true,
     ...(placementGroup === undefined ? {} : { placementGroup }),
+    ...(vm.machine.trouble === undefined ? {} : { trouble: vm.machine.trouble }),
   };
 }
 

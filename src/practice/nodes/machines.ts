@@ -8,7 +8,7 @@ import type { Release } from './boot/releases.ts';
 import { lifeAt } from './boot/timeline.ts';
 import type { ImageEntry } from './disk/image.ts';
 import { systemFiles } from './disk/system-files.ts';
-import { type Network, unreachable } from './network.ts';
+import { type Launching, type Network, unreachable } from './network.ts';
 import { networkOf } from './network-of.ts';
 import { type PracticeNode, openNode } from './node.ts';
 import { forgetMemory, isOn, machineFolders, recordFile, removeMachine } from './record.ts';
@@ -37,8 +37,16 @@ interface Machine {
   server?: { readonly keys: string; readonly serves: NodeServer };
 }
 
-/** @param folder one sub-folder a machine (`vmId`); other programs may have it open too */
-export function openPracticeMachines({ folder, clock }: { readonly folder: string; readonly clock: PracticeClock }): PracticeMachines {
+export interface PracticeMachinesOptions {
+  /** One sub-folder a machine (`vmId`); other programs may have it open too. */
+  readonly folder: string;
+  readonly clock: PracticeClock;
+  /** Asked when an MPI program is about to start on a machine. */
+  readonly launching?: (vmId: string) => Promise<Launching | undefined>;
+}
+
+/** Opens the machines that lie in a folder. */
+export function openPracticeMachines({ folder, clock, launching = async () => undefined }: PracticeMachinesOptions): PracticeMachines {
   const machines = new Map<string, Machine>();
   const images = new Map<Release, ReadonlyMap<string, ImageEntry>>();
   const filesOf = (release: Release): ReadonlyMap<string, ImageEntry> => {
@@ -104,7 +112,7 @@ export function openPracticeMachines({ folder, clock }: { readonly folder: strin
       done();
     }
   };
-  const network: Network = networkOf({ all, connectTo, now: clock.now });
+  const network: Network = networkOf({ all, connectTo, now: clock.now, launching });
 
   return {
     boot: async (spec, at) => {

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { lifeAt } from './boot/timeline.ts';
 import { fileSystem, root } from './disk/file-system.ts';
-import { type Network, unreachable } from './network.ts';
+import { type Launching, type Network, unreachable } from './network.ts';
 import type { PracticeNode } from './node.ts';
 import { isOn } from './record.ts';
 
@@ -10,10 +10,11 @@ export interface NetworkParts {
   all(): readonly PracticeNode[];
   connectTo(vmId: string, from: string): Promise<Duplex>;
   now(): number;
+  launching(vmId: string): Promise<Launching | undefined>;
 }
 
 /** What Azure's VNets let machines see of each other. */
-export function networkOf({ all, connectTo, now }: NetworkParts): Network {
+export function networkOf({ all, connectTo, now, launching }: NetworkParts): Network {
   const neighbours = (from: PracticeNode): readonly PracticeNode[] => {
     const wanted = from.spec().networkId.toLowerCase();
     return all().filter((each) => each.spec().networkId.toLowerCase() === wanted);
@@ -48,6 +49,7 @@ export function networkOf({ all, connectTo, now }: NetworkParts): Network {
       if (port === 22) return connectTo(own.vmId, address.startsWith('127.') ? '127.0.0.1' : from.spec().privateAddress);
       throw unreachable(answersNow(own, now()) ? 'ECONNREFUSED' : 'ETIMEDOUT', address, port);
     },
+    launching: (from) => launching(from.vmId),
     answers: (from, address) => {
       const own = address.startsWith('127.') ? from : at(from, address);
       return own !== undefined && answersNow(own, now());

@@ -12,8 +12,15 @@ export interface Network {
    * where nobody answers (whoever asks waits out its own patience), `ENETUNREACH` outside the VNet without a way to the internet.
    */
   connect(from: PracticeNode, address: string, port: number): Promise<Duplex>;
+  /** An MPI program is about to start there: what a drill has in wait for that moment. */
+  launching(from: PracticeNode): Promise<Launching | undefined>;
   /** Whether it would answer a ping now. */
   answers(from: PracticeNode, address: string): boolean;
+}
+
+/** The name of a host that the machine's user no more knows the key of. */
+export interface Launching {
+  readonly forget: string;
 }
 
 export const unreachable = (code: 'ECONNREFUSED' | 'ETIMEDOUT' | 'ENETUNREACH', address: string, port = 22): Error =>

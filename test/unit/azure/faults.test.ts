@@ -93,7 +93,7 @@ describe('a connection that breaks at a write', () => {
 
 describe('drills', () => {
   it('a machine that fails late is explained, and made again by the next run', async () => {
-    const { up, writes, down, left } = await opened('allocation');
+    const { up, writes, down, left } = await opened('no-capacity');
     const first = await up();
     expect(first.outcome).toMatchObject({ result: 'failed', exitCode: 1, problem: { code: 'AllocationFailed', means: expect.stringContaining('no room') } });
     writes.length = 0;
@@ -105,15 +105,18 @@ describe('drills', () => {
   });
 
   it('a policy is named for what it is', async () => {
-    const { up } = await opened('policy');
+    const { up, cloud } = await opened();
+    const refusal = { kind: 'refuse', status: 403, code: 'RequestDisallowedByPolicy', message: "Policy: 'No public addresses' (simulated)." } as const;
+    cloud.inject([{ match: '^PUT .*/publicIPAddresses/[^/]+$', effect: refusal }]);
     expect((await up()).outcome).toMatchObject({
       result: 'failed',
       problem: { code: 'RequestDisallowedByPolicy', means: expect.stringContaining('policy of the organisation') },
     });
   });
 
-  it.each(['lost-answer', 'slow-provider'])('%s is lived through', async (drill) => {
-    const { up } = await opened(drill);
+  it('a lost answer is lived through, and so is a registration that takes ten times as long', async () => {
+    const { up, cloud } = await opened('lost-answer');
+    cloud.inject([{ match: '^POST .*/Microsoft\\.Compute/register$', effect: { kind: 'slow', factor: 10 }, times: 1 }]);
     expect((await up()).outcome).toEqual({ result: 'done' });
   });
 });

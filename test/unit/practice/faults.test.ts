@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { drills } from '../../../src/practice/drills.ts';
+import { beginDrill, drillNamed, drills } from '../../../src/practice/drills.ts';
+import { newWorld } from '../../../src/practice/state.ts';
 import { throttle } from '../../../src/practice/arm/throttle.ts';
 import { at, bodies, nics, openWorld, ownFolder, pips, vms, withInterfaces, withNetwork } from './support.ts';
 
@@ -37,21 +38,31 @@ it('refuses with whatever a test wants', async () => {
   expect((await ask('PUT', 'resourceGroups/lab', bodies.group)).status).toBe(201);
 });
 
-it('has the drills that it names, and says which where there is no such', async () => {
-  expect(drills.map((drill) => drill.name)).toEqual(expect.arrayContaining(['quota', 'allocation', 'slow-provider']));
-  await expect(openWorld({ drill: 'fire' })).rejects.toMatchObject({ exitCode: 2, problem: { means: expect.stringContaining('slow-provider') } });
+it('says which drills there are where there is no such, and which was meant', async () => {
+  await expect(openWorld({ drill: 'ded-node' })).rejects.toMatchObject({
+    exitCode: 2,
+    problem: { message: expect.stringContaining('did you mean dead-node?'), means: expect.stringContaining(drills.map(({ name }) => name).join(', ')) },
+  });
+  expect(() => drillNamed('earthquake')).toThrow(/^there is no drill 'earthquake'$/);
+});
+
+it('a drill takes the place of the one before it', async () => {
+  const state = newWorld();
+  for (const name of ['quota', 'no-capacity', 'dead-node', 'dead-node']) beginDrill(state, drillNamed(name), 0);
+  expect([state.limits, state.faults, state.drill]).toEqual([{}, [], { name: 'dead-node', atLaunch: 'halt' }]);
 });
 
 it('lowers the quota in a drill, for every program until the world is new again', async () => {
   const folder = ownFolder();
   await openWorld({ folder, drill: 'quota' });
-  const world = await withInterfaces(await openWorld({ folder }), 3);
-  for (const index of [0, 1]) await world.done('PUT', at(vms, `node${index}`), bodies.vm(index));
-  expect((await world.ask('PUT', at(vms, 'node2'), bodies.vm(2))).body.error.message).toContain('Current Limit: 4');
+  const world = await withInterfaces(await openWorld({ folder }), 4);
+  for (const index of [0, 1, 2]) await world.done('PUT', at(vms, `node${index}`), bodies.vm(index));
+  expect((await world.ask('PUT', at(vms, 'node3'), bodies.vm(3))).body.error.message).toContain('Current Limit: 6');
 });
 
-it('takes long to register a provider in a drill', async () => {
-  const { ask, cloud } = await openWorld({ drill: 'slow-provider' });
+it('takes long to register a provider where that is slow', async () => {
+  const { ask, cloud } = await openWorld();
+  cloud.inject([{ match: '^POST .*/providers/Microsoft\\.Compute/register$', effect: { kind: 'slow', factor: 10 }, times: 1 }]);
   await ask('POST', 'providers/Microsoft.Compute/register');
   await cloud.clock.sleep(200_000);
   expect((await ask('GET', 'providers/Microsoft.Compute')).body.registrationState).toBe('Registering');

@@ -43,6 +43,8 @@ const mpirun: Program = async (args, context, session) => {
   const others = mapped.filter(({ name }) => !isHere(name));
   const plan: Plan = { name: node.spec().computerName, daemon: 0, ranks: here, children: treeOf(others, noTree(line)) };
   const job: Job = { size, command: line.command, folder: line.folder ?? context.cwd, env: exportedOf(line, context), sshOptions: sshOptionsOf(line) };
+  const waiting = await work.outside(session.network.launching(node));
+  if (waiting) await forgetHost(waiting.forget, session);
   await work.outside(clock.sleep(launchTime.all + launchTime.machine * others.length, context.signal ?? session.signal));
   const prepared = await doPart(plan, job, 'prepare', context, session);
   const refused = refusal(prepared, program, size, session);
@@ -51,6 +53,14 @@ const mpirun: Program = async (args, context, session) => {
   if (transport) return transport;
   return ended(await doPart(plan, job, 'run', context, session), line, session);
 };
+
+/** What `ssh-keygen -R NAME` does, typed by somebody else. */
+async function forgetHost(name: string, { fs, user }: Session): Promise<void> {
+  const path = posix.join(user.home, '.ssh/known_hosts');
+  if (!(await fs.exists(path))) return;
+  const lines = (await fs.readFile(path)).split('\n');
+  await fs.writeFile(path, lines.filter((line) => !(line.split(' ')[0] ?? '').split(',').includes(name)).join('\n'));
+}
 
 const noTree = ({ settings }: LaunchLine): boolean => settings.get('plm_rsh_no_tree_spawn') === '1' || settings.get('plm_ssh_no_tree_spawn') === '1';
 

@@ -71,7 +71,7 @@ it('leaves disk, card and address of a machine without delete options', async ()
 });
 
 it('leaves a machine that fails late in the state Failed, with its card; the same request makes it after all', async () => {
-  const world = await withInterfaces(await openWorld({ drill: 'allocation' }), 1);
+  const world = await withInterfaces(await openWorld({ drill: 'no-capacity' }), 1);
   expect((await world.ask('PUT', at(vms, 'node0'), bodies.vm(0))).status).toBe(201);
   await world.cloud.clock.sleep(120_000);
   const failed = (await world.ask('GET', `${at(vms, 'node0')}?$expand=instanceView`)).body;
@@ -87,7 +87,7 @@ it('leaves a machine that fails late in the state Failed, with its card; the sam
 });
 
 it('reports a late failure where the operation is followed', async () => {
-  const world = await withInterfaces(await openWorld({ drill: 'allocation' }), 1);
+  const world = await withInterfaces(await openWorld({ drill: 'no-capacity' }), 1);
   await expect(world.done('PUT', at(vms, 'node0'), bodies.vm(0))).rejects.toThrow(/"code":"AllocationFailed"/);
   await world.done('DELETE', at(vms, 'node0'));
   expect(world.machines.told).toEqual([]);

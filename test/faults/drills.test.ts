@@ -1,0 +1,61 @@
+import { afterEach, expect, it } from 'vitest';
+import { parse } from 'shell-quote';
+import { drills } from '../../src/practice/drills.ts';
+import { drillOf } from '../../src/stages/drill.ts';
+import { childEnvironment, rank0, type Ran, temporaryHome } from '../support/rank0.ts';
+
+const disposals: (() => void)[] = [];
+afterEach(() => {
+  for (const dispose of disposals.splice(0)) dispose();
+});
+
+/** Runs a line of a text as a person would, but without a terminal to be asked on. */
+function typed(line: string, env: Record<string, string>): Promise<Ran> {
+  const [program, ...words] = parse(line.replaceAll('{cluster}', 'glocluster')).map(String);
+  expect(program).toBe('rank0');
+  const asks = ['up', 'down'].includes(words[0] ?? '');
+  return rank0([...words, ...(asks ? ['--yes', '--json'] : [])], env);
+}
+
+const up = ['up', '--cloud', 'practice', '--yes', '--json'];
+
+it.each(drills.map(({ name }) => name))('the drill %s shows what its text says, and its cure is enough', async (name) => {
+  const { home, dispose } = temporaryHome();
+  disposals.push(dispose);
+  const env = childEnvironment(home);
+  const text = drillOf(name);
+
+  const failed = await rank0([...up, '--drill', name], env);
+  const last = failed.lines.at(-1) as { result: string; error?: { code: string } };
+  expect([last.result, last.error?.code]).toEqual(text.code === undefined ? ['ready', undefined] : ['failed', text.code]);
+  const first = `drill ${name}: hint: ${text.hints[0]?.slice(0, 40)}`;
+  if (text.code === undefined) expect(failed.stderr).not.toContain('hint:');
+  else expect(failed.stderr).toContain(first);
+
+  let cured: Ran | undefined;
+  for (const line of text.commands) {
+    cured = await typed(line, env);
+    expect([line, cured.exitCode, cured.stderr.includes('drill ')]).toEqual([line, 0, false]);
+  }
+  expect(cured?.lines.at(-1)).toMatchObject({ result: 'ready' });
+});
+
+// Without the cure they stay: what a person has to mend does not mend itself.
+it.each(['quota', 'ssh-blocked', 'address-changed', 'cloud-init-degraded'])('the drill %s is still there for the next program', async (name) => {
+  const { home, dispose } = temporaryHome();
+  disposals.push(dispose);
+  const env = childEnvironment(home);
+  await rank0([...up, '--drill', name], env);
+  const again = await rank0(up, env);
+  expect(again.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: drillOf(name).code } });
+});
+
+it('a drill that there is not is a usage error before anything is done, and so is one outside the practice cloud', async () => {
+  const { home, dispose } = temporaryHome();
+  disposals.push(dispose);
+  const env = childEnvironment(home);
+  const unknown = await rank0(['practice', '--drill', 'qouta'], env);
+  expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringMatching(/did you mean quota\?[\s\S]*host-key-changed/)]);
+  const real = await rank0(['up', '--yes', '--json', '--drill', 'quota'], env);
+  expect(real.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: 'drill-not-here' } });
+});

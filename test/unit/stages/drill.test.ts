@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { drills } from '../../../src/practice/drills.ts';
+import { drillOf, parseDrill } from '../../../src/stages/drill.ts';
+
+const names = drills.map(({ name }) => name);
+
+test('each drill has a text, and each text a drill', () => {
+  expect(readdirSync(new URL('../../../assets/drills', import.meta.url)).sort()).toEqual(names.map((name) => `${name}.md`).sort());
+});
+
+describe.each(names)('the text of %s', (name) => {
+  const text = drillOf(name);
+
+  test('has two or three hints, and the first has an idea and no command', () => {
+    expect(text.hints.length).toBeGreaterThanOrEqual(2);
+    expect(text.hints.length).toBeLessThanOrEqual(3);
+    expect(text.hints[0]).not.toMatch(/```|`rank0 |`az /);
+    for (const hint of text.hints) expect(hint.indexOf('```')).not.toBe(0);
+  });
+
+  test('ends its cure with going on', () => {
+    expect(text.commands.at(-1)).toMatch(/^rank0 up --name \{cluster\} --cloud practice/);
+  });
+});
+
+test('a text without one of its parts is a broken installation', () => {
+  const whole = '---\nname: x\ntitle: T\nsymptom: S\n---\n\n## Hint 1\n\nidea\n\n## Cause\n\nwhy\n\n## Cure\n\nso\n\n## Notice it earlier\n\nlook\n';
+  expect(parseDrill(whole, 'x')).toEqual({ title: 'T', symptom: 'S', hints: ['idea'], cause: 'why', cure: 'so', commands: [], earlier: 'look' });
+  for (const part of ['## Cause', '## Hint', 'symptom: S', '## Notice', 'name: x']) expect(() => parseDrill(whole.replace(part, ''), 'x')).toThrow('missing');
+});
