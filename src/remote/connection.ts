@@ -19,16 +19,18 @@ export interface Login {
   readonly user: string;
   readonly privateKey: string;
   readonly dial: World['dial'];
+  /** Ends the dial; a connection that is there outlives it. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Opens one SSH connection. The host key must be one of those read through ARM; only their algorithms are offered.
  * @throws ProblemError: `host-key-mismatch` (stops the run) or one of `SshFailure`, within 26 s of real time.
  */
-export async function connect(node: ClusterNode, { user, privateKey, dial }: Login): Promise<Client> {
+export async function connect(node: ClusterNode, { user, privateKey, dial, signal }: Login): Promise<Client> {
   const known = node.hostKeys.flatMap((text) => parsePublicKey(text) ?? []);
   if (known.length === 0) throw sshProblem('host-key-unknown', node, 'no host key is known yet');
-  const socket = await dialled(node, dial);
+  const socket = await dialled(node, dial, signal);
   const client = new Client();
   let shown: Buffer | undefined;
   try {
@@ -86,10 +88,12 @@ export function disconnect(client: Client): void {
   socket.once('close', () => clearTimeout(late));
 }
 
-async function dialled(node: ClusterNode, dial: World['dial']): Promise<Duplex> {
+async function dialled(node: ClusterNode, dial: World['dial'], ending: AbortSignal | undefined): Promise<Duplex> {
   // Not AbortSignal.timeout: it would still fire after the dial, and a socket that was given it would end then.
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new Error('no answer in time')), dialSeconds * 1000);
+  const end = (): void => late.abort(ending?.reason as Error);
+  ending?.addEventListener('abort', end, { once: true });
   try {
     return await dial(addressOf(node), 22, late.signal);
   } catch (error) {
@@ -99,6 +103,7 @@ async function dialled(node: ClusterNode, dial: World['dial']): Promise<Duplex> 
     throw sshProblem('ssh-timeout', node, detail, error);
   } finally {
     clearTimeout(timer);
+    ending?.removeEventListener('abort', end);
   }
 }
 

@@ -62,7 +62,7 @@ export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Node
     for (let attempt = 0; ; attempt += 1) {
       closing.signal.throwIfAborted();
       try {
-        return await connect(node, { user, privateKey, dial });
+        return await connect(node, { user, privateKey, dial, signal: closing.signal });
       } catch (error) {
         const wait = backOff[attempt];
         if (wait === undefined || !isSshFailure(error, 'ssh-lost')) throw error;

@@ -45,6 +45,19 @@ const pool = (dial: NodesOptions['dial'], more: Partial<NodesOptions> = {}): Nod
 const failing = (code: string) => () => Promise.reject(Object.assign(new Error(`connect ${code}`), { code }));
 
 describe('the end of a pool', () => {
+  it('gives up a dial that nobody has answered yet', async () => {
+    let dialled: AbortSignal | undefined;
+    const nodes = pool((_host, _port, signal) => {
+      dialled = signal;
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+    });
+    const failure = problemOfPromise(nodes.exec(testNode('n0', [server().hostKey]), 'uname -n'));
+    await vi.waitFor(() => expect(dialled).toBeDefined());
+    nodes.close();
+    expect(dialled?.aborted).toBe(true);
+    await failure;
+  });
+
   it('closes the connection to a node that does not take leave any more, so that the program can end', async () => {
     const at = server();
     let mine: Duplex | undefined;
