@@ -100,6 +100,8 @@ export function sit({ file, args, env = {}, columns = 80, rows = 24, cwd }: Seat
         how();
       };
       const look = (): void => {
+        // Half a frame is not what a person sees: a new title over the old footer would let a key be pressed too early.
+        if (terminal.modes.synchronizedOutputMode && !ended) return;
         if (holds()) give(() => resolve(screen()));
         else if (ended) give(() => reject(new Error(`the program ended (${JSON.stringify(ended)}) before ${what}\n${screen()}`)));
       };
