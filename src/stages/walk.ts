@@ -3,7 +3,6 @@ import { rmSync } from 'node:fs';
 import { openAzure, type Azure } from '../azure/azure.ts';
 import { type Blueprint, networkPlan, nodeNames } from '../azure/blueprint.ts';
 import { downPlan, downTasks, type DownPlan, whatIsLeft } from '../azure/down.ts';
-import type { ResourceRef } from '../azure/live.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
 import { groupOwner } from '../azure/group-owner.ts';
@@ -17,12 +16,13 @@ import { openNodes, type Nodes } from '../remote/nodes.ts';
 import { ownProgramLines } from '../remote/own-program.ts';
 import { userData } from '../remote/user-data.ts';
 import type { Choices } from '../state/choices.ts';
-import type { JournalEvent, TaskEvent } from '../state/events.ts';
+import type { JournalEvent } from '../state/events.ts';
 import { clusterFolder, putAway } from '../state/home.ts';
 import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
 import { clusterSsh } from './cluster-ssh.ts';
+import type { Deletion } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
 import { logIn } from './log-in.ts';
 import { nodes as nodesStage } from './nodes.ts';
@@ -36,14 +36,6 @@ const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn
 
 /** Stages that find out; all others build from what these found. */
 const findingOut: readonly StageId[] = ['sign-in', 'plan'];
-
-/** What a deletion came to. `left` is every resource of the cluster that Azure still lists. */
-export interface Deletion {
-  readonly outcome: RunOutcome;
-  readonly left: readonly ResourceRef[];
-  /** Where the cluster's folder was put, when nothing was left. */
-  readonly putAway?: string;
-}
 
 /** One cluster's way along the stages, open for its one writer. What happens is told as events: journal first, then the readers. */
 export interface Walk {
@@ -296,32 +288,6 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       store.close();
     },
   };
-}
-
-/** What deleting needs where no session is. */
-export interface UnrememberedDeletion {
-  readonly world: World;
-  readonly azure: Azure;
-  readonly target: { readonly resourceGroup: string; readonly cluster: string };
-  event(event: TaskEvent): void;
-  /** Shown what will go, answers whether it may. */
-  agree(plan: DownPlan): Promise<boolean>;
-}
-
-/** Deletes a cluster that nothing here remembers, by the tags that its resources carry. Undefined where it was not agreed to. */
-export async function deleteUnremembered({ world, azure, target, event, agree }: UnrememberedDeletion, signal: AbortSignal): Promise<Deletion | undefined> {
-  const deletion = await downPlan(azure, target, signal);
-  if (!(await agree(deletion))) return undefined;
-  const outcome = await runTasks({
-    tasks: downTasks(azure, deletion),
-    clock: world.clock,
-    signal,
-    event: (one) => event({ ...one, type: 'task', cluster: target.cluster }),
-    learn: () => {},
-  });
-  // Once the group is gone its tags are too: what the plan read of them is asked for.
-  const whoseIs = { ...target, ...(deletion.clusterId === undefined ? {} : { clusterId: deletion.clusterId }) };
-  return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, whoseIs, signal) };
 }
 
 const whose = (choices: Choices, session: Session) => ({

@@ -219,7 +219,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
           known: {
             notice: done
               ? `Handed to the terminal's clipboard: ${counted(commands.length, 'command')}`
-              : 'Too long for a clipboard: rank0 export will write it to a file',
+              : 'Too long for the clipboard: mark it on the screen to copy it',
           },
         });
       }
