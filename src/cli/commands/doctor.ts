@@ -24,7 +24,7 @@ export async function doctor(around: Surroundings): Promise<number> {
     nodeVersion(),
     homeWritable(around),
     program('ssh', ['-V'], 'for `rank0 ssh`'),
-    program('az', ['version'], 'for signing in with `az login`'),
+    program('az', ['--version'], 'for signing in with `az login`'),
     await signedIn(around),
     terminal(around),
     remembered(around),
@@ -66,7 +66,7 @@ function homeWritable({ home }: Surroundings): Finding {
 function program(name: string, args: readonly string[], what: string): Finding {
   const { status, stdout, stderr } = spawnSync(name, [...args], { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'pipe'] });
   const ok = status === 0;
-  return { name, ok, needed: false, detail: ok ? (`${stdout}${stderr}`.trim().split('\n')[0] ?? '').slice(0, 80) : `not there (${what})` };
+  return { name, ok, needed: false, detail: ok ? (`${stdout}${stderr}`.trim().split('\n')[0] ?? '').replace(/\s+/g, ' ').slice(0, 80) : `not there (${what})` };
 }
 
 async function signedIn(around: Surroundings): Promise<Finding> {
