@@ -102,7 +102,14 @@ export async function build(nodes: number): Promise<Build> {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as { method: string; url: string; status: number });
-    const isPoll = (url: string): boolean => /\/operation(s|results)\//i.test(url);
+    const registering = new Set<string>();
+    /** A look at an operation, or at a provider whose registration was begun. */
+    const polls = exchanges.filter(({ method, url }) => {
+      const provider = /\/providers\/(microsoft\.\w+)(\/register)?\?/i.exec(url);
+      if (method === 'POST' && provider?.[2]) registering.add((provider[1] as string).toLowerCase());
+      return /\/operation(s|results)\//i.test(url) || (method === 'GET' && !provider?.[2] && registering.has(provider?.[1]?.toLowerCase() ?? ''));
+    });
+    const isPoll = new Set(polls);
     const written = exchanges.filter(({ method, status }) => method === 'PUT' && status < 300);
     return {
       nodes,
@@ -113,8 +120,8 @@ export async function build(nodes: number): Promise<Build> {
       oneAfterTheOtherSeconds: nodeSteps.reduce((sum, step) => sum + step.ended - step.began, 0),
       resources: new Set(written.map(({ url }) => url.toLowerCase().split('?')[0])).size,
       writes: written.length,
-      reads: exchanges.filter(({ method, url }) => method === 'GET' && !isPoll(url)).length,
-      polls: exchanges.filter(({ url }) => isPoll(url)).length,
+      reads: exchanges.filter((one) => one.method === 'GET' && !isPoll.has(one)).length,
+      polls: polls.length,
     };
   } finally {
     dispose();
