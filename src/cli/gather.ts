@@ -7,7 +7,8 @@ import type { Choices } from '../state/choices.ts';
 import { cloudFolder } from '../state/home.ts';
 import { type KnownCluster, knownClusters } from './cluster-choice.ts';
 import { readClusterFile } from './cluster-file.ts';
-import { localUser, ownCustomData, ownPublicKeys } from './own-files.ts';
+import { localUser } from './local-user.ts';
+import { ownCustomData, ownPublicKeys } from './own-files.ts';
 import type { Words } from './program.ts';
 
 /** What flags and file say, checked in itself; flags win over the file. */

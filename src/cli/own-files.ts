@@ -1,20 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { checkPublicKey } from '../remote/login-key.ts';
 import { userData } from '../remote/user-data.ts';
 import type { Given } from '../stages/questions.ts';
 import { usageError } from '../state/problem.ts';
-
-/** The name that the person is known by on this machine. */
-export function localUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without a name (a container): the standard name is used instead.
-    return '';
-  }
-}
 
 /**
  * The person's own public keys: the file that was named, else ~/.ssh/id_ed25519.pub, else ~/.ssh/id_rsa.pub, else none (design 4).

@@ -6,9 +6,9 @@ import type { Choices } from '../state/choices.ts';
 import { usageError } from '../state/problem.ts';
 import { readStoreFile } from '../state/store.ts';
 import type { KnownCluster } from './cluster-choice.ts';
+import { openCommandWorld } from './command-world.ts';
 import { givenBy } from './gather.ts';
 import type { Surroundings } from './surroundings.ts';
-import { openWorld } from './worlds.ts';
 
 /** A remembered cluster to look at or to use: no lock is taken, nothing is written. */
 export interface Remembered {
@@ -23,18 +23,9 @@ export interface Remembered {
 
 /** Opens the world of a remembered cluster; it remembers cloud, subscription and tenant, flags win. */
 export async function openRemembered(around: Surroundings, cluster: KnownCluster): Promise<Remembered> {
-  const { words, home, env, output } = around;
-  const given = givenBy(words);
+  const given = givenBy(around.words);
   const choices = cluster.session.choices as Choices;
-  const tenant = given.tenant ?? choices.tenant;
-  const world = await openWorld({
-    cloud: choices.cloud,
-    home,
-    env,
-    say: output.say,
-    ...(words.flags.trace === undefined ? {} : { trace: words.flags.trace }),
-    ...(tenant === undefined ? {} : { tenant }),
-  });
+  const world = await openCommandWorld(around, choices.cloud, given.tenant ?? choices.tenant);
   const privateKey = readStoreFile(cluster.folder, 'login_key');
   const nodes = openNodes({ user: choices.adminUsername, privateKey: privateKey ?? '', dial: world.dial, clock: world.clock });
   return {

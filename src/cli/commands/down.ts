@@ -4,16 +4,15 @@ import type { DownPlan } from '../../azure/down.ts';
 import type { ResourceRef } from '../../azure/live.ts';
 import { deleteUnremembered } from '../../stages/deletion.ts';
 import { openWalk } from '../../stages/walk.ts';
-import { standardChoices } from '../../stages/choices.ts';
 import { subscriptionOf } from '../../stages/sign-in.ts';
 import type { Choices } from '../../state/choices.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
 import { chooseCluster, type KnownCluster, knownClusters, putAwayClusters } from '../cluster-choice.ts';
+import { openCommandWorld } from '../command-world.ts';
 import { notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { openWorld } from '../worlds.ts';
 
 /** `rank0 down [NAME]`: deletes everything, then proves it. `--all`: every remembered cluster, one after the other. */
 export async function down(around: Surroundings): Promise<number> {
@@ -30,11 +29,11 @@ export async function down(around: Surroundings): Promise<number> {
 }
 
 async function downRemembered(around: Surroundings, cluster: KnownCluster): Promise<number> {
-  const { home, words, env, output, signal } = around;
+  const { home, words, output, signal } = around;
   const saved = cluster.session.choices as Choices;
   const given = givenBy(words);
   mustBeAskable(around, cluster.name);
-  const world = await openWorld({ ...worldOf(around, saved.cloud, given.tenant ?? saved.tenant), home, env });
+  const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
   try {
     const walk = openWalk({ home, world, choices: { ...saved, subscription: given.subscription ?? saved.subscription }, command: 'rank0 down' });
     try {
@@ -54,7 +53,7 @@ async function downRemembered(around: Surroundings, cluster: KnownCluster): Prom
 
 /** A cluster that nothing here remembers (deleted before, or its folder is lost): Azure's own tags tell what is its. */
 async function downUnremembered(around: Surroundings, named: string | undefined): Promise<number> {
-  const { home, words, env, output, signal } = around;
+  const { home, words, output, signal } = around;
   const given = givenBy(words);
   const before = putAwayClusters(home).find((cluster) => named === undefined || cluster.name === named)?.session.choices;
   const name = named ?? before?.name;
@@ -65,7 +64,7 @@ async function downUnremembered(around: Surroundings, named: string | undefined)
     return 2;
   }
   mustBeAskable(around, name);
-  const world = await openWorld({ ...worldOf(around, cloud, given.tenant ?? before?.tenant), home, env });
+  const world = await openCommandWorld(around, cloud, given.tenant ?? before?.tenant);
   try {
     const subscription = given.subscription ?? before?.subscription ?? subscriptionOf(await listSubscriptions(world, signal), undefined).id;
     const target = { resourceGroup: given.resourceGroup ?? before?.resourceGroup ?? `${name}-rg`, cluster: name };
@@ -80,13 +79,6 @@ async function downUnremembered(around: Surroundings, named: string | undefined)
     await world.close();
   }
 }
-
-const worldOf = ({ words, output }: Surroundings, cloud: string, tenant: string | undefined) => ({
-  cloud,
-  say: output.say,
-  ...(words.flags.trace === undefined ? {} : { trace: words.flags.trace }),
-  ...(tenant === undefined ? {} : { tenant }),
-});
 
 function mustBeAskable(around: Surroundings, name: string): void {
   if (around.words.flags.yes || canAsk(around)) return;
@@ -118,6 +110,3 @@ function proved({ output }: Surroundings, name: string, left: readonly ResourceR
   output.say(`Azure still lists ${left.length} of ${name}:\n${left.map((one) => `  ${one.id}`).join('\n')}\nRun the same command again.`);
   return 1;
 }
-
-/** The name that `down` is about, for its last line. */
-export const nameOf = (around: Surroundings): string => around.words.names[0] ?? knownClusters(around.home)[0]?.name ?? standardChoices.name;

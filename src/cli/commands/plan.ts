@@ -1,28 +1,21 @@
 import { findOut } from '../../stages/find-out.ts';
+import { openCommandWorld } from '../command-world.ts';
 import { notDone } from '../finish.ts';
 import { begunCluster, gatherChoices, givenBy, ownFiles } from '../gather.ts';
 import { planText } from '../plan-text.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { openWorld } from '../worlds.ts';
 
 /** How often `--watch` looks again, in milliseconds of the world. */
 const watchEvery = 5 * 60_000;
 
 /** `rank0 plan`: preflight and price; creates nothing, here or in Azure. With --watch it looks again until it fits. */
 export async function plan(around: Surroundings): Promise<number> {
-  const { words, home, env, output, signal } = around;
+  const { words, home, output, signal } = around;
   const given = givenBy(words);
   const files = ownFiles(given);
   const begun = begunCluster(home, given);
-  const tenant = given.tenant ?? begun?.session.choices?.tenant;
-  const world = await openWorld({
-    cloud: given.cloud ?? begun?.session.choices?.cloud ?? 'public',
-    home,
-    env,
-    say: output.say,
-    ...(words.flags.trace === undefined ? {} : { trace: words.flags.trace }),
-    ...(tenant === undefined ? {} : { tenant }),
-  });
+  const saved = begun?.session.choices;
+  const world = await openCommandWorld(around, given.cloud ?? saved?.cloud ?? 'public', given.tenant ?? saved?.tenant);
   try {
     const choices = await gatherChoices(world, given, files, begun, signal);
     for (;;) {

@@ -1,5 +1,5 @@
 import { quote } from 'shell-quote';
-import { exitCodeOf, problemOf, usageError } from '../../state/problem.ts';
+import { problemOf, usageError } from '../../state/problem.ts';
 import { clusterAndNode } from '../cluster-choice.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
@@ -37,7 +37,7 @@ export async function run(around: Surroundings): Promise<number> {
           output.object({ node: target.name, exitCode: 255, stdout: '', stderr: problem.message, error: problem });
           if (!output.json) stderr.write(`${target.name}: ${problemText(problem)}`);
           // 255 is what ssh itself ends with when it did not get as far as the command.
-          return Math.max(255, exitCodeOf(error));
+          return 255;
         }
       }),
     );

@@ -1,18 +1,17 @@
 import { buildingStages } from '../../stages/road.ts';
-import { standardChoices } from '../../stages/choices.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
+import { openCommandWorld } from '../command-world.ts';
 import { checkDrill, sayHint } from '../drills.ts';
 import { notDone } from '../finish.ts';
 import { begunCluster, gatherChoices, givenBy, ownFiles } from '../gather.ts';
 import { planText } from '../plan-text.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { openWorld } from '../worlds.ts';
 
 /** `rank0 up`: the stages without the screens; asks once, or not at all with --yes. Returns the exit code. */
 export async function up(around: Surroundings): Promise<number> {
-  const { words, home, env, output, signal } = around;
+  const { words, home, output, signal } = around;
   const given = givenBy(words);
   const files = ownFiles(given);
   const begun = begunCluster(home, given);
@@ -24,16 +23,7 @@ export async function up(around: Surroundings): Promise<number> {
   }
   const cloud = given.cloud ?? begun?.session.choices?.cloud ?? 'public';
   await checkDrill(around, cloud);
-  const tenant = given.tenant ?? begun?.session.choices?.tenant;
-  const world = await openWorld({
-    cloud,
-    home,
-    env,
-    say: output.say,
-    ...(words.flags.trace === undefined ? {} : { trace: words.flags.trace }),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(words.flags.drill === undefined ? {} : { drill: words.flags.drill }),
-  });
+  const world = await openCommandWorld(around, cloud, given.tenant ?? begun?.session.choices?.tenant);
   try {
     const asked = await withSource(around, given.sshSource ?? begun?.session.choices?.sshSource, () => world.callerAddress(signal));
     const choices = await gatherChoices(world, { ...given, ...asked }, files, begun, signal);
@@ -108,6 +98,3 @@ async function withSource(around: Surroundings, known: string | undefined, seen:
   });
   return { sshSource: String(questionOf('sshSource').check(answer, {})) };
 }
-
-/** The name that `up` is about, for its last line. */
-export const nameOf = (around: Surroundings): string => around.words.choices.name ?? standardChoices.name;

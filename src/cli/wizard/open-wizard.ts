@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import { standardChoices, standardUsername } from '../../stages/choices.ts';
 import { checkGiven, type Given } from '../../stages/questions.ts';
 import { terminalOf } from '../../terminal/terminal.ts';
+import { localUser } from '../local-user.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { realServices } from './real-services.ts';
 import { runWizard } from './run-wizard.ts';
@@ -27,13 +27,4 @@ async function checked({ words }: Surroundings): Promise<Given> {
   const given = givenBy(words);
   ownFiles(given);
   return given;
-}
-
-function localUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without a name (a container): the standard name is used instead.
-    return '';
-  }
 }

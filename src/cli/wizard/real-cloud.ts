@@ -10,7 +10,7 @@ import { openWalk, type Walk } from '../../stages/walk.ts';
 import type { Choices } from '../../state/choices.ts';
 import { knownClusters } from '../cluster-choice.ts';
 import { ownFiles } from '../gather.ts';
-import { localUser } from '../own-files.ts';
+import { localUser } from '../local-user.ts';
 import { openWorld } from '../worlds.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
