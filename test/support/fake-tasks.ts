@@ -5,7 +5,7 @@ import type { StageId } from '../../src/state/stage-id.ts';
 export function plannedOf(stage: StageId, cluster: string, count: number): readonly PlannedTask[] {
   const names = Array.from({ length: count }, (_, index) => `${cluster}${index}`);
   const group = `${cluster}-rg`;
-  const one = (id: string, title: string, ...commands: string[]): PlannedTask => ({ id, title, commands });
+  const one = (id: string, title: string, ...commands: string[]): PlannedTask => ({ id, title, commands, needs: [] });
   switch (stage) {
     case 'sign-in':
       return [one('sign-in', 'subscription', 'az login')];

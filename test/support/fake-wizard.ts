@@ -111,6 +111,8 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       calls.push(`resume ${cluster.name}`);
       return openFake(choicesFor(cluster), cluster);
     },
+    exchanges: () => [],
+    drill: () => undefined,
     close: async () => void calls.push('close cloud'),
   });
 
@@ -223,7 +225,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       }),
       down: async (signal) => {
         calls.push('down');
-        await runTask('your-cluster', { id: 'down/group', title: `resource group ${choices.resourceGroup}`, commands: [] }, signal);
+        await runTask('your-cluster', { id: 'down/group', title: `resource group ${choices.resourceGroup}`, commands: [], needs: [] }, signal);
         return { outcome: { result: 'done' }, left: [], putAway: '/home/ada/.config/rank0/put-away/glocluster' };
       },
       setSshSource: async (source) => {
@@ -241,6 +243,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     calls,
     walks,
     clusters: () => options.clusters ?? [],
+    glossary: () => [],
     ways: options.broken
       ? (undefined as never)
       : [

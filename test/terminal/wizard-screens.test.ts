@@ -27,7 +27,7 @@ async function enterUntil(one: Seat, shown: string): Promise<void> {
     one.press('enter');
     await one.until(new RegExp(`^(?![\\s\\S]*${escaped(before.split('\n').slice(2, 12).join('\n'))})`), 10);
     // The title of a stage that runs turns; it is over when a key can go on.
-    await one.until(/Enter (choose|do it|go on|accept|build it)|h hello again/, 20);
+    await one.until(/Enter (choose|do it|go on|accept|build it)|r run hello again/, 20);
   }
   await one.until(shown);
 }
@@ -173,7 +173,7 @@ describe('for a screen reader', () => {
       const before = one.screen();
       one.type('\n');
       await one.until(new RegExp(`^(?!${escaped(before)}$)`));
-      await one.until(/(Enter: [a-z ]+|h: hello again).*\s*$/);
+      await one.until(/(Enter: [a-z ]+|r: run hello again).*\s*$/);
     }
     await one.until('Hello from rank 3 of 4 running on glocluster3');
     expect(one.terminal.buffer.active.type).toBe('normal');

@@ -1,4 +1,4 @@
-import { nextStage } from '../../screens/model/keys.ts';
+import { nextStage } from '../../screens/model/where.ts';
 import type { OpenCluster } from '../../screens/model/state.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import { buildingStages } from '../../stages/road.ts';

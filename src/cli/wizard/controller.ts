@@ -1,12 +1,13 @@
 import type { Intent } from '../../screens/model/actions.ts';
 import type { WizardStore } from '../../screens/App.tsx';
-import { commandsAt } from '../../screens/model/keys.ts';
+import { commandsAt } from '../../screens/model/where.ts';
 import { answerOf, chosenIndex, listAt, problemRows } from '../../screens/model/lists.ts';
 import { moveTo } from '../../screens/model/list.ts';
 import { counted } from '../../screens/model/format.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { countRange } from '../../stages/questions.ts';
 import { buildFlow } from './build-flow.ts';
+import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
 import type { WizardServices } from './services.ts';
@@ -34,6 +35,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
   const core = coreOf(store, services);
   const build = buildFlow(core, { lookEvery });
   const plan = planFlow(core, build);
+  const pages = pagesOf(core);
   const { dispatch, show, held, state } = core;
   const asking = new AbortController();
   let over = false;
@@ -46,6 +48,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
 
   const timer = setInterval(() => {
     if (state().running && held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
+    pages.refresh();
   }, 1000).unref();
 
   // After the first frame: az takes a second of a processor.
@@ -129,7 +132,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
 
   const back = () => {
     const { screen, overlay, filtering, problem, running } = state();
-    if (overlay !== undefined) return dispatch({ type: 'overlay', overlay: undefined });
+    if (overlay !== undefined) return pages.close(overlay);
     if (filtering) return dispatch({ type: 'filtering', on: false, filter: '' });
     if (running) {
       if (!running.stoppable) return;
@@ -203,10 +206,11 @@ export function createController({ services, initial, copy, left, lookEvery = 40
         if (state().filtering) dispatch({ type: 'filtering', on: true, filter: state().field.text });
         return;
       case 'overlay':
-        dispatch({ type: 'overlay', overlay: wanted.overlay });
-        // The newest is what one looks for.
-        if (wanted.overlay === 'log') dispatch({ type: 'scroll', to: Number.MAX_SAFE_INTEGER });
-        return;
+        return pages.open(wanted.overlay);
+      case 'open-exchange':
+        return pages.open('exchange');
+      case 'next-hint':
+        return pages.nextHint();
       case 'filter':
         return dispatch({ type: 'filtering', on: true, filter: state().filter });
       case 'choices':

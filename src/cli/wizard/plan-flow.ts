@@ -262,7 +262,12 @@ export function planFlow(core: Core, build: BuildFlow): PlanFlow {
 
 function signInTask(way: SignInWay | undefined, tenant: string | undefined): PlannedTask {
   const login = way === 'device-code' ? 'az login --use-device-code' : 'az login';
-  return { id: 'sign-in', title: 'subscription', commands: [tenant === undefined ? login : `${login} --tenant ${tenant}`, 'az account list --output table'] };
+  return {
+    id: 'sign-in',
+    title: 'subscription',
+    needs: [],
+    commands: [tenant === undefined ? login : `${login} --tenant ${tenant}`, 'az account list --output table'],
+  };
 }
 
 /** Signing in as an event: no cluster has a journal yet. */

@@ -48,6 +48,8 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
       const known = knownClusters(home).find(({ name, session }) => name === cluster.name && session.choices?.cloud === cluster.cloud);
       return wizardWalk(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }));
     },
+    exchanges: () => [],
+    drill: () => undefined,
     close: () => world.close(),
   };
 }
@@ -85,7 +87,13 @@ function wizardWalk(walk: Walk): WizardWalk {
 
 const words = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
 
-const planned = ({ id, title, explain, commands = [] }: Task): PlannedTask => ({ id, title, commands, ...(explain === undefined ? {} : { explain }) });
+const planned = ({ id, title, explain, needs, commands = [] }: Task): PlannedTask => ({
+  id,
+  title,
+  commands,
+  needs,
+  ...(explain === undefined ? {} : { explain }),
+});
 
 function reviewOf({ choices, preflight }: Walk): Review | undefined {
   const { size, quota, price, warnings = [], providers = [], group } = preflight;

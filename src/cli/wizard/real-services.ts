@@ -23,6 +23,7 @@ export async function realServices(options: RealServicesOptions): Promise<Wizard
     clusters: (): readonly ClusterView[] => clusters,
     ways: signInWays().filter(({ way }) => way !== 'environment' || (env['AZURE_TENANT_ID'] && env['AZURE_CLIENT_ID'])),
     azureLogin: (signal) => (given.cloud === 'practice' ? Promise.resolve(undefined) : azureLogin(signal)),
+    glossary: () => [],
     open: async (request) => {
       const { openRealCloud } = await import('./real-cloud.ts');
       return openRealCloud(options, request);

@@ -10,6 +10,7 @@ import type {
   SubscriptionView,
   WayView,
 } from '../../screens/model/state.ts';
+import type { DrillView, ExchangeView, Term } from '../../screens/model/depths.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { RunHow } from '../../stages/walk.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
@@ -25,6 +26,8 @@ export interface WizardServices {
   readonly ways: readonly WayView[];
   /** Whom the Azure CLI is signed in as; undefined where it is not there or nobody is. */
   azureLogin(signal: AbortSignal): Promise<string | undefined>;
+  /** The field's words. */
+  glossary(): readonly Term[];
   open(request: CloudRequest): Promise<OpenCloud>;
 }
 
@@ -57,6 +60,10 @@ export interface OpenCloud {
   begin(choices: Choices): WizardWalk;
   /** Opens a cluster that was begun. */
   resume(cluster: ClusterView): WizardWalk;
+  /** What went over the wires so far, newest last; old ones are dropped. */
+  exchanges(): readonly ExchangeView[];
+  /** The failure that this cloud practises, if it does. */
+  drill(): DrillView | undefined;
   close(): Promise<void>;
 }
 

@@ -12,6 +12,8 @@ export type Intent =
   | { readonly is: 'edit'; readonly edit: Edit }
   | { readonly is: 'overlay'; readonly overlay: Overlay }
   | { readonly is: 'filter' }
+  | { readonly is: 'open-exchange' }
+  | { readonly is: 'next-hint' }
   | { readonly is: 'choices' }
   | { readonly is: 'copy' }
   | { readonly is: 'retry' }
@@ -31,7 +33,10 @@ export type Known = Partial<
     | 'cluster'
     | 'clusters'
     | 'deletion'
+    | 'drill'
+    | 'exchanges'
     | 'finished'
+    | 'glossary'
     | 'live'
     | 'locations'
     | 'notice'

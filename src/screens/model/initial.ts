@@ -27,6 +27,7 @@ export function initialState({ answers, standard, clusters, ways, lessons }: Beg
     finished: [],
     live: [],
     log: [],
+    exchanges: [],
     worldNow: 0,
     spent: 0,
     chosen: {},

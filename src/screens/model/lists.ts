@@ -151,6 +151,7 @@ export function subscriptionRows(state: WizardState): readonly Row<string>[] {
 /** The list at hand, by its name in `chosen`; undefined where the screen has none. */
 export function listAt(state: WizardState): { readonly id: string; readonly rows: readonly Row<unknown>[] } | undefined {
   if (state.overlay === 'node') return { id: 'node', rows: nodeNames(state).map((name) => ({ key: name, label: name, detail: '', value: name })) };
+  if (state.overlay === 'underneath') return { id: 'underneath', rows: exchangeRows(state) };
   if (state.overlay !== undefined) return undefined;
   if (state.problem) return { id: 'problem', rows: problemRows(state) };
   if (state.running) return undefined;
@@ -181,6 +182,13 @@ export function chosenIndex(state: WizardState, list: { readonly id: string; rea
   const first = list.rows[named]?.disabled === undefined ? named : list.rows.findIndex(({ disabled }) => disabled === undefined);
   const index = moved ?? Math.max(0, first < 0 ? named : first);
   return Math.max(0, Math.min(list.rows.length - 1, index));
+}
+
+/** What went over the wires, newest first. */
+export function exchangeRows(state: WizardState): readonly Row<number>[] {
+  return [...state.exchanges]
+    .reverse()
+    .map(({ id, time, title, status, ms }) => ({ key: `${id}`, label: title, detail: `${time.slice(11, 19)}  ${status ?? 'no answer'}  ${ms} ms`, value: id }));
 }
 
 /** Names of the nodes, head first. */

@@ -5,6 +5,7 @@ import type { Choices } from '../../state/choices.ts';
 import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
 import type { Problem } from '../../state/problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import type { DrillView, ExchangeView, Term } from './depths.ts';
 import type { Field } from './field.ts';
 
 /** Ways to sign in, as the first screen offers them. */
@@ -68,6 +69,8 @@ export interface PlannedTask {
   readonly title: string;
   readonly explain?: string;
   readonly commands: readonly string[];
+  /** Ids of the tasks that it waits for. */
+  readonly needs: readonly string[];
 }
 
 /** A task as the last event about it says. Times are milliseconds on the world's clock. */
@@ -128,7 +131,8 @@ export type Screen =
   | { readonly at: 'delete' }
   | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string };
 
-export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt';
+/** Pages over the screen. `exchange` is one of those that `underneath` lists. */
+export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt' | 'underneath' | 'exchange' | 'glossary' | 'timeline' | 'hints';
 
 /** Something that is going on, which keys wait for. */
 export interface Running {
@@ -185,6 +189,12 @@ export interface WizardState {
   readonly problem?: ProblemView;
   readonly live: readonly NodeLive[];
   readonly log: readonly LogLine[];
+  /** What went over the wires, newest last; kept fresh while the page that shows it is open. */
+  readonly exchanges: readonly ExchangeView[];
+  /** The field's words; there once the glossary was opened. */
+  readonly glossary?: readonly Term[];
+  /** The failure that is being practised. */
+  readonly drill?: DrillView;
   /** One line above the keys: what was just done. */
   readonly notice?: string;
   /** Milliseconds on the world's clock, as of the last tick. */

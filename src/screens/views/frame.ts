@@ -1,7 +1,9 @@
 import { road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import { dollars, stopwatch } from '../model/format.ts';
-import { type Binding, bindingsOf, lessonStage } from '../model/keys.ts';
+import type { Binding } from '../model/binding.ts';
+import { bindingsOf } from '../model/keys.ts';
+import { lessonStage } from '../model/where.ts';
 import { keyLabel } from '../model/key-names.ts';
 import { cloudWords } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';

@@ -1,11 +1,20 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
-import { interruptView, keysView, lessonView, logView, nodeView, problemView } from './overlays.ts';
+import { glossaryView } from './glossary.ts';
+import { hintsView } from './hints.ts';
+import { interruptView } from './interrupt.ts';
+import { keysView } from './keys.ts';
+import { lessonView } from './lesson.ts';
+import { logView } from './log.ts';
+import { nodeView } from './node.ts';
+import { problemView } from './problem.ts';
 import { choicesView, choiceView, countView, locationView, sizeView, subscriptionView, wayView } from './questions.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
 import { reviewView } from './review.ts';
 import { stageView } from './stage.ts';
 import { startView } from './start.ts';
+import { timelineView } from './timeline.ts';
+import { exchangeView, underneathView } from './underneath.ts';
 
 /** What the middle of the screen shows of a state. */
 export function viewOf(state: WizardState, room: Room): View {
@@ -56,6 +65,16 @@ function overlayView(state: WizardState, room: Room): View {
       return logView(state, room);
     case 'node':
       return nodeView(state, room);
+    case 'underneath':
+      return underneathView(state, room);
+    case 'exchange':
+      return exchangeView(state, room);
+    case 'glossary':
+      return glossaryView(state, room);
+    case 'timeline':
+      return timelineView(state, room);
+    case 'hints':
+      return hintsView(state, room);
     case 'interrupt':
       return interruptView(state, room);
     case undefined:

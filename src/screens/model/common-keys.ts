@@ -1,0 +1,83 @@
+import { type Binding, when } from './binding.ts';
+import { nodeNames } from './lists.ts';
+import type { Overlay, WizardState } from './state.ts';
+import { commandsAt, lessonStage } from './where.ts';
+
+/** Pages over the screen that a letter opens anywhere, and closes again. */
+const letters: Readonly<Record<Exclude<Overlay, 'exchange'>, string>> = {
+  keys: '?',
+  lesson: 'e',
+  log: 'l',
+  node: 'n',
+  underneath: 'u',
+  glossary: 'g',
+  timeline: 't',
+  hints: 'h',
+  interrupt: 'ctrl-c',
+};
+
+/** How a page over the screen is closed. */
+export function closing(overlay: Overlay): readonly Binding[] {
+  const enter = overlay === 'underneath' ? [] : ['enter'];
+  const letter = overlay === 'exchange' ? [] : [letters[overlay]];
+  return [{ keys: ['escape', ...letter, ...enter], label: overlay === 'exchange' ? 'back' : 'close', long: 'Close this', intent: { is: 'back' } }];
+}
+
+/** Keys that move the mark of a list. */
+export const moving = (count: number): readonly Binding[] =>
+  count < 2
+    ? []
+    : [
+        { keys: ['down', 'j'], label: '', long: 'Next row', intent: { is: 'move', by: 1 } },
+        { keys: ['up', 'k'], label: '', long: 'Row before', intent: { is: 'move', by: -1 } },
+        { keys: ['pagedown'], label: '', long: 'Ten rows on', intent: { is: 'move', by: 10 } },
+        { keys: ['pageup'], label: '', long: 'Ten rows back', intent: { is: 'move', by: -10 } },
+        { keys: ['home'], label: '', long: 'First row', intent: { is: 'move', by: -100_000 } },
+        { keys: ['end'], label: '', long: 'Last row', intent: { is: 'move', by: 100_000 } },
+      ];
+
+/** Keys that move a text. */
+export const scrolling: readonly Binding[] = [
+  { keys: ['down', 'j'], label: '', long: 'One line down', intent: { is: 'scroll', by: 1 } },
+  { keys: ['up', 'k'], label: '', long: 'One line up', intent: { is: 'scroll', by: -1 } },
+  { keys: ['pagedown', ' '], label: '', long: 'Some lines down', intent: { is: 'scroll', by: 10 } },
+  { keys: ['pageup'], label: '', long: 'Some lines up', intent: { is: 'scroll', by: -10 } },
+  { keys: ['home'], label: '', long: 'To the beginning', intent: { is: 'scroll', by: -100_000 } },
+  { keys: ['end'], label: '', long: 'To the end', intent: { is: 'scroll', by: 100_000 } },
+];
+
+/** Keys that mean the same on every screen. */
+export function everywhere(state: WizardState): readonly Binding[] {
+  const open = (overlay: Exclude<Overlay, 'interrupt' | 'exchange'>, label: string, long: string): Binding => ({
+    keys: [letters[overlay]],
+    label,
+    long,
+    intent: { is: 'overlay', overlay },
+  });
+  const nothingRan = Object.keys(state.tasks).length === 0;
+  const others: Binding[] = [
+    ...(state.drill ? [open('hints', 'hint', `A hint for the drill ${state.drill.name}, one at a time`)] : []),
+    when(lessonStage(state) === undefined, 'No stage is chosen yet', open('lesson', 'explain', 'The page about this stage')),
+    when(commandsAt(state).length === 0, 'No command stands here', {
+      keys: ['y'],
+      label: 'copy',
+      long: 'Copy the command that stands here',
+      intent: { is: 'copy' },
+    }),
+    when(nodeNames(state).length === 0, 'There are no nodes yet', open('node', 'node', 'One node, whole')),
+    when(nothingRan, 'Nothing has run yet', open('timeline', 'timeline', 'What ran when, what ran beside it, and what the rest waited for')),
+    when(
+      state.cloud === undefined,
+      'No cloud is open yet',
+      open('underneath', 'underneath', 'The REST calls and the commands on nodes, as they were sent and answered'),
+    ),
+    when(state.log.length === 0, 'Nothing has happened yet', open('log', 'log', 'Everything that happened')),
+    open('glossary', 'glossary', "The field's words, and what each is in this cluster"),
+    open('keys', 'keys', 'All keys of the moment'),
+  ].filter(({ intent }) => !(intent.is === 'overlay' && intent.overlay === state.overlay));
+  return [
+    ...others,
+    { keys: ['q'], label: 'save and quit', long: 'Leave: work in Azure goes on, rank0 finds it again', intent: { is: 'leave' } },
+    { keys: ['ctrl-c'], label: '', long: state.running ? 'Leave, after asking once' : 'Leave', intent: { is: 'interrupt' } },
+  ];
+}

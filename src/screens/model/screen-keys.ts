@@ -1,0 +1,88 @@
+import { type Binding, when } from './binding.ts';
+import { chosenIndex, listAt } from './lists.ts';
+import type { WizardState } from './state.ts';
+import { nextStage, titleOf } from './where.ts';
+
+/** What Enter does here. */
+export function acceptKey(state: WizardState): Binding | undefined {
+  const accept = (label: string, long: string): Binding => ({ keys: ['enter'], label, long, intent: { is: 'accept' } });
+  if (state.filtering) return accept('keep filter', 'Keep the filter and go back to the list');
+  const list = listAt(state);
+  if (list) {
+    const row = list.rows[chosenIndex(state, list)];
+    return when(row?.disabled !== undefined, row?.disabled ?? '', accept('choose', 'Take the marked row'));
+  }
+  if (state.running) return undefined;
+  switch (state.screen.at) {
+    case 'stage':
+      if (state.screen.phase === 'done') return accept('go on', `Go on to ${titleOf(nextStage(state.screen.stage))}`);
+      return accept(state.screen.stage === 'plan' ? 'choose' : 'do it', `Do what stands here: ${titleOf(state.screen.stage)}`);
+    case 'count':
+    case 'choice':
+      return accept('accept', 'Take what is typed');
+    case 'review':
+      return when(state.review === undefined, 'The plan is not there yet', accept('build it', 'Build everything that stands here'));
+    case 'delete':
+      return accept('delete', 'Delete, once the name is typed');
+    case 'deleted':
+      return accept('leave', 'Leave');
+    default:
+      return undefined;
+  }
+}
+
+/** Keys that this screen has for itself, besides Enter and Esc. */
+export function screenKeys(state: WizardState): readonly Binding[] {
+  const list = listAt(state);
+  return [
+    ...(state.screen.at === 'ready' && !state.problem ? readyKeys(state) : []),
+    ...(state.screen.at === 'review' && !state.problem
+      ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
+      : []),
+    ...(state.problem ? [{ keys: ['r'], label: 'try again', long: 'Try the same again', intent: { is: 'retry' } } satisfies Binding] : []),
+    ...(state.problem?.ways.some(({ is }) => is === 'ssh-source')
+      ? [{ keys: ['s'], label: 'my address', long: 'Open port 22 to the address seen now, then try again', intent: { is: 'own-address' } } satisfies Binding]
+      : []),
+    ...(state.screen.at === 'count'
+      ? ([
+          { keys: ['up'], label: '', long: 'One node more', intent: { is: 'move', by: 1 } },
+          { keys: ['down'], label: '', long: 'One node fewer', intent: { is: 'move', by: -1 } },
+        ] satisfies Binding[])
+      : []),
+    ...(list && (list.id === 'location' || list.id === 'size')
+      ? [{ keys: ['/'], label: 'filter', long: 'Show only rows with the letters you type', intent: { is: 'filter' } } satisfies Binding]
+      : []),
+  ];
+}
+
+function readyKeys(state: WizardState): readonly Binding[] {
+  const busy = state.running !== undefined;
+  const reason = `${state.running?.what ?? ''} is going on`;
+  return [
+    when(busy, reason, { keys: ['r'], label: 'run hello again', long: 'Run hello again on all nodes', intent: { is: 'run-hello', transports: false } }),
+    when(busy, reason, {
+      keys: ['f'],
+      label: '',
+      long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
+      intent: { is: 'run-hello', transports: true },
+    }),
+    when(busy, reason, {
+      keys: ['a'],
+      label: 'my address',
+      long: 'Open port 22 to the address you come from now, and to no other',
+      intent: { is: 'own-address' },
+    }),
+    when(busy, reason, { keys: ['d'], label: 'delete', long: 'Delete everything, after its name is typed', intent: { is: 'delete' } }),
+  ];
+}
+
+/** What Esc does here; nothing where there is no way back. */
+export function backKey(state: WizardState): readonly Binding[] | undefined {
+  const { screen } = state;
+  const back: Binding = { keys: ['escape'], label: 'back', long: 'Back; no answer is lost', intent: { is: 'back' } };
+  if (state.filtering) return [{ ...back, label: 'no filter', long: 'Show all rows again' }];
+  if (state.problem) return [back];
+  if (screen.at === 'start' || screen.at === 'ready' || screen.at === 'deleted') return undefined;
+  if (screen.at === 'stage' && screen.stage !== 'sign-in' && screen.stage !== 'plan') return undefined;
+  return [when(state.running !== undefined && !state.running.stoppable, `${state.running?.what ?? ''} is going on; q leaves and keeps what there is`, back)];
+}

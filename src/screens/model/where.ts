@@ -1,0 +1,48 @@
+import { road } from '../../stages/road.ts';
+import type { StageId } from '../../state/stage-id.ts';
+import type { WizardState } from './state.ts';
+
+/** The stage whose lesson is at hand. */
+export function lessonStage({ screen, cloud, way }: WizardState): StageId | undefined {
+  switch (screen.at) {
+    case 'start':
+      return cloud || way ? 'sign-in' : undefined;
+    case 'stage':
+      return screen.stage;
+    case 'way':
+    case 'subscription':
+      return 'sign-in';
+    case 'location':
+    case 'count':
+    case 'size':
+    case 'choices':
+    case 'choice':
+    case 'review':
+      return 'plan';
+    case 'ready':
+    case 'delete':
+    case 'deleted':
+      return 'your-cluster';
+    default: {
+      const never: never = screen;
+      return never;
+    }
+  }
+}
+
+/** Commands that stand on the screen: those of a problem's ways on, else the stage's. */
+export function commandsAt(state: WizardState): readonly string[] {
+  if (state.problem) return state.problem.problem.next.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  if (state.screen.at === 'ready') return state.cluster ? [`rank0 ssh ${state.cluster.choices.name}`] : [];
+  if (state.screen.at !== 'stage') return [];
+  return (state.planned[state.screen.stage] ?? []).flatMap(({ commands }) => commands);
+}
+
+/** The stage after this one, of those that this version has. */
+export function nextStage(stage: StageId): StageId {
+  const built = road.filter((one) => one.built);
+  return built[Math.min(built.length - 1, built.findIndex(({ id }) => id === stage) + 1)]?.id ?? 'your-cluster';
+}
+
+/** A stage's title on the road. */
+export const titleOf = (stage: StageId): string => road.find(({ id }) => id === stage)?.title ?? stage;
