@@ -25,11 +25,16 @@ export function progressRows(tasks: readonly TaskView[], worldNow: number, most:
   if (tasks.length <= most) return tasks.map((task) => rowOf(task, worldNow));
   const kinds = new Map<string, TaskView[]>();
   for (const task of tasks) {
-    const kind = task.id.includes('/') && !/^(hello|plan|down)\//.test(task.id) ? (task.id.split('/')[0] as string) : task.id;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), task]);
+    const kind = kindOf(task.id);
+    const members = kinds.get(kind);
+    if (members) members.push(task);
+    else kinds.set(kind, [task]);
   }
   return [...kinds].map(([kind, members]) => (members.length === 1 ? rowOf(members[0] as TaskView, worldNow) : groupRow(kind, members, worldNow)));
 }
+
+/** `machine` of `machine/glocluster0`; a task that is one of its kind is a kind of its own. */
+export const kindOf = (id: string): string => (id.includes('/') && !/^(hello|plan|down)\//.test(id) ? (id.split('/')[0] as string) : id);
 
 function rowOf(task: TaskView, worldNow: number): ProgressRow {
   const said = isOver(task) ? task.message : (task.waitingFor ?? task.message);
@@ -54,6 +59,9 @@ const plurals: Readonly<Record<string, string>> = {
   'known-hosts': 'known hosts',
 };
 
+/** Tasks of a kind in words. */
+export const pluralOf = (kind: string): string => plurals[kind] ?? `${kind}s`;
+
 function groupRow(kind: string, members: readonly TaskView[], worldNow: number): ProgressRow {
   const over = members.filter(isOver).length;
   const failed = members.find(({ state }) => state === 'failed');
@@ -69,7 +77,7 @@ function groupRow(kind: string, members: readonly TaskView[], worldNow: number):
         : 'done';
   const said = failed?.message ?? (slowest?.waitingFor === undefined ? undefined : `${slowest.node ?? slowest.title}: ${slowest.waitingFor}`);
   return {
-    title: `${plurals[kind] ?? `${kind}s`}${over < members.length ? ` ${over} of ${members.length}` : ` (${members.length})`}`,
+    title: `${pluralOf(kind)}${over < members.length ? ` ${over} of ${members.length}` : ` (${members.length})`}`,
     state,
     seconds: Math.max(...members.map((one) => secondsOf(one, worldNow))),
     ...(slowest?.usualSeconds ? { usualSeconds: slowest.usualSeconds } : {}),

@@ -10,6 +10,10 @@ export interface Glyphs {
   readonly half: string;
   readonly off: string;
   readonly rule: string;
+  /** A line that is heavier than `rule`. */
+  readonly heavy: string;
+  /** On the critical path. */
+  readonly path: string;
   readonly bar: string;
   readonly joint: string;
   readonly dot: string;
@@ -27,6 +31,8 @@ const unicode: Glyphs = {
   half: '◐',
   off: '○',
   rule: '─',
+  heavy: '━',
+  path: '◆',
   bar: '│',
   joint: '┴',
   dot: '·',
@@ -44,6 +50,8 @@ const ascii: Glyphs = {
   half: '%',
   off: 'o',
   rule: '-',
+  heavy: '=',
+  path: '*',
   bar: '|',
   joint: '+',
   dot: '-',

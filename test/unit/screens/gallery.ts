@@ -49,7 +49,7 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   }
   await enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
   keep('ready');
-  for (const overlay of ['keys', 'lesson', 'log', 'node', 'interrupt'] as const) {
+  for (const overlay of ['keys', 'lesson', 'log', 'node', 'timeline', 'interrupt'] as const) {
     press({ is: 'overlay', overlay });
     keep(`overlay ${overlay}`);
     press('back');
