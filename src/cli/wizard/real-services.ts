@@ -5,6 +5,7 @@ import type { ClusterView } from '../../screens/model/state.ts';
 import type { Given } from '../../stages/questions.ts';
 import { azureLogin } from './azure-login.ts';
 import type { WizardServices } from './services.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export interface RealServicesOptions {
   readonly home: string;
@@ -25,6 +26,7 @@ export async function realServices(options: RealServicesOptions): Promise<Wizard
     azureLogin: (signal) => (given.cloud === 'practice' ? Promise.resolve(undefined) : azureLogin(signal)),
     glossary: () => [],
     open: async (request) => {
+      keepHeapSmall();
       const { openRealCloud } = await import('./real-cloud.ts');
       return openRealCloud(options, request);
     },
