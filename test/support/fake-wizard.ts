@@ -5,11 +5,13 @@ import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts'
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { JournalEvent } from '../../src/state/events.ts';
+import { comparison, type Looked } from '../../src/stages/differences.ts';
 import { type Problem, ProblemError } from '../../src/state/problem.ts';
 import { emptySession, fold, type Session } from '../../src/state/session.ts';
 import { type StageId, stageIds } from '../../src/state/stage-id.ts';
-import { choicesFor, liveOf, nodeEvent, price, review } from './fake-records.ts';
+import { choicesFor, liveOf, nodeEvent, price, review, sizes } from './fake-records.ts';
 import { plannedOf } from './fake-tasks.ts';
+import { unchangedSince } from './fake-returned.ts';
 
 /** What a fake of the wizard's services does differently from all going well. */
 export interface FakeOptions {
@@ -17,6 +19,16 @@ export interface FakeOptions {
   readonly azureUser?: string;
   /** Real milliseconds between two events of a run. */
   readonly pace?: number;
+  /** A task that never ends: what waits for it can be looked at. */
+  readonly hold?: string;
+  /** How often it ends before that. */
+  readonly holdAfter?: number;
+  /** Names of things that come from outside, as a tenant may have them. */
+  readonly subscriptionName?: string;
+  /** Said by the nodes when hello runs. */
+  readonly hello?: string;
+  /** What Azure still lists after the deletion. */
+  readonly left?: readonly string[];
   /** Problems by task id, each met once. */
   readonly problems?: Readonly<Record<string, Problem>>;
   readonly exitCode?: 1 | 3;
@@ -24,6 +36,8 @@ export interface FakeOptions {
   readonly subscriptions?: number;
   /** Something that screens cannot draw: a bug. */
   readonly broken?: boolean;
+  /** What Azure has otherwise than the session says, when somebody comes back. */
+  readonly looked?: (choices: Choices, session: Session) => Partial<Looked>;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -43,12 +57,20 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
   const problems = new Map(Object.entries(options.problems ?? {}));
   let signInProblem = options.signInProblem;
   let now = begin;
+  let passes = options.holdAfter ?? 0;
+  /** Where the task is the one to be held: until the program gives it up. */
+  const held = async (task: string, signal: AbortSignal): Promise<void> => {
+    if (task !== options.hold) return;
+    passes -= 1;
+    if (passes < 0) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  };
   const cloudOf = (request: CloudRequest): OpenCloud => ({
     name: request.cloud,
     simulated: request.cloud === 'practice',
     now: () => now,
-    subscriptions: async () => {
+    subscriptions: async (signal) => {
       calls.push('subscriptions');
+      await held('sign-in', signal);
       if (signInProblem) {
         const problem = signInProblem;
         signInProblem = undefined;
@@ -56,7 +78,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       }
       return Array.from({ length: options.subscriptions ?? 1 }, (_, index) => ({
         id: `00000000-0000-4000-8000-00000000000${index}`,
-        name: index === 0 ? 'Practice subscription' : `Subscription ${index}`,
+        name: index === 0 ? (options.subscriptionName ?? 'Practice subscription') : `Subscription ${index}`,
         tenantId: '10000000-0000-4000-8000-000000000000',
         state: 'Enabled',
       }));
@@ -68,30 +90,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     ],
     sizes: async (_, location) => {
       calls.push(`sizes ${location}`);
-      return [
-        { name: 'Standard_D2s_v5', vCPUs: 2, memoryGB: 8, acceleratedNetworking: true, pricePerHour: 0.096, quotaLeft: 20, warnings: [] },
-        { name: 'Standard_D4s_v5', vCPUs: 4, memoryGB: 16, acceleratedNetworking: true, pricePerHour: 0.192, quotaLeft: 20, warnings: [] },
-        { name: 'Standard_D8s_v5', vCPUs: 8, memoryGB: 32, acceleratedNetworking: true, pricePerHour: 0.384, quotaLeft: 20, warnings: [] },
-        {
-          name: 'Standard_DS1_v2',
-          vCPUs: 1,
-          memoryGB: 3.5,
-          acceleratedNetworking: false,
-          pricePerHour: 0.073,
-          quotaLeft: 20,
-          problem: 'closed to new subscriptions',
-          warnings: [],
-        },
-        {
-          name: 'Standard_B2als_v2',
-          vCPUs: 2,
-          memoryGB: 4,
-          acceleratedNetworking: true,
-          pricePerHour: 0.0376,
-          quotaLeft: 20,
-          warnings: ['burstable: timings vary'],
-        },
-      ];
+      return sizes;
     },
     callerAddress: async () => (options.caller === null ? undefined : (options.caller ?? '198.51.100.24')),
     choices: (given, subscription, caller) =>
@@ -160,6 +159,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         return problem;
       }
       say('making');
+      await held(task.id, signal);
       await step(signal, 1000);
       if (task.id.startsWith('machine/') || task.id.startsWith('cloud-init/')) {
         say('making', { waitingFor: task.id.startsWith('machine/') ? 'Azure is creating it' : 'installing openmpi-bin, 3 of 5' });
@@ -168,7 +168,9 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       if (task.id.startsWith('machine/')) emit(nodeEvent(task.id.slice(8), names.indexOf(task.id.slice(8)), time(), choices.name));
       say(
         'done',
-        task.id === 'hello/run' ? { message: names.map((name, rank) => `Hello from rank ${rank} of ${names.length} running on ${name}`).join('\n') } : {},
+        task.id === 'hello/run'
+          ? { message: options.hello ?? names.map((name, rank) => `Hello from rank ${rank} of ${names.length} running on ${name}`).join('\n') }
+          : {},
       );
       return undefined;
     };
@@ -218,6 +220,17 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       ownProgram: () => ['mpicc program.c -o program', `clush -w '${choices.name}[1-${choices.count - 1}]' -c program`, 'mpirun --hostfile hostfile ./program'],
       live: async () => names.map((name, index) => liveOf(name, index)),
       spent: () => ((now - begin) / 3_600_000) * price.perHour,
+      remembered: () => comparison(session, choices),
+      differences: async (signal) => {
+        calls.push('differences');
+        await step(signal, 300);
+        const found = options.looked?.(choices, session) ?? {};
+        return comparison(session, choices, { ...unchangedSince(session, choices, now), ...found });
+      },
+      setAside: () => {
+        calls.push('set aside');
+        return '/home/ada/.config/rank0/put-away/glocluster';
+      },
       deletion: async () => ({
         whole: true,
         resources: [`Microsoft.Compute/virtualMachines ${choices.name}0`, `Microsoft.Network/virtualNetworks ${choices.name}VNET`],
@@ -226,7 +239,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       down: async (signal) => {
         calls.push('down');
         await runTask('your-cluster', { id: 'down/group', title: `resource group ${choices.resourceGroup}`, commands: [], needs: [] }, signal);
-        return { outcome: { result: 'done' }, left: [], putAway: '/home/ada/.config/rank0/put-away/glocluster' };
+        return { outcome: { result: 'done' }, left: options.left ?? [], putAway: '/home/ada/.config/rank0/put-away/glocluster' };
       },
       setSshSource: async (source) => {
         calls.push(`ssh-source ${source}`);

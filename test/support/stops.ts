@@ -1,0 +1,129 @@
+import type { WizardState } from '../../src/screens/model/state.ts';
+import { atStage, wizard } from '../unit/cli/wizard/support.ts';
+import type { FakeOptions } from './fake-wizard.ts';
+
+type Wizard = ReturnType<typeof wizard>;
+
+/** A place on the way where a person may stand: how a fresh wizard comes there. */
+export interface Stop {
+  readonly name: string;
+  /** A wizard that stands there and stays there until a key is pressed. */
+  open(more?: FakeOptions): Promise<Wizard>;
+}
+
+const quota = {
+  code: 'OperationNotAllowed',
+  message:
+    'Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Current Limit: 4, Current Usage: 0, Additional Required: 8.',
+  means: 'The subscription may run 4 vCPUs in this region, and 8 are needed.',
+  next: [
+    { label: 'This fits: 2 × Standard_D2s_v5', command: 'rank0 up --size Standard_D2s_v5 --count 2 --cloud practice' },
+    { label: 'Ask for more quota', command: 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas' },
+  ],
+};
+
+const stop = (name: string, options: FakeOptions, go: (to: Wizard) => Promise<unknown>): Stop => ({
+  name,
+  open: async (more = {}) => {
+    const to = wizard({ ...options, ...more });
+    await to.until(({ azureLogin }) => azureLogin !== 'asking');
+    await go(to);
+    return to;
+  },
+});
+
+const enter = (name: string, holds: (state: WizardState) => boolean, options: FakeOptions = {}): Stop => stop(name, options, (to) => to.enterUntil(holds));
+const at = (screen: WizardState['screen']['at']) => (state: WizardState) => state.screen.at === screen;
+const ready = (to: Wizard) => to.enterUntil((state) => state.screen.at === 'ready' && state.live.length > 0);
+const making = (task: string) => (state: WizardState) => state.tasks[task]?.state === 'making';
+
+/** Tasks at which a stage is looked at while it runs. */
+const heldTasks = {
+  'resource-group': 'group',
+  nodes: 'machine/glocluster2',
+  'log-in': 'cloud-init/glocluster1',
+  'cluster-ssh': 'known-hosts/glocluster0',
+  'hello-mpi': 'hello/compile',
+} as const;
+
+const built = ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] as const;
+
+const cluster = { name: 'glocluster', cloud: 'public', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'nodes', state: 'interrupted' } as const;
+
+/** Every place of the road, each stage before, while and after it runs, and the places beside the road. */
+export const stops: readonly Stop[] = [
+  stop('start', {}, async () => {}),
+  stop('start with a cluster', { clusters: [cluster] }, async () => {}),
+  stop('way', { clusters: [cluster] }, async (to) => {
+    to.press('accept');
+    await to.at('way');
+  }),
+  enter('sign-in explained', atStage('sign-in', 'explained')),
+  stop('sign-in running', { hold: 'sign-in' }, async (to) => {
+    await to.enterUntil(atStage('sign-in', 'explained'));
+    to.press('accept');
+    await to.until(making('sign-in'));
+  }),
+  enter('subscription', at('subscription'), { subscriptions: 3 }),
+  enter('sign-in done', atStage('sign-in', 'done')),
+  enter('plan explained', atStage('plan', 'explained')),
+  enter('location', at('location')),
+  stop('location, filtered', {}, async (to) => {
+    await to.enterUntil(at('location'));
+    to.press('filter');
+  }),
+  enter('count', at('count')),
+  enter('size', at('size')),
+  stop('plan running', { hold: 'plan/quota' }, async (to) => {
+    await to.enterUntil(at('size'));
+    to.press('accept');
+    await to.until(making('plan/quota'));
+  }),
+  enter('review', at('review')),
+  stop('choices', {}, async (to) => {
+    await to.enterUntil(at('review'));
+    to.press('choices');
+  }),
+  stop('choice', {}, async (to) => {
+    await to.enterUntil(at('review'));
+    to.press('choices', 'accept');
+  }),
+  stop('problem of the plan', { problems: { 'plan/quota': quota }, exitCode: 3 }, (to) => to.enterUntil(({ problem }) => problem !== undefined)),
+  ...built.flatMap((stage) => [
+    enter(`${stage} explained`, atStage(stage, 'explained')),
+    stop(`${stage} running`, { hold: heldTasks[stage] }, async (to) => {
+      await to.enterUntil(atStage(stage, 'explained'));
+      to.press('accept');
+      await to.until(making(heldTasks[stage]));
+    }),
+    enter(`${stage} done`, atStage(stage, 'done')),
+  ]),
+  stop('problem of a stage', { problems: { 'machine/glocluster1': { ...quota, code: 'AllocationFailed' } } }, (to) =>
+    to.enterUntil(({ problem }) => problem !== undefined),
+  ),
+  stop('ready', {}, ready),
+  stop('hello again', { hold: 'hello/run', holdAfter: 1 }, async (to) => {
+    await ready(to);
+    to.press({ is: 'run-hello', transports: false });
+    await to.until(making('hello/run'));
+  }),
+  stop('delete', {}, async (to) => {
+    await ready(to);
+    to.press('delete');
+    await to.at('delete');
+  }),
+  stop('deleting', { hold: 'down/group' }, async (to) => {
+    await ready(to);
+    to.press('delete');
+    await to.at('delete');
+    to.press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
+    await to.until(making('down/group'));
+  }),
+  stop('deleted', {}, async (to) => {
+    await ready(to);
+    to.press('delete');
+    await to.at('delete');
+    to.press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
+    await to.at('deleted');
+  }),
+];
