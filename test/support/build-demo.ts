@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the wizard on in-memory services, beside the sources so that it finds assets/. Returns the file. */
-export async function buildDemo(): Promise<string> {
-  const outfile = join('node_modules', '.cache', 'rank0', 'wizard-demo.mjs');
+/** Bundles the wizard on in-memory services. Returns the file. */
+export const buildDemo = (): Promise<string> => bundled('test/support/wizard-demo.ts', 'wizard-demo');
+
+/** Bundles a program of the tests that has screens in it, where it finds assets/. Returns the file. */
+export async function bundled(entry: string, name: string): Promise<string> {
+  const outfile = join('node_modules', '.cache', 'rank0', `${name}.mjs`);
   await build({
-    entryPoints: ['test/support/wizard-demo.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
     target: 'node22',
     format: 'esm',
+    jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"', __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
     plugins: [

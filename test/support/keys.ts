@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Binding } from '../../src/screens/model/binding.ts';
 import { bindingFor, bindingsOf, isTyping } from '../../src/screens/model/keys.ts';
 import type { Overlay, WizardState } from '../../src/screens/model/state.ts';
@@ -167,21 +166,5 @@ export async function unlike(seat: InkSeat, state: () => WizardState, columns: n
   return [differing];
 }
 
-const nameOf = ({ stop, key, columns, rows }: KeyPoint): string => `${stop} / ${key} / ${columns}×${rows}`;
-
-/** Points that a file of reports has not. */
-export function openPoints(points: readonly KeyPoint[], before: readonly KeyReport[]): readonly KeyPoint[] {
-  const done = new Set(before.map(nameOf));
-  return points.filter((point) => !done.has(nameOf(point)));
-}
-
-/** The reports of a file, so that a campaign can be resumed. */
-export function reportsIn(file: string): KeyReport[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as KeyReport);
-}
-
-export { nameOf as pointName };
+/** A point in words. */
+export const pointName = ({ stop, key, columns, rows }: KeyPoint): string => `${stop} / ${key} / ${columns}×${rows}`;

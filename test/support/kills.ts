@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPractice, type ReachableMachines } from '../../src/practice/open.ts';
 import { childEnvironment, rank0, startRank0, temporaryHome } from './rank0.ts';
@@ -101,13 +101,4 @@ function madeTwice(world: WorldFile): string[] {
   const writes = new Map<string, number>();
   for (const { kind, target } of Object.values(world.operations)) if (kind === 'put') writes.set(target, (writes.get(target) ?? 0) + 1);
   return [...writes].filter(([, times]) => times > 1).map(([target, times]) => `made ${times} times: ${target}`);
-}
-
-/** A file that remembers which kills were done, so that a campaign can be resumed. */
-export function doneBefore(file: string): KillReport[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as KillReport);
 }
