@@ -44,7 +44,7 @@ export function App({ store, terminal }: { readonly store: WizardStore; readonly
     if (name === undefined && /[\r\n]$/.test(input)) store.intent({ is: 'accept' });
   });
   usePaste((text) => {
-    if (isTyping(store.getState())) store.intent({ is: 'edit', edit: { is: 'insert', text } });
+    if (isTyping(store.getState())) store.intent({ is: 'paste', text });
   });
 
   if (!layout || !view) {

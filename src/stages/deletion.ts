@@ -3,7 +3,9 @@ import { type DownPlan, downPlan, downTasks, whatIsLeft } from '../azure/down.ts
 import type { ResourceRef } from '../azure/live.ts';
 import { runTasks, type RunOutcome } from '../engine/run.ts';
 import type { World } from '../engine/world.ts';
+import type { Choices } from '../state/choices.ts';
 import type { TaskEvent } from '../state/events.ts';
+import type { Session } from '../state/session.ts';
 
 /** What a deletion came to. `left` is every resource of the cluster that Azure still lists. */
 export interface Deletion {
@@ -38,3 +40,10 @@ export async function deleteUnremembered({ world, azure, target, event, agree }:
   const whoseIs = { ...target, ...(deletion.clusterId === undefined ? {} : { clusterId: deletion.clusterId }) };
   return { outcome, left: outcome.result === 'interrupted' ? [] : await whatIsLeft(azure, whoseIs, signal) };
 }
+
+/** The cluster that a session is about, as deleting names it. */
+export const whose = (choices: Choices, session: Session) => ({
+  resourceGroup: choices.resourceGroup,
+  cluster: choices.name,
+  ...(session.clusterId === undefined ? {} : { clusterId: session.clusterId }),
+});

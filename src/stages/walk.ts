@@ -22,7 +22,7 @@ import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
 import { clusterSsh } from './cluster-ssh.ts';
-import type { Deletion } from './deletion.ts';
+import { type Deletion, whose } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
 import { logIn } from './log-in.ts';
 import { nodes as nodesStage } from './nodes.ts';
@@ -62,6 +62,8 @@ export interface Walk {
   spent(): number;
   downPlan(signal: AbortSignal): Promise<DownPlan>;
   down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
+  /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */
+  setAside(): string;
   /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
   /** Removes the folder of a cluster of which nothing can exist in Azure; of any other it does nothing. */
@@ -218,6 +220,13 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     });
   };
 
+  /** Says that it is deleted, and frees its name. Returns where its folder is now. */
+  const setAside = (): string => {
+    emit({ type: 'ended', time: time(), cluster: choices.name, result: 'deleted' });
+    store.close();
+    return putAway(home, choices.cloud, choices.name, new Date(world.clock.now()));
+  };
+
   for (const event of before) store.append(event);
   begin(given);
 
@@ -270,10 +279,9 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       if (outcome.result === 'interrupted') return { outcome, left: [] };
       const left = await whatIsLeft(inAzure(), whose(choices, store.session), signal);
       if (outcome.result !== 'done' || left.length > 0) return { outcome, left };
-      emit({ type: 'ended', time: time(), cluster: choices.name, result: 'deleted' });
-      store.close();
-      return { outcome, left, putAway: putAway(home, choices.cloud, choices.name, new Date(world.clock.now())) };
+      return { outcome, left, putAway: setAside() };
     },
+    setAside,
     setSshSource: async (source, signal) => {
       await setSshSource(inAzure(), choices, source, signal);
       begin({ ...choices, sshSource: source });
@@ -289,9 +297,3 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     },
   };
 }
-
-const whose = (choices: Choices, session: Session) => ({
-  resourceGroup: choices.resourceGroup,
-  cluster: choices.name,
-  ...(session.clusterId === undefined ? {} : { clusterId: session.clusterId }),
-});

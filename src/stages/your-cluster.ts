@@ -4,6 +4,7 @@ import type { Azure } from '../azure/azure.ts';
 import { nodeVitals, type NodeVitals } from '../remote/live.ts';
 import type { Nodes } from '../remote/nodes.ts';
 import type { Session } from '../state/session.ts';
+import { spentBy } from './spent.ts';
 
 /** A node as it is now: what Azure says of the machine, and what the machine says of itself. */
 export interface NodeLive {
@@ -53,8 +54,5 @@ export async function lookAtNodes({ azure, nodes, session, names, resourceGroup 
   );
 }
 
-/** Dollars spent since the first machine was begun, at the plan's price an hour. Machines only deallocated still cost their disks and addresses, so this errs high. */
-export function spentSoFar(session: Session, world: Pick<World, 'clock'>): number {
-  if (session.billedSince === undefined || !session.price || session.result === 'deleted') return 0;
-  return (Math.max(0, world.clock.now() - Date.parse(session.billedSince)) / 3_600_000) * session.price.perHour;
-}
+/** Dollars spent so far. */
+export const spentSoFar = (session: Session, world: Pick<World, 'clock'>): number => spentBy(session, world.clock.now());

@@ -1,4 +1,4 @@
-import type { ClusterView, Review } from '../../src/screens/model/state.ts';
+import type { ClusterView, Review, SizeView } from '../../src/screens/model/state.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';
@@ -61,3 +61,29 @@ export const liveOf = (name: string, index: number): NodeLive => ({
   load: 0.05,
   memory: { usedMB: 310, totalMB: 7950 },
 });
+
+/** Part of what the fake tells. */
+export const sizes: readonly SizeView[] = [
+  { name: 'Standard_D2s_v5', vCPUs: 2, memoryGB: 8, acceleratedNetworking: true, pricePerHour: 0.096, quotaLeft: 20, warnings: [] },
+  { name: 'Standard_D4s_v5', vCPUs: 4, memoryGB: 16, acceleratedNetworking: true, pricePerHour: 0.192, quotaLeft: 20, warnings: [] },
+  { name: 'Standard_D8s_v5', vCPUs: 8, memoryGB: 32, acceleratedNetworking: true, pricePerHour: 0.384, quotaLeft: 20, warnings: [] },
+  {
+    name: 'Standard_DS1_v2',
+    vCPUs: 1,
+    memoryGB: 3.5,
+    acceleratedNetworking: false,
+    pricePerHour: 0.073,
+    quotaLeft: 20,
+    problem: 'closed to new subscriptions',
+    warnings: [],
+  },
+  {
+    name: 'Standard_B2als_v2',
+    vCPUs: 2,
+    memoryGB: 4,
+    acceleratedNetworking: true,
+    pricePerHour: 0.0376,
+    quotaLeft: 20,
+    warnings: ['burstable: timings vary'],
+  },
+];

@@ -79,6 +79,8 @@ describe('the wizard on the practice cloud', () => {
     const second = practice();
     await second.until('Go on with glocluster');
     second.press('enter');
+    await second.until('Enter go on');
+    second.press('enter');
     await enterTo(second, 'Your cluster: 4 nodes, all answer', 12);
     second.press('q');
     expect((await second.exit).exitCode).toBe(0);
@@ -86,8 +88,10 @@ describe('the wizard on the practice cloud', () => {
     const third = practice();
     await third.until('Open glocluster');
     third.press('enter');
+    await third.until('Coming back to glocluster: nothing has changed');
+    third.press('enter');
     await third.until('Your cluster: 4 nodes, all answer');
-    third.press('h');
+    third.press('r');
     await third.until('Hello ran again');
     expect(third.screen()).toContain('Hello from rank 3 of 4');
     third.press('d');
@@ -111,6 +115,8 @@ describe('the wizard on the practice cloud', () => {
 
     const second = practice();
     await second.until('Go on with glocluster');
+    second.press('enter');
+    await second.until('Enter go on');
     second.press('enter');
     await enterTo(second, 'Your cluster: 4 nodes, all answer', 10);
     second.press('q');

@@ -14,8 +14,11 @@ export interface BuildFlow {
   /** Opens a walk for these choices and runs the plan. */
   planned(cloud: OpenCloud, choices: Choices, signal: AbortSignal): Promise<Then>;
   /** Goes on with a walk that was begun. */
-  resumed(walk: WizardWalk, signal: AbortSignal): Promise<Then>;
+  resumed(walk: WizardWalk, signal: AbortSignal, mendFrom?: StageId): Promise<Then>;
+  /** Takes a walk that was opened as the one at hand. */
+  adopt(walk: WizardWalk): void;
   acceptReview(): void;
+  acceptExpensive(): void;
   runStage(stage: StageId): void;
   acceptDone(stage: StageId): void;
   runHello(transports: boolean): void;
@@ -87,10 +90,10 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       await runPlan(walk, signal);
       return () => show({ at: 'review' });
     },
-    resumed: async (walk, signal) => {
-      adopt(walk);
+    adopt,
+    resumed: async (walk, signal, mendFrom) => {
       const { session } = walk;
-      if (session.result === 'ready') {
+      if (session.result === 'ready' && mendFrom === undefined) {
         dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...buildingStages] } });
         return ready;
       }
@@ -98,7 +101,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       await runPlan(walk, signal);
       const over = (stage: StageId): boolean =>
         walk.tasks(stage).every(({ id }) => session.tasks[id]?.state === 'done' || session.tasks[id]?.state === 'unchanged');
-      const unfinished = buildingStages.find((stage) => !over(stage)) ?? 'hello-mpi';
+      const unfinished = buildingStages.find((stage) => stage === mendFrom || !over(stage)) ?? 'hello-mpi';
       // Remembered, not known: running the stage at hand asks about the ones before it first.
       dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished)] } });
       return () => {
@@ -107,7 +110,17 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       };
     },
     acceptReview: () => {
-      if (state().review) toStage('resource-group');
+      const { review } = state();
+      if (!review) return;
+      if ((review.price?.perHour ?? 0) > expensivePerHour) show({ at: 'expensive' });
+      else toStage('resource-group');
+    },
+    acceptExpensive: () => {
+      const { review, field } = state();
+      if (!review) return;
+      const { count } = review.choices;
+      if (field.text.trim() === String(count)) return toStage('resource-group');
+      dispatch({ type: 'field-problem', problem: `${field.text.trim() === '' ? 'Nothing is typed' : `That is not ${count}`}. Nothing was made.` });
     },
     runStage: (stage) => {
       const { walk } = held;
@@ -209,6 +222,9 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
   return flow;
 }
 
+/** From this price on, in dollars an hour, the number of nodes is asked for once more. */
+const expensivePerHour = 5;
+
 /** Building stages before this one. */
 const before = (stage: StageId): readonly StageId[] => buildingStages.filter((one) => stageIds.indexOf(one) < stageIds.indexOf(stage));
 
@@ -230,7 +246,8 @@ function clusterOf(walk: WizardWalk): OpenCluster {
   };
 }
 
-const unknownAddress = (name: string): ProblemError =>
+/** No rule can be made for an address that is not known. */
+export const unknownAddress = (name: string): ProblemError =>
   new ProblemError({
     code: 'caller-address-unknown',
     message: 'the IPv4 address that you come from could not be found out',

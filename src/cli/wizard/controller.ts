@@ -5,13 +5,14 @@ import { answerOf, chosenIndex, listAt, problemRows } from '../../screens/model/
 import { moveTo } from '../../screens/model/list.ts';
 import { counted } from '../../screens/model/format.ts';
 import type { WizardState } from '../../screens/model/state.ts';
-import { countRange } from '../../stages/questions.ts';
 import { buildFlow } from './build-flow.ts';
 import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
+import { returnFlow } from './return-flow.ts';
 import type { WizardServices } from './services.ts';
 import { storeOf } from './store.ts';
+import { typingOf } from './typing.ts';
 
 export interface ControllerOptions {
   readonly services: WizardServices;
@@ -34,7 +35,9 @@ export function createController({ services, initial, copy, left, lookEvery = 40
   const store = storeOf(initial);
   const core = coreOf(store, services);
   const build = buildFlow(core, { lookEvery });
-  const plan = planFlow(core, build);
+  const comeBack = returnFlow(core, build);
+  const plan = planFlow(core, build, comeBack);
+  const typing = typingOf(core);
   const pages = pagesOf(core);
   const { dispatch, show, held, state } = core;
   const asking = new AbortController();
@@ -66,6 +69,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
     if (way?.is === 'retry') return retry();
     if (way?.is === 'answers') return plan.take(way.answers);
     if (way?.is === 'ssh-source') return build.ownAddress(true);
+    if (way?.is === 'sign-in') return comeBack.signIn();
     back();
   };
 
@@ -106,6 +110,10 @@ export function createController({ services, initial, copy, left, lookEvery = 40
         return plan.acceptChoice(screen.key);
       case 'review':
         return build.acceptReview();
+      case 'expensive':
+        return build.acceptExpensive();
+      case 'returned':
+        return comeBack.accept();
       case 'delete':
         return build.deleteAll();
       case 'deleted':
@@ -161,11 +169,14 @@ export function createController({ services, initial, copy, left, lookEvery = 40
       case 'review':
         return state().sizes ? show({ at: 'size' }) : plan.chooseLocation();
       case 'choices':
+      case 'expensive':
         return show({ at: 'review' });
+      case 'returned':
+        return comeBack.away();
       case 'choice':
         return state().review ? show({ at: 'choices' }) : show({ at: 'size' });
       case 'delete':
-        return show({ at: 'ready' });
+        return show({ at: state().returned ? 'returned' : 'ready' });
       case 'ready':
       case 'deleted':
         return;
@@ -184,10 +195,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
   const move = (by: number) => {
     const list = listAt(state());
     if (list) return dispatch({ type: 'choose', list: list.id, index: moveTo(chosenIndex(state(), list), by, list.rows.length) });
-    if (state().screen.at !== 'count') return;
-    const count = Number(state().field.text);
-    const next = Math.max(countRange.least, Math.min(countRange.most, (Number.isInteger(count) ? count : countRange.least) + by));
-    dispatch({ type: 'field', text: String(next) });
+    if (state().screen.at === 'count') typing.step(by);
   };
 
   const intent = (wanted: Intent) => {
@@ -202,9 +210,9 @@ export function createController({ services, initial, copy, left, lookEvery = 40
       case 'scroll':
         return dispatch({ type: 'scroll', to: state().scroll + wanted.by });
       case 'edit':
-        dispatch({ type: 'edit', edit: wanted.edit });
-        if (state().filtering) dispatch({ type: 'filtering', on: true, filter: state().field.text });
-        return;
+        return typing.edit(wanted.edit);
+      case 'paste':
+        return typing.paste(wanted.text);
       case 'overlay':
         return pages.open(wanted.overlay);
       case 'open-exchange':
@@ -232,7 +240,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
       case 'run-hello':
         return build.runHello(wanted.transports);
       case 'own-address':
-        return build.ownAddress(state().problem !== undefined);
+        return state().screen.at === 'returned' ? comeBack.ownAddress() : build.ownAddress(state().problem !== undefined);
       case 'delete':
         return build.askDeletion();
       case 'leave':

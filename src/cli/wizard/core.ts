@@ -37,10 +37,11 @@ export function coreOf(store: Store, services: WizardServices): Core {
   const show = (screen: Screen): void => dispatch({ type: 'show', screen });
   const fail = (error: unknown): void => {
     const refused = exitCodeOf(error) === 3 || exitCodeOf(error) === 2;
-    const { cluster } = store.getState();
+    const { cluster, screen } = store.getState();
+    const signIn = exitCodeOf(error) === 4 && screen.at === 'returned' && cluster?.choices.cloud !== 'practice';
     dispatch({
       type: 'known',
-      known: { problem: problemView(problemOf(error), { refused, clusterOpen: cluster?.begun ?? false, canRetry: again !== undefined }) },
+      known: { problem: problemView(problemOf(error), { refused, clusterOpen: cluster?.begun ?? false, canRetry: again !== undefined, signIn }) },
     });
   };
 

@@ -1,11 +1,13 @@
 import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
-import type { ClusterView, PlannedTask, SignInWay, SubscriptionView } from '../../screens/model/state.ts';
+import type { ClusterView, SignInWay, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';
 import type { TaskEvent } from '../../state/events.ts';
 import { ProblemError, problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 import type { BuildFlow } from './build-flow.ts';
+import type { ReturnFlow } from './return-flow.ts';
 import type { OpenCloud } from './services.ts';
+import { noSubscription, signInTask } from './sign-in-step.ts';
 
 /** From the first screen to the review. Nothing in Azure is written by any of it. */
 export interface PlanFlow {
@@ -23,7 +25,7 @@ export interface PlanFlow {
   check(): void;
 }
 
-export function planFlow(core: Core, build: BuildFlow): PlanFlow {
+export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow): PlanFlow {
   const { held, dispatch, show, state, job } = core;
   let sizes: Promise<void> | undefined;
 
@@ -76,8 +78,9 @@ export function planFlow(core: Core, build: BuildFlow): PlanFlow {
 
   const openCluster = (cluster: ClusterView, way: SignInWay | undefined): void => {
     job({ what: `Opening ${cluster.name}`, stoppable: true }, async (signal) => {
-      const cloud = await openCloud(cluster.cloud, way, undefined);
-      dispatch({ type: 'known', known: { cloud: { name: cloud.name, simulated: cloud.simulated } } });
+      const cloud = await openCloud(cluster.cloud, way, cluster.tenant);
+      await held.walk?.close();
+      delete held.walk;
       const walk = cloud.resume(cluster);
       const { stage } = walk.session;
       if (stage === 'sign-in' || stage === 'plan') {
@@ -88,7 +91,7 @@ export function planFlow(core: Core, build: BuildFlow): PlanFlow {
         if (subscription) dispatch({ type: 'known', known: { subscription } });
         return subscription ? flow.check : () => begin(cluster.cloud, way);
       }
-      return build.resumed(walk, signal);
+      return comeBack.returned(walk, signal);
     });
   };
 
@@ -260,16 +263,6 @@ export function planFlow(core: Core, build: BuildFlow): PlanFlow {
   return flow;
 }
 
-function signInTask(way: SignInWay | undefined, tenant: string | undefined): PlannedTask {
-  const login = way === 'device-code' ? 'az login --use-device-code' : 'az login';
-  return {
-    id: 'sign-in',
-    title: 'subscription',
-    needs: [],
-    commands: [tenant === undefined ? login : `${login} --tenant ${tenant}`, 'az account list --output table'],
-  };
-}
-
 /** Signing in as an event: no cluster has a journal yet. */
 function signInEvent({ dispatch, held, state }: Core, is: TaskEvent['state'], message?: string): void {
   const time = new Date(held.cloud?.now() ?? state().worldNow).toISOString();
@@ -287,14 +280,3 @@ function signInEvent({ dispatch, held, state }: Core, is: TaskEvent['state'], me
     },
   });
 }
-
-const noSubscription = (seen: number): ProblemError =>
-  new ProblemError(
-    {
-      code: 'no-subscription',
-      message: seen === 0 ? 'this sign-in has no subscription' : 'this sign-in has no subscription that can be used',
-      means: 'Azure knows who you are, but nothing there pays for machines.',
-      next: [{ label: 'Go back and take the practice cloud: it needs none' }, { label: 'Sign in with another account', command: 'az login' }],
-    },
-    { exitCode: 4 },
-  );

@@ -12,7 +12,10 @@ const wrongRule = /^ssh-(source-changed|rule-missing)$/;
  * The ways on from a problem, the default first. A next step whose command is a `rank0 up` with other choices becomes a row that
  * takes those choices; what Azure forbids (exit code 3) is not worth the same try again, so those come first then.
  */
-export function problemView(problem: Problem, about: { readonly refused: boolean; readonly clusterOpen: boolean; readonly canRetry: boolean }): ProblemView {
+export function problemView(
+  problem: Problem,
+  about: { readonly refused: boolean; readonly clusterOpen: boolean; readonly canRetry: boolean; readonly signIn?: boolean },
+): ProblemView {
   const proposals = problem.next.flatMap((step): ProblemWay[] => {
     const answers = step.command === undefined ? undefined : answersIn(step.command);
     return answers ? [{ is: 'answers', label: step.label, answers }] : [];
@@ -20,13 +23,16 @@ export function problemView(problem: Problem, about: { readonly refused: boolean
   const source: ProblemWay[] =
     about.clusterOpen && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: 'Open port 22 to the address seen now, then try again' }] : [];
   const retry: ProblemWay[] = about.canRetry ? [{ is: 'retry', label: 'Try again' }] : [];
+  const signIn: ProblemWay[] = about.signIn ? [{ is: 'sign-in', label: 'Sign in in another way' }] : [];
   const back: ProblemWay = { is: 'back', label: 'Back' };
   // Choices are fixed once a cluster is being built.
   const others = about.clusterOpen ? [] : proposals;
   const told = { ...problem, code: plainText(problem.code), message: plainText(problem.message), means: plainText(problem.means) };
   return {
     problem: told,
-    ways: about.refused ? [...others, ...retry, back] : [...(wrongRule.test(problem.code) ? [...source, ...retry] : [...retry, ...source]), ...others, back],
+    ways: about.refused
+      ? [...others, ...retry, back]
+      : [...(wrongRule.test(problem.code) ? [...source, ...retry] : [...retry, ...source]), ...signIn, ...others, back],
   };
 }
 

@@ -6,6 +6,8 @@ import { listLocations, listSizes, preflightTasks } from '../../azure/preflight.
 import type { Task } from '../../engine/task.ts';
 import type { PlannedTask, Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
+import { comparison } from '../../stages/differences.ts';
+import { lookAgain } from '../../stages/look-again.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import type { Choices } from '../../state/choices.ts';
 import { knownClusters } from '../cluster-choice.ts';
@@ -76,6 +78,10 @@ function wizardWalk(walk: Walk): WizardWalk {
       deletion = await walk.downPlan(signal);
       return { whole: deletion.whole, resources: deletion.resources.map(words), foreign: deletion.foreign.map(words) };
     },
+    remembered: () => comparison(walk.session, walk.choices),
+    differences: async (signal) =>
+      comparison(walk.session, walk.choices, await lookAgain(openAzure(walk.world, walk.choices.subscription), walk.choices, walk.session, signal)),
+    setAside: walk.setAside,
     down: async (signal) => {
       const { outcome, left, putAway } = await walk.down(deletion ?? (await walk.downPlan(signal)), signal);
       return { outcome, left: left.map(words), ...(putAway === undefined ? {} : { putAway }) };

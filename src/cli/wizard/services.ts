@@ -12,6 +12,7 @@ import type {
 } from '../../screens/model/state.ts';
 import type { DrillView, ExchangeView, Term } from '../../screens/model/depths.ts';
 import type { Given } from '../../stages/questions.ts';
+import type { Comparison } from '../../stages/differences.ts';
 import type { RunHow } from '../../stages/walk.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
@@ -82,6 +83,12 @@ export interface WizardWalk {
   ownProgram(): readonly string[];
   live(signal: AbortSignal): Promise<readonly NodeLive[]>;
   spent(): number;
+  /** What was true when one left, before anybody is asked. */
+  remembered(): Comparison;
+  /** … and what is true now. @throws ProblemError where Azure cannot be asked. */
+  differences(signal: AbortSignal): Promise<Comparison>;
+  /** Puts the session of a cluster away that is gone. Returns its new place. */
+  setAside(): string;
   /** What would go. */
   deletion(signal: AbortSignal): Promise<DeletionView>;
   /** Deletes what `deletion` named last, and asks Azure again. */

@@ -10,6 +10,7 @@ export type Intent =
   | { readonly is: 'move'; readonly by: number }
   | { readonly is: 'scroll'; readonly by: number }
   | { readonly is: 'edit'; readonly edit: Edit }
+  | { readonly is: 'paste'; readonly text: string }
   | { readonly is: 'overlay'; readonly overlay: Overlay }
   | { readonly is: 'filter' }
   | { readonly is: 'open-exchange' }
@@ -42,6 +43,7 @@ export type Known = Partial<
     | 'notice'
     | 'planned'
     | 'problem'
+    | 'returned'
     | 'review'
     | 'sizes'
     | 'standard'

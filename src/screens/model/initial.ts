@@ -32,6 +32,7 @@ export function initialState({ answers, standard, clusters, ways, lessons }: Beg
     spent: 0,
     chosen: {},
     field: { text: '', cursor: 0 },
+    drafts: {},
     filter: '',
     scroll: 0,
   };

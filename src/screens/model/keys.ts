@@ -9,7 +9,7 @@ import type { WizardState } from './state.ts';
 export function isTyping(state: WizardState): boolean {
   if (state.filtering) return true;
   if (state.overlay !== undefined || state.problem || state.running) return false;
-  return state.screen.at === 'count' || state.screen.at === 'choice' || state.screen.at === 'delete';
+  return ['count', 'choice', 'expensive', 'delete'].includes(state.screen.at);
 }
 
 /** All keys that mean something now, the most useful first. */

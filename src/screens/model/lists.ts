@@ -1,5 +1,6 @@
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { dollars } from './format.ts';
+import { returnRows } from './returned.ts';
 import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
 
 /** What Enter takes in the first list. */
@@ -168,6 +169,10 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
       return { id: 'size', rows: sizeRows(state) };
     case 'choices':
       return { id: 'choices', rows: choiceRows(state) };
+    case 'returned': {
+      const rows = returnRows(state);
+      return rows.length > 0 ? { id: 'returned', rows } : undefined;
+    }
     default:
       return undefined;
   }

@@ -22,6 +22,10 @@ export function acceptKey(state: WizardState): Binding | undefined {
       return accept('accept', 'Take what is typed');
     case 'review':
       return when(state.review === undefined, 'The plan is not there yet', accept('build it', 'Build everything that stands here'));
+    case 'expensive':
+      return accept('build it', 'Build all of it, once the number of nodes is typed');
+    case 'returned':
+      return when(state.returned?.now === undefined, 'Azure has not answered yet', accept('go on', goingOn(state)));
     case 'delete':
       return accept('delete', 'Delete, once the name is typed');
     case 'deleted':
@@ -39,6 +43,7 @@ export function screenKeys(state: WizardState): readonly Binding[] {
     ...(state.screen.at === 'review' && !state.problem
       ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
       : []),
+    ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
     ...(state.problem ? [{ keys: ['r'], label: 'try again', long: 'Try the same again', intent: { is: 'retry' } } satisfies Binding] : []),
     ...(state.problem?.ways.some(({ is }) => is === 'ssh-source')
       ? [{ keys: ['s'], label: 'my address', long: 'Open port 22 to the address seen now, then try again', intent: { is: 'own-address' } } satisfies Binding]
@@ -52,6 +57,31 @@ export function screenKeys(state: WizardState): readonly Binding[] {
     ...(list && (list.id === 'location' || list.id === 'size')
       ? [{ keys: ['/'], label: 'filter', long: 'Show only rows with the letters you type', intent: { is: 'filter' } } satisfies Binding]
       : []),
+  ];
+}
+
+/** Where Enter leads from a cluster that one came back to. */
+export function goingOn({ returned, cluster }: WizardState): string {
+  if (returned?.mendFrom !== undefined) return `Go on at ${titleOf(returned.mendFrom)}: what is not as it should be is made so`;
+  return `Go on with ${cluster?.choices.name ?? 'the cluster'}`;
+}
+
+function returnedKeys(state: WizardState): readonly Binding[] {
+  const { returned } = state;
+  if (returned?.is !== 'same' && returned?.is !== 'differs') return [];
+  return [
+    when(returned.notLetIn === undefined, 'Port 22 is open to the address that you come from', {
+      keys: ['s'],
+      label: 'my address',
+      long: 'Open port 22 to the address seen now, and to no other',
+      intent: { is: 'own-address' },
+    }),
+    when(state.running !== undefined, `${state.running?.what ?? ''} is going on`, {
+      keys: ['d'],
+      label: 'delete',
+      long: 'Delete everything, after its name is typed',
+      intent: { is: 'delete' },
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../stages/differences.ts';
 import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
@@ -27,6 +28,9 @@ export interface ClusterView {
   readonly stage: StageId;
   readonly state: string;
   readonly pricePerHour?: number;
+  /** Dollars so far, by the journal and the plan's price. */
+  readonly spent?: number;
+  readonly tenant?: string;
 }
 
 export interface SubscriptionView {
@@ -127,6 +131,10 @@ export type Screen =
   | { readonly at: 'choices' }
   | { readonly at: 'choice'; readonly key: keyof Given }
   | { readonly at: 'review' }
+  /** The number of nodes is typed before something expensive is built. */
+  | { readonly at: 'expensive' }
+  /** What was true when one left a cluster, and what is true now. */
+  | { readonly at: 'returned' }
   | { readonly at: 'ready' }
   | { readonly at: 'delete' }
   | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string };
@@ -155,6 +163,8 @@ export type ProblemWay =
   | { readonly is: 'retry'; readonly label: string }
   | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
   | { readonly is: 'ssh-source'; readonly label: string }
+  /** Another sign-in for the cluster that is being opened. */
+  | { readonly is: 'sign-in'; readonly label: string }
   | { readonly is: 'back'; readonly label: string };
 
 /** Everything the wizard shows, as data. Screens are views of it and know nothing else. */
@@ -180,6 +190,8 @@ export interface WizardState {
   readonly standard: Given;
   readonly review?: Review;
   readonly cluster?: OpenCluster;
+  /** A cluster that one came back to, until one goes on. */
+  readonly returned?: Comparison;
   readonly deletion?: DeletionView;
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;
   readonly tasks: Readonly<Record<string, TaskView>>;
@@ -204,6 +216,8 @@ export interface WizardState {
   /** Chosen row of each list. */
   readonly chosen: Readonly<Record<string, number>>;
   readonly field: Field;
+  /** What was typed and not taken, by the place where it was typed. */
+  readonly drafts: Readonly<Record<string, string>>;
   /** Words that the rows of the list at hand must contain; `filtering` while they are typed. */
   readonly filter: string;
   readonly filtering?: boolean;

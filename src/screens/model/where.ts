@@ -18,7 +18,9 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'choices':
     case 'choice':
     case 'review':
+    case 'expensive':
       return 'plan';
+    case 'returned':
     case 'ready':
     case 'delete':
     case 'deleted':

@@ -9,6 +9,8 @@ import { logView } from './log.ts';
 import { nodeView } from './node.ts';
 import { problemView } from './problem.ts';
 import { choicesView, choiceView, countView, locationView, sizeView, subscriptionView, wayView } from './questions.ts';
+import { expensiveView } from './expensive.ts';
+import { returnedView } from './returned.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
 import { reviewView } from './review.ts';
 import { stageView } from './stage.ts';
@@ -42,6 +44,10 @@ export function viewOf(state: WizardState, room: Room): View {
       return choiceView(state, screen, room);
     case 'review':
       return reviewView(state, room);
+    case 'expensive':
+      return expensiveView(state, room);
+    case 'returned':
+      return returnedView(state, room);
     case 'ready':
       return readyView(state, room);
     case 'delete':

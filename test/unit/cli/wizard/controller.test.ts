@@ -110,7 +110,9 @@ describe('the way through', () => {
 
 describe('a cluster that was begun', () => {
   test('is the first row, asks Azure, and opens at the stage that is unfinished', async () => {
-    const { press, until, services } = wizard({ clusters: [half] });
+    const { press, at, until, services } = wizard({ clusters: [half] });
+    press('accept');
+    await at('returned');
     press('accept');
     const state = await until((now) => atStage('log-in', 'explained')(now) && now.running === undefined);
     expect(services.calls).toEqual(expect.arrayContaining(['open practice', 'resume glocluster', 'run sign-in plan']));
@@ -118,7 +120,9 @@ describe('a cluster that was begun', () => {
   });
 
   test('has the stages before it looked at again before it goes on', async () => {
-    const { press, until, services } = wizard({ clusters: [half] });
+    const { press, at, until, services } = wizard({ clusters: [half] });
+    press('accept');
+    await at('returned');
     press('accept');
     await until((now) => atStage('log-in', 'explained')(now) && now.running === undefined);
     press('accept');
@@ -127,7 +131,9 @@ describe('a cluster that was begun', () => {
   });
 
   test('that is ready opens at the last screen, with its nodes read', async () => {
-    const { press, until, services } = wizard({ clusters: [{ ...half, stage: 'your-cluster', state: 'ready' }] });
+    const { press, at, until, services } = wizard({ clusters: [{ ...half, stage: 'your-cluster', state: 'ready' }] });
+    press('accept');
+    await at('returned');
     press('accept');
     const state = await until((now) => now.screen.at === 'ready' && now.live.length === 4);
     expect(state.live[0]?.ssh).toEqual({ state: 'ok', ms: 31 });

@@ -1,0 +1,132 @@
+import { listSubscriptions } from '../azure/accounts.ts';
+import { allOf, type Azure } from '../azure/azure.ts';
+import { resourceNames } from '../azure/blueprint.ts';
+import { deletions, kindOf } from '../azure/down-kinds.ts';
+import { askAzureIfThere } from '../azure/errors.ts';
+import { groupState } from '../azure/group-state.ts';
+import { listGroup, listTagged, machineStates, ownOf, type ResourceRef } from '../azure/live.ts';
+import { sshRule } from '../azure/ssh-rule.ts';
+import type { Choices } from '../state/choices.ts';
+import type { Session } from '../state/session.ts';
+import type { Looked } from './differences.ts';
+
+/**
+ * Looks at everything of a cluster that somebody may have changed meanwhile: its subscription, its group, machines by one
+ * call, cards and addresses by one each, resources by their tag, the rule for port 22, and the caller's own address.
+ * Nothing is written.
+ */
+export async function lookAgain(azure: Azure, choices: Choices, session: Session, signal: AbortSignal): Promise<Looked> {
+  const { world } = azure;
+  const at = world.clock.now();
+  const subscription = await subscriptionNow(azure, choices, signal);
+  if (subscription.is !== 'usable') return { at, subscription, group: 'absent', machines: new Map(), addresses: new Map(), own: [], foreign: [] };
+  const { resourceGroup, name, count } = choices;
+  const group = await askAzureIfThere(`resource group ${resourceGroup}`, signal, () =>
+    azure.resources.resourceGroups.get(resourceGroup, { abortSignal: signal }),
+  );
+  const { nodes } = resourceNames(name, count);
+  const clusterId = session.clusterId ?? group?.tags?.['rank0-id'];
+  const [machines, addresses, inside, tagged, rule, caller] = await Promise.all([
+    machineStates(
+      azure,
+      resourceGroup,
+      nodes.map(({ machine }) => machine),
+      signal,
+    ),
+    group ? addressesNow(azure, resourceGroup, nodes, signal) : new Map(),
+    group ? listGroup(azure, resourceGroup, signal) : [],
+    clusterId === undefined ? [] : listTagged(azure, clusterId, signal),
+    group ? sshRule(azure, resourceGroup, name, signal) : { nsg: false },
+    world.callerAddress(signal).catch(() => undefined),
+  ]);
+  const own = clusterId === undefined ? [] : ownOf(inside, clusterId);
+  const outside = tagged.filter((one) => one.group.toLowerCase() !== resourceGroup.toLowerCase());
+  const foreign = inside.filter((one) => !own.includes(one));
+  // ARM's listing lags behind deletions. Where the machines are gone, the rest may be too: then each is asked for itself.
+  const reallyThere = async (listed: readonly ResourceRef[]): Promise<string[]> =>
+    machines.size > 0 ? listed.map((one) => one.name) : thereByName(azure, listed, signal);
+  return {
+    at,
+    subscription,
+    group: group?.properties?.provisioningState === 'Deleting' ? 'deleting' : groupState(group?.tags, group !== undefined, name),
+    machines,
+    addresses,
+    own: [...(await reallyThere([...own, ...outside])), ...(await unlisted(azure, choices, session, own, signal))],
+    foreign: foreign.map((one) => `${one.type.split('/').at(-1)} ${one.name}`),
+    ...('source' in rule && rule.source !== undefined ? { source: rule.source } : {}),
+    ...(caller === undefined ? {} : { caller }),
+  };
+}
+
+async function subscriptionNow({ world }: Azure, choices: Choices, signal: AbortSignal): Promise<Looked['subscription']> {
+  const all = await listSubscriptions(world, signal);
+  const found = all.find(({ id }) => id.toLowerCase() === choices.subscription.toLowerCase());
+  if (!found) {
+    const others = all.map(({ name }) => name);
+    return { is: 'unseen', words: `this sign-in does not see it${others.length > 0 ? `; it sees ${others.slice(0, 3).join(', ')}` : ''}` };
+  }
+  const usable = found.state === 'Enabled' || found.state === 'Warned' || found.state === 'PastDue';
+  return { is: usable ? 'usable' : 'disabled', words: `${found.name} is ${found.state}` };
+}
+
+async function addressesNow(
+  azure: Azure,
+  resourceGroup: string,
+  nodes: ReturnType<typeof resourceNames>['nodes'],
+  signal: AbortSignal,
+): Promise<Looked['addresses']> {
+  const options = { abortSignal: signal };
+  const [cards, addresses] = await Promise.all([
+    askAzureIfThere(`network cards of ${resourceGroup}`, signal, () => allOf(azure.network.networkInterfaces.list(resourceGroup, options))),
+    askAzureIfThere(`public addresses of ${resourceGroup}`, signal, () => allOf(azure.network.publicIPAddresses.list(resourceGroup, options))),
+  ]);
+  return new Map(
+    nodes.map(({ machine, nic, address }) => {
+      const card = cards?.find((one) => one.name?.toLowerCase() === nic.toLowerCase());
+      const own = card?.ipConfigurations?.find((one) => one.primary !== false);
+      // The address that the card has now, which may be another one than the one that was made for it.
+      const wanted = own?.publicIPAddress?.id?.split('/').at(-1) ?? (card ? undefined : address);
+      const outer = addresses?.find((one) => one.name?.toLowerCase() === wanted?.toLowerCase());
+      return [
+        machine,
+        {
+          ...(own?.privateIPAddress === undefined ? {} : { privateAddress: own.privateIPAddress }),
+          ...(outer?.ipAddress === undefined ? {} : { publicAddress: outer.ipAddress }),
+        },
+      ] as const;
+    }),
+  );
+}
+
+/** Names of those that are there when each is asked for itself. */
+async function thereByName(azure: Azure, listed: readonly ResourceRef[], signal: AbortSignal): Promise<string[]> {
+  const there = await Promise.all(listed.map((one) => isThere(azure, one, signal)));
+  return listed.filter((_, index) => there[index]).map(({ name }) => name);
+}
+
+/** The listing lags behind creations, too: what the journal says was made and the list does not show is asked for itself. */
+async function unlisted(
+  azure: Azure,
+  { resourceGroup, name }: Choices,
+  session: Session,
+  listed: readonly ResourceRef[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { placementGroup, securityGroup, network } = resourceNames(name, 0);
+  const shared = [
+    ['placement-group', 'Microsoft.Compute/proximityPlacementGroups', placementGroup],
+    ['security-group', 'Microsoft.Network/networkSecurityGroups', securityGroup],
+    ['network', 'Microsoft.Network/virtualNetworks', network],
+  ] as const;
+  const missing = shared.filter(([task, , one]) => session.tasks[task] !== undefined && !listed.some((seen) => seen.name.toLowerCase() === one.toLowerCase()));
+  return thereByName(
+    azure,
+    missing.map(([, type, one]) => ({ id: '', type, name: one, group: resourceGroup })),
+    signal,
+  );
+}
+
+async function isThere(azure: Azure, one: ResourceRef, signal: AbortSignal): Promise<boolean> {
+  const kind = deletions[kindOf(one)];
+  return !kind || (await askAzureIfThere(one.name, signal, () => kind.get(azure, one, signal))) !== undefined;
+}
