@@ -1,16 +1,16 @@
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
 import { useRef, useSyncExternalStore } from 'react';
 import type { Terminal } from '../terminal/terminal.ts';
-import { layoutOf, leastSize } from './layout.ts';
+import { leastSize } from './layout.ts';
 import type { Intent } from './model/actions.ts';
 import { editOf, keyName } from './model/key-names.ts';
 import { bindingFor, isTyping } from './model/keys.ts';
-import { paneNodes } from './model/lists.ts';
 import type { WizardState } from './model/state.ts';
 import { Frame } from './parts/Frame.tsx';
 import { heightsOf } from './parts/panel-heights.ts';
 import { TerminalProvider } from './parts/terminal-context.ts';
 import { glyphsOf } from './text/glyphs.ts';
+import { layoutFor } from './views/frame.ts';
 import { viewOf } from './views/view-of.ts';
 
 /** What the screens need of whoever runs them: the state, and somebody to tell what a key means. */
@@ -26,7 +26,7 @@ export interface WizardStore {
 export function App({ store, terminal }: { readonly store: WizardStore; readonly terminal: Terminal }) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
   const { columns, rows } = useWindowSize();
-  const layout = layoutOf(columns, rows, paneNodes(state).length);
+  const layout = layoutFor(state, columns, rows);
   const view = layout && viewOf(state, { width: layout.width, height: layout.height - 2, glyphs: glyphsOf(terminal) });
   const most = useRef(0);
   most.current = view && layout ? heightsOf(view, layout.height).most : 0;

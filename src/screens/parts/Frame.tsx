@@ -3,7 +3,7 @@ import type { Layout } from '../layout.ts';
 import type { WizardState } from '../model/state.ts';
 import { glyphsOf } from '../text/glyphs.ts';
 import { line } from '../text/line.ts';
-import { footerLine, noticeLine, railLines, roadLine, topLine } from '../views/frame.ts';
+import { footerLine, noticeLines, railLines, roadLine, topLine } from '../views/frame.ts';
 import { paneLines } from '../views/panes.ts';
 import type { View } from '../views/view.ts';
 import { Lines } from './Lines.tsx';
@@ -16,7 +16,7 @@ export function Frame({ state, view, layout }: { readonly state: WizardState; re
   const { columns, rows, rail, width, height, panes } = layout;
   const middle = rail > 0 ? height : height + 1;
   const rule = line(glyphs.rule.repeat(columns), 'dim');
-  const notice = noticeLine(state, columns);
+  const notice = noticeLines(state, columns);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={[topLine(state, columns, glyphs), rule]} width={columns} />
@@ -34,7 +34,10 @@ export function Frame({ state, view, layout }: { readonly state: WizardState; re
           <Panel state={state} view={view} width={width} height={height} />
         </Box>
       </Box>
-      <Lines lines={[notice ?? rule, ...paneLines(state, columns, panes, glyphs), footerLine(state, columns, glyphs)]} width={columns} />
+      <Lines
+        lines={[...(notice.length > 0 ? notice : [rule]), ...paneLines(state, columns, panes, glyphs), footerLine(state, columns, glyphs)]}
+        width={columns}
+      />
     </Box>
   );
 }

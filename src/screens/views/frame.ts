@@ -5,9 +5,10 @@ import type { Binding } from '../model/binding.ts';
 import { bindingsOf } from '../model/keys.ts';
 import { lessonStage } from '../model/where.ts';
 import { keyLabel } from '../model/key-names.ts';
-import { cloudWords } from '../model/lists.ts';
+import { cloudWords, paneNodes } from '../model/lists.ts';
+import { type Layout, layoutOf } from '../layout.ts';
 import type { WizardState } from '../model/state.ts';
-import { cut, cutLine, type Line, line, type Segment, widthOf } from '../text/line.ts';
+import { cut, cutLine, type Line, line, type Segment, widthOf, wrapped } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 
 /** The top line: which cluster, where, simulated or not, and the money. What matters least is left out first where it is narrow. */
@@ -127,7 +128,11 @@ export function footerLine(state: WizardState, width: number, glyphs: Glyphs): L
   );
 }
 
-/** What the line above the keys says: what was just done, what runs, else nothing. */
-export function noticeLine(state: WizardState, width: number): Line | undefined {
-  return state.notice === undefined ? undefined : cutLine(line(` ${state.notice}`, 'accent'), width);
+/** What stands above panes and keys: what was just done, or why a key does nothing; else nothing. */
+export function noticeLines(state: WizardState, width: number): readonly Line[] {
+  return state.notice === undefined ? [] : wrapped(state.notice, width - 2).map((part) => line(` ${part}`, 'accent'));
 }
+
+/** The layout for a state and a size; undefined where it is too small to draw. */
+export const layoutFor = (state: WizardState, columns: number, rows: number): Layout | undefined =>
+  layoutOf(columns, rows, paneNodes(state).length, noticeLines(state, columns).length);
