@@ -11,6 +11,9 @@ import type { Room, View } from './view.ts';
 /** Wider than any terminal: the lines are read out, and bars would only be in the way. */
 const readOutFrom = 500;
 
+/** Narrower than this, words give way to figures. */
+const narrow = 70;
+
 /** What ran when: bars by begin and end for the whole build, the critical path marked by sign, line and colour, and told in words. */
 export function timelineView(state: WizardState, room: Room): View {
   const { width, glyphs } = room;
@@ -18,28 +21,29 @@ export function timelineView(state: WizardState, room: Room): View {
   const timeline = timelineOf(state, room.height - 3 - stages);
   if (!timeline) return { title: 'Timeline', lines: [line('Nothing has run yet', 'dim')], below: [] };
   const words = [...pathLines(timeline, width), ...idleLines(timeline, width)];
-  if (width >= readOutFrom) return { title: titleOf(timeline), lines: [...timeline.bars.map((bar) => line(barWords(bar, timeline))), ...words], below: [] };
+  if (width >= readOutFrom)
+    return { title: titleOf(timeline, width), lines: [...timeline.bars.map((bar) => line(barWords(bar, timeline))), ...words], below: [] };
   const columns = columnsOf(timeline, width);
   const ticks = ticksOf(timeline.wallSeconds, columns.bar);
   const lines = timeline.bars.flatMap((bar, index): readonly Line[] => [
     ...(bar.stage === timeline.bars[index - 1]?.stage ? [] : [headLine(timeline, bar.stage, columns, ticks, glyphs)]),
     barLine(bar, timeline, columns, ticks, glyphs),
   ]);
-  return {
-    title: titleOf(timeline),
-    lines: [...lines, empty, ...words],
-    below: [
-      axisLine(timeline, columns, ticks),
-      [
-        { text: `${glyphs.path} ${glyphs.heavy.repeat(3)}`, tone: 'accent' },
-        { text: ` critical path: the rest waited for it   ${glyphs.rule.repeat(3)} ran beside it`, tone: 'dim' },
-      ],
+  const under: readonly Line[] = [
+    axisLine(timeline, columns, ticks),
+    [
+      { text: `${glyphs.path} ${glyphs.heavy.repeat(3)}`, tone: 'accent' },
+      { text: ` critical path${width < narrow ? '' : ': the rest waited for it'}   ${glyphs.rule.repeat(3)} ran beside it`, tone: 'dim' },
     ],
-  };
+  ];
+  // The axis stands under its bars where all fits, and stays in sight where the bars scroll.
+  return lines.length + under.length + words.length + 1 <= room.height
+    ? { title: titleOf(timeline, width), lines: [...lines, ...under, empty, ...words], below: [] }
+    : { title: titleOf(timeline, width), lines: [...lines, empty, ...words], below: under };
 }
 
-const titleOf = ({ workSeconds, wallSeconds, running }: Timeline): string =>
-  `Timeline: ${span(workSeconds)} of work in ${span(wallSeconds)}${running ? ' so far' : ''}`;
+const titleOf = ({ workSeconds, wallSeconds, running }: Timeline, width: number): string =>
+  `${width < narrow ? '' : 'Timeline: '}${span(workSeconds)} of work in ${span(wallSeconds)}${running ? ' so far' : ''}`;
 
 interface Columns {
   readonly title: number;
@@ -48,7 +52,7 @@ interface Columns {
 }
 
 function columnsOf({ bars }: Timeline, width: number): Columns {
-  const time = 12;
+  const time = 2 + bars.reduce((most, { from, to }) => Math.max(most, span((to - from) / 1000).length), 5);
   const longest = bars.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
   const title = Math.min(longest, Math.max(18, Math.floor(width * 0.32)));
   return { title, time, bar: Math.max(8, width - title - time - 4) };
@@ -56,7 +60,7 @@ function columnsOf({ bars }: Timeline, width: number): Columns {
 
 /** Seconds at which the axis is marked: round ones, not closer than their words. */
 function ticksOf(seconds: number, width: number): readonly number[] {
-  const most = Math.max(1, Math.floor(width / 8));
+  const most = Math.max(2, Math.floor(width / 8));
   const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
   const step = steps.find((one) => seconds / one <= most) ?? 86_400 * Math.ceil(seconds / most / 86_400);
   return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
@@ -128,9 +132,9 @@ function axisLine(timeline: Timeline, columns: Columns, ticks: readonly number[]
   const end = timeline.running ? 'now' : '';
   let words = '';
   for (const tick of ticks) {
-    const at = columnOf(tick, timeline, columns);
     const text = tick === 0 ? '0' : span(tick).replace(/ 00 (s|min)$/, '');
-    if (at < words.length || at + text.length > columns.bar - (end === '' ? 0 : end.length + 1)) continue;
+    const at = Math.min(columnOf(tick, timeline, columns), columns.bar - (end === '' ? 0 : end.length + 1) - text.length);
+    if (at < words.length + (words === '' ? 0 : 1)) continue;
     words = words.padEnd(at) + text;
   }
   return [{ text: lead }, { text: words.padEnd(columns.bar - end.length), tone: 'dim' }, { text: end, tone: 'busy' }];
