@@ -57,6 +57,7 @@ vm image show
 vm image terms accept
 vm list-skus
 vm list-usage
+vm show
 vm user update
 """.strip().split('\n')
 

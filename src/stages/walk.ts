@@ -25,11 +25,13 @@ import { clusterSsh } from './cluster-ssh.ts';
 import { type Deletion, whose } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
 import { logIn } from './log-in.ts';
+import { type NodePages, nodePages } from './node-page.ts';
 import { nodes as nodesStage } from './nodes.ts';
 import { plan } from './plan.ts';
 import { resourceGroup } from './resource-group.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
+import type { RunHow, WalkOptions } from './walk-options.ts';
 import { lookAtNodes, type NodeLive, spentSoFar } from './your-cluster.ts';
 
 const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi];
@@ -58,6 +60,8 @@ export interface Walk {
   ownProgram(): readonly string[];
   /** One look at all nodes. */
   live(signal: AbortSignal): Promise<readonly NodeLive[]>;
+  /** What one can look at of one node. */
+  pages(): NodePages;
   /** Dollars so far. */
   spent(): number;
   downPlan(signal: AbortSignal): Promise<DownPlan>;
@@ -70,24 +74,6 @@ export interface Walk {
   forget(): void;
   /** Releases the lock and ends the connections; the world stays open. */
   close(): Promise<void>;
-}
-
-/** What a run does otherwise than to make true what is not. */
-export interface RunHow {
-  /** Ids of tasks that are carried out again although they are so. */
-  readonly anew?: readonly string[];
-  /** Hello runs with the flags of H18, to compare. */
-  readonly transports?: boolean;
-}
-
-export interface WalkOptions {
-  readonly home: string;
-  readonly world: World;
-  readonly choices: Choices;
-  /** What the lock should say of this program, for example `rank0 up`. */
-  readonly command: string;
-  /** Events that happened before the walk was open (signing in), to be kept first. */
-  readonly before?: readonly JournalEvent[];
 }
 
 /**
@@ -141,7 +127,13 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return made;
   };
   const connections = (): Nodes => {
-    pool ??= openNodes({ user: choices.adminUsername, privateKey: loginKey().privateKey, dial: world.dial, clock: world.clock });
+    pool ??= openNodes({
+      user: choices.adminUsername,
+      privateKey: loginKey().privateKey,
+      dial: world.dial,
+      clock: world.clock,
+      overhear: world.overhearCommand,
+    });
     return pool;
   };
   const access: Access = {
@@ -270,6 +262,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     },
     live: (signal) =>
       lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), resourceGroup: choices.resourceGroup }, signal),
+    pages: () => nodePages(context()),
     // Ubuntu 26.04 brings Open MPI 5, the ones before it 4 (azure-facts 8).
     ownProgram: () => ownProgramLines(access, 'program', /26[._]04/.test(choices.image) ? 5 : 4),
     spent: () => spentSoFar(store.session, world),

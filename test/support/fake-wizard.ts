@@ -10,6 +10,7 @@ import { type Problem, ProblemError } from '../../src/state/problem.ts';
 import { emptySession, fold, type Session } from '../../src/state/session.ts';
 import { type StageId, stageIds } from '../../src/state/stage-id.ts';
 import { choicesFor, liveOf, nodeEvent, price, review, sizes } from './fake-records.ts';
+import { fakeNodePages, type FakeShell } from './fake-node-pages.ts';
 import { plannedOf } from './fake-tasks.ts';
 import { unchangedSince } from './fake-returned.ts';
 
@@ -36,8 +37,16 @@ export interface FakeOptions {
   readonly subscriptions?: number;
   /** Something that screens cannot draw: a bug. */
   readonly broken?: boolean;
+  /** Dollars an hour of the whole cluster, where it is not what four small ones cost. */
+  readonly pricePerHour?: number;
   /** What Azure has otherwise than the session says, when somebody comes back. */
   readonly looked?: (choices: Choices, session: Session) => Partial<Looked>;
+  /** The ssh program is not there, or this shell line stands for it. */
+  readonly ssh?: FakeShell;
+  /** What pages about nodes fail with. */
+  readonly nodePageProblem?: Problem;
+  /** The serial log of each node. */
+  readonly serialLog?: string;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -188,7 +197,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         return session;
       },
       tasks: (stage) => plannedOf(stage, choices.name, choices.count),
-      review: () => review(choices),
+      review: () => ({ ...review(choices), price: { ...price, perHour: options.pricePerHour ?? price.perHour } }),
       run: async (stages, signal): Promise<RunOutcome> => {
         calls.push(`run ${stages.join(' ')}`);
         try {
@@ -219,6 +228,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       },
       ownProgram: () => ['mpicc program.c -o program', `clush -w '${choices.name}[1-${choices.count - 1}]' -c program`, 'mpirun --hostfile hostfile ./program'],
       live: async () => names.map((name, index) => liveOf(name, index)),
+      ...fakeNodePages(options, { calls, time }),
       spent: () => ((now - begin) / 3_600_000) * price.perHour,
       remembered: () => comparison(session, choices),
       differences: async (signal) => {
@@ -256,6 +266,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     calls,
     walks,
     clusters: () => options.clusters ?? [],
+    sshInstalled: () => options.ssh !== 'missing',
     glossary: () => [],
     ways: options.broken
       ? (undefined as never)

@@ -8,11 +8,13 @@ import type { PlannedTask, Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
 import { comparison } from '../../stages/differences.ts';
 import { lookAgain } from '../../stages/look-again.ts';
+import { nodePageCommands } from '../../stages/node-page.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import type { Choices } from '../../state/choices.ts';
 import { knownClusters } from '../cluster-choice.ts';
 import { ownFiles } from '../gather.ts';
 import { localUser } from '../local-user.ts';
+import { shellLine } from '../shell.ts';
 import { openWorld } from '../worlds.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
@@ -73,6 +75,11 @@ function wizardWalk(walk: Walk): WizardWalk {
     subscribe: walk.subscribe,
     ownProgram: walk.ownProgram,
     live: walk.live,
+    serialLog: (node, signal) => walk.pages().serialLog(node, signal),
+    cloudInitLog: (node, signal) => walk.pages().cloudInitLog(node, signal),
+    nodeResources: (node, signal) => walk.pages().resources(node, signal),
+    nodeCommands: (node) => nodePageCommands(node, walk.choices),
+    shell: async (node) => shellLine({ folder: walk.folder, node: walk.pages().toLogIn(node), ...(walk.world.simulated ? { simulated: walk.world } : {}) }),
     spent: walk.spent,
     deletion: async (signal) => {
       deletion = await walk.downPlan(signal);

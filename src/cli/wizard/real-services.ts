@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { signInWays } from '../../azure/credentials.ts';
 import type { ClusterView } from '../../screens/model/state.ts';
 import type { Given } from '../../stages/questions.ts';
+import { isInstalled } from '../shell.ts';
 import { azureLogin } from './azure-login.ts';
 import type { WizardServices } from './services.ts';
 import { keepHeapSmall } from './small-heap.ts';
@@ -24,6 +25,7 @@ export async function realServices(options: RealServicesOptions): Promise<Wizard
     clusters: (): readonly ClusterView[] => clusters,
     ways: signInWays().filter(({ way }) => way !== 'environment' || (env['AZURE_TENANT_ID'] && env['AZURE_CLIENT_ID'])),
     azureLogin: (signal) => (given.cloud === 'practice' ? Promise.resolve(undefined) : azureLogin(signal)),
+    sshInstalled: () => isInstalled('ssh', env),
     glossary: () => [],
     open: async (request) => {
       keepHeapSmall();

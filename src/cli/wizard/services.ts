@@ -13,12 +13,14 @@ import type {
 import type { DrillView, ExchangeView, Term } from '../../screens/model/depths.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { Comparison } from '../../stages/differences.ts';
-import type { RunHow } from '../../stages/walk.ts';
+import type { NodeResource } from '../../stages/node-page.ts';
+import type { RunHow } from '../../stages/walk-options.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import type { ShellLine } from '../shell.ts';
 
 /** Everything that the wizard does outside itself. The real ones open worlds and walks; tests bring their own. */
 export interface WizardServices {
@@ -27,6 +29,8 @@ export interface WizardServices {
   readonly ways: readonly WayView[];
   /** Whom the Azure CLI is signed in as; undefined where it is not there or nobody is. */
   azureLogin(signal: AbortSignal): Promise<string | undefined>;
+  /** Whether this machine has the ssh program that a shell on a node needs. */
+  sshInstalled(): boolean;
   /** The field's words. */
   glossary(): readonly Term[];
   open(request: CloudRequest): Promise<OpenCloud>;
@@ -82,6 +86,16 @@ export interface WizardWalk {
   /** The lines that compile, spread and run a person's own program, on the head. */
   ownProgram(): readonly string[];
   live(signal: AbortSignal): Promise<readonly NodeLive[]>;
+  /** A node's serial console, by ARM; '' while there is none. @throws ProblemError, as the next two. */
+  serialLog(node: string, signal: AbortSignal): Promise<string>;
+  /** The end of what cloud-init printed on a node, by SSH. */
+  cloudInitLog(node: string, signal: AbortSignal): Promise<string>;
+  /** What belongs to a node in Azure, with its state. */
+  nodeResources(node: string, signal: AbortSignal): Promise<readonly NodeResource[]>;
+  /** The lines that show the same by hand. */
+  nodeCommands(node: string): Readonly<Record<'serialLog' | 'cloudInitLog' | 'resources', string>>;
+  /** The line that logs in to a node, open until it is closed. @throws ProblemError where its keys are not known. */
+  shell(node: string): Promise<ShellLine>;
   spent(): number;
   /** What was true when one left, before anybody is asked. */
   remembered(): Comparison;
