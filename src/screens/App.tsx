@@ -3,6 +3,7 @@ import { useRef, useSyncExternalStore } from 'react';
 import type { Terminal } from '../terminal/terminal.ts';
 import { leastSize } from './layout.ts';
 import type { Intent } from './model/actions.ts';
+import { pageOfRows } from './model/common-keys.ts';
 import { editOf, keyName } from './model/key-names.ts';
 import { bindingFor, isTyping } from './model/keys.ts';
 import type { WizardState } from './model/state.ts';
@@ -21,6 +22,9 @@ export interface WizardStore {
   /** A key that does nothing now, and why. */
   refused(reason: string): void;
 }
+
+/** Lines by which a page key moves the text above a list. */
+const pageOfText = 4;
 
 /** The wizard's screens: a view of the store's state, and keys → what they mean. */
 export function App({ store, terminal }: { readonly store: WizardStore; readonly terminal: Terminal }) {
@@ -61,8 +65,10 @@ export function App({ store, terminal }: { readonly store: WizardStore; readonly
   );
 }
 
-/** A scroll stops at the ends of what there is to see. */
-function withinReach(intent: Intent, scroll: number, most: number): Intent {
+/** A scroll stops at the ends of what there is to see. Where a list leaves too little room for the text above it, page keys move the text. */
+function withinReach(wanted: Intent, scroll: number, most: number): Intent {
+  const intent: Intent =
+    wanted.is === 'move' && Math.abs(wanted.by) === pageOfRows && most > 0 ? { is: 'scroll', by: Math.sign(wanted.by) * pageOfText } : wanted;
   if (intent.is !== 'scroll') return intent;
   const from = Math.min(scroll, most);
   return { is: 'scroll', by: Math.max(0, Math.min(most, from + intent.by)) - scroll };

@@ -23,6 +23,9 @@ export function closing(overlay: Overlay): readonly Binding[] {
   return [{ keys: ['escape', ...letter, ...enter], label: overlay === 'exchange' ? 'back' : 'close', long: 'Close this', intent: { is: 'back' } }];
 }
 
+/** Rows by which a page key moves the mark. */
+export const pageOfRows = 10;
+
 /** Keys that move the mark of a list. */
 export const moving = (count: number): readonly Binding[] =>
   count < 2
@@ -30,8 +33,13 @@ export const moving = (count: number): readonly Binding[] =>
     : [
         { keys: ['down', 'j'], label: '', long: 'Next row', intent: { is: 'move', by: 1 } },
         { keys: ['up', 'k'], label: '', long: 'Row before', intent: { is: 'move', by: -1 } },
-        { keys: ['pagedown'], label: '', long: 'Ten rows on', intent: { is: 'move', by: 10 } },
-        { keys: ['pageup'], label: '', long: 'Ten rows back', intent: { is: 'move', by: -10 } },
+        {
+          keys: ['pagedown'],
+          label: '',
+          long: 'Ten rows on; more of the text above, where it is longer than its room',
+          intent: { is: 'move', by: pageOfRows },
+        },
+        { keys: ['pageup'], label: '', long: 'Ten rows back, or back in the text', intent: { is: 'move', by: -pageOfRows } },
         { keys: ['home'], label: '', long: 'First row', intent: { is: 'move', by: -100_000 } },
         { keys: ['end'], label: '', long: 'Last row', intent: { is: 'move', by: 100_000 } },
       ];

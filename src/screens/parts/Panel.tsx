@@ -24,7 +24,7 @@ export function Panel({ state, view, width, height }: Props) {
   const { lines, rows, below, most } = heightsOf(view, height);
   const scroll = Math.min(state.scroll, most);
   const busy = state.running !== undefined && state.overlay === undefined;
-  const where = most > 0 && !view.list ? `lines ${scroll + 1}–${scroll + lines} of ${view.lines.length}` : '';
+  const where = most > 0 ? `${view.list ? 'PgDn: ' : ''}lines ${scroll + 1}–${scroll + lines} of ${view.lines.length}` : '';
   const title = cell(view.title, width - widthOf(where) - (busy ? 3 : 1));
   const shownWhere = unicode ? where : toAscii(where);
   return (

@@ -19,7 +19,7 @@ export function heightsOf(view: View, height: number): Heights {
   if (view.list) {
     const wanted = Math.min(leastRows, view.list.rows.length);
     const lines = Math.max(0, Math.min(view.lines.length, content - fixed - wanted));
-    return { lines, rows: Math.max(1, content - fixed - lines), below, most: 0 };
+    return { lines, rows: Math.max(1, content - fixed - lines), below, most: view.lines.length - lines };
   }
   const lines = Math.max(0, Math.min(view.lines.length, content - fixed));
   return { lines, rows: 0, below, most: Math.max(0, view.lines.length - lines) };

@@ -19,5 +19,5 @@ export function logView(state: WizardState, { width, glyphs }: Room): View {
         ),
       );
   });
-  return { title: `Log: ${state.log.length} entries, times of ${state.cloud?.simulated ? 'the simulated clock' : 'UTC'}`, lines, below: [] };
+  return { title: `Log: ${state.log.length} entries, ${state.cloud?.simulated ? 'simulated clock' : 'UTC'}`, lines, below: [] };
 }

@@ -4,7 +4,7 @@ import { answerOf, billOf, chosenIndex, cloudWords, listAt, sizeRows } from '../
 import type { ClusterView, Screen, SizeView, WizardState } from '../model/state.ts';
 import { cell, empty, type Line, line, paragraph } from '../text/line.ts';
 import type { Room, View } from './view.ts';
-import { plainListView } from './start.ts';
+import { plainListView, wholeDetail } from './start.ts';
 
 /** How to sign in, for a cluster that is already in Azure. */
 export const wayView = (state: WizardState, cluster: ClusterView, room: Room): View =>
@@ -128,11 +128,14 @@ export function sizeView(state: WizardState, room: Room): View {
 /** Choices that the road does not ask for. */
 export function choicesView(state: WizardState, room: Room): View {
   const list = listAt(state);
+  const chosen = list?.rows[chosenIndex(state, list)];
+  // Both halves of the marked row whole: its question is longer than the column.
+  const rows = list?.rows.map((row) => ({ ...row, detail: `${row.label}: ${row.detail}` })) ?? [];
   return {
     title: 'Plan: change a choice',
     lines: [...paragraph('Everything that can be chosen, as it stands. Esc goes back to the plan.', room.width), empty],
     ...(list ? { list: { ...list, draw: (row, width) => `${cell(row.label, Math.min(width, 44))} ${row.detail}` } } : {}),
-    below: [],
+    below: wholeDetail(rows, chosen && { ...chosen, detail: `${chosen.label}: ${chosen.detail}` }, 44, room.width),
   };
 }
 

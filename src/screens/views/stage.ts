@@ -5,7 +5,7 @@ import { span, usually } from '../model/format.ts';
 import { lessonNames } from '../model/names.ts';
 import { type ProgressRow, progressRows, slowestOf, tasksOf } from '../model/progress.ts';
 import type { Screen, TaskView, WizardState } from '../model/state.ts';
-import { cell, command, cut, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
+import { cell, command, cut, empty, type Line, line, paragraph, widthOf, wrapped } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Room, View } from './view.ts';
@@ -86,28 +86,43 @@ export function progressLines(state: WizardState, stage: StageId, room: Room, mo
 export function rowsLines(tasks: readonly TaskView[], worldNow: number, room: Room, most: number): readonly Line[] {
   const rows = progressRows(tasks, worldNow, Math.max(1, most));
   if (rows.length === 0) return [line('Looking what is there already', 'dim')];
-  return rows.map((row) => progressLine(row, titleWidth(rows, room), room));
+  return rows.map((row) => progressLine(row, columnsOf(rows, room), room));
+}
+
+/** Widths of a row's title and time. */
+interface Columns {
+  readonly title: number;
+  readonly time: number;
 }
 
 /** Titles get what they need, but where something is said beside them it keeps some room. */
-function titleWidth(rows: readonly ProgressRow[], { width }: Room): number {
+function columnsOf(rows: readonly ProgressRow[], { width }: Room): Columns {
+  const time = Math.max(6, ...rows.map((row) => timeOf(row).length));
   const longest = Math.max(0, ...rows.map((row) => widthOf(row.title)));
   const talking = rows.some((row) => (row.said !== undefined && row.said !== '') || row.usualSeconds !== undefined);
-  return Math.min(longest, talking ? Math.max(20, Math.min(width - 24, 40), Math.floor(width * 0.5)) : width - 16);
+  return { title: Math.min(longest, talking ? Math.max(20, Math.min(width - time - 13, 40), Math.floor(width * 0.5)) : width - time - 5), time };
 }
 
-function progressLine(row: ProgressRow, title: number, { width, glyphs }: Room): Line {
-  const { sign, tone, word } = signOf(row.state, glyphs);
+const timeOf = ({ seconds }: ProgressRow): string => (seconds >= 0.05 ? span(seconds) : '');
+
+/** What stands beside a row: its state where the sign is not enough, how long it usually takes, what it said. */
+function besides(row: ProgressRow, glyphs: Glyphs): string {
   const quiet = row.said !== undefined && (row.state === 'observing' || row.state === 'unchanged');
-  const time = row.seconds >= 0.05 ? span(row.seconds) : '';
-  const usual = row.usualSeconds ? usually(row.usualSeconds) : '';
-  const said = row.said?.split('\n')[0] ?? '';
-  const left = `${sign} ${cell(row.title, title)} ${cell(time, 11, true)}`;
-  const more = [quiet ? '' : word, usual, said].filter((text) => text !== '').join(', ');
+  return [quiet ? '' : signOf(row.state, glyphs).word, row.usualSeconds ? usually(row.usualSeconds) : '', row.said?.split('\n')[0] ?? '']
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+/** Cells that are left beside a row. */
+const roomBeside = ({ title, time }: Columns, width: number): number => Math.max(0, width - title - time - 5);
+
+function progressLine(row: ProgressRow, columns: Columns, { width, glyphs }: Room): Line {
+  const { sign, tone } = signOf(row.state, glyphs);
+  const looking = row.state === 'observing' && row.said === undefined;
   return [
-    { text: left.slice(0, 1), tone },
-    { text: left.slice(1), ...(row.state === 'observing' && !quiet ? { tone: 'dim' as const } : {}) },
-    { text: `  ${cut(more, Math.max(0, width - widthOf(left) - 2))}`, tone: 'dim' },
+    { text: sign, tone },
+    { text: ` ${cell(row.title, columns.title)} ${cell(timeOf(row), columns.time, true)}`, ...(looking ? { tone: 'dim' as const } : {}) },
+    { text: `  ${cut(besides(row, glyphs), roomBeside(columns, width))}`, tone: 'dim' },
   ];
 }
 
@@ -143,12 +158,14 @@ function doneView(state: WizardState, stage: StageId, room: Room): Pick<View, 'l
   return { lines: [...lines, ...tailLines(state, room, most - lines.length)], below };
 }
 
+/** All that a task said stands below it where it has several lines or does not fit beside. */
 function outcomeLines(rows: readonly ProgressRow[], room: Room): readonly Line[] {
-  const title = titleWidth(rows, room);
+  const columns = columnsOf(rows, room);
   return rows.flatMap((row) => {
     const said = (row.said ?? '').split('\n').filter((text) => text !== '');
-    const first = progressLine(said.length > 1 ? { ...row, said: '' } : row, title, room);
-    return said.length > 1 ? [first, ...said.map((text): Line => [{ text: `    ${cut(text, room.width - 4)}`, tone: 'code' }])] : [first];
+    if (said.length <= 1 && widthOf(besides(row, room.glyphs)) <= roomBeside(columns, room.width)) return [progressLine(row, columns, room)];
+    const below = said.flatMap((text) => wrapped(text, room.width - 4)).map((text): Line => [{ text: `    ${text}`, tone: 'code' }]);
+    return [progressLine({ ...row, said: '' }, columns, room), ...below];
   });
 }
 

@@ -1,6 +1,6 @@
-import { chosenIndex, listAt, startRows } from '../model/lists.ts';
+import { chosenIndex, listAt, type Row, startRows } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
-import { cell, empty, line, paragraph } from '../text/line.ts';
+import { cell, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 
 /** The first screen: clusters that are remembered, and where a new one can be built. */
@@ -37,6 +37,12 @@ export function plainListView(state: WizardState, room: Room, words: { title: st
     title: words.title,
     lines,
     list: { ...list, draw: (row, width) => cell(row.label, label) + (width > label ? row.detail : '') },
-    below: chosen?.disabled === undefined ? [] : paragraph(chosen.disabled, room.width, 'bad'),
+    below: chosen?.disabled === undefined ? wholeDetail(list.rows, chosen, room.width - 2 - label, room.width) : paragraph(chosen.disabled, room.width, 'bad'),
   };
+}
+
+/** What stands beside the marked row, once more below the list and whole: where `beside` cells are too few for that of any row. */
+export function wholeDetail(rows: readonly Row<unknown>[], chosen: Row<unknown> | undefined, beside: number, width: number): readonly Line[] {
+  if (!chosen || rows.every(({ detail }) => widthOf(detail) <= beside)) return [];
+  return [empty, ...paragraph(chosen.detail, width, 'dim')];
 }
