@@ -1,4 +1,5 @@
 import type { WizardState } from '../../../src/screens/model/state.ts';
+import type { FakeOptions } from '../../support/fake-wizard.ts';
 import { atStage, wizard } from '../cli/wizard/support.ts';
 
 const problem = {
@@ -10,6 +11,26 @@ const problem = {
     { label: 'This fits: 2 × Standard_D2s_v5', command: 'rank0 up --size Standard_D2s_v5 --count 2 --cloud practice' },
     { label: 'Ask for more quota', command: 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas' },
   ],
+};
+
+const ready = { cloud: 'practice', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'your-cluster', state: 'ready' } as const;
+
+/** What Azure has when somebody comes back to a cluster. */
+const returns: Readonly<Record<string, NonNullable<FakeOptions['looked']>>> = {
+  same: () => ({}),
+  differs: (choices, session) => ({
+    caller: '203.0.113.9',
+    foreign: ['disks scratch', 'virtualMachines a-colleagues-machine-with-a-long-name'],
+    machines: new Map([
+      ['glocluster0', { power: 'running', provisioning: 'Succeeded' }],
+      ['glocluster1', { power: 'deallocated', provisioning: 'Succeeded' }],
+      ['glocluster3', { power: 'running', provisioning: 'Succeeded' }],
+    ]),
+    addresses: new Map(session.nodes.map(({ name, privateAddress }) => [name, { privateAddress, publicAddress: '203.0.113.77' }])),
+    source: choices.sshSource,
+  }),
+  gone: () => ({ group: 'absent', machines: new Map(), addresses: new Map(), own: [] }),
+  lost: () => ({ subscription: { is: 'unseen', words: 'this sign-in does not see it; it sees Another subscription' } }),
 };
 
 /** A state of every screen and overlay, as a person comes by them. */
@@ -72,5 +93,18 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   await known.until((now) => now.azureLogin === 'nobody');
   known.press('accept');
   states['way'] = known.state();
+  for (const [name, looked] of Object.entries(returns)) {
+    const back = wizard({ clusters: [{ name: 'glocluster', ...ready }], looked });
+    back.press('accept');
+    states[`returned, ${name}`] = await back.at('returned');
+  }
+  const asking = wizard({ clusters: [{ name: 'glocluster', ...ready }], pace: 50 });
+  asking.press('accept');
+  states['returned, asking'] = await asking.until((now) => now.screen.at === 'returned' && now.returned?.is === 'asking');
+  await asking.at('returned');
+  const dear = wizard({ pricePerHour: 9.6 });
+  await dear.enterUntil((now) => now.screen.at === 'review' && now.review !== undefined);
+  dear.press('accept', { is: 'edit', edit: { is: 'insert', text: '3' } }, 'accept');
+  states['expensive'] = dear.state();
   return states;
 }
