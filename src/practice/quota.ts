@@ -58,7 +58,11 @@ export function quotaRows(state: WorldState, location: string, quotas: Readonly<
     row('availabilitySets', 'Availability Sets', 0),
     row('cores', 'Total Regional vCPUs', coresOf(here)),
     row('virtualMachines', 'Virtual Machines', here.length),
-    row('virtualMachineScaleSets', 'Virtual Machine Scale Sets', 0),
+    row(
+      'virtualMachineScaleSets',
+      'Virtual Machine Scale Sets',
+      Object.values(state.resources).filter(({ type, location: where }) => type.endsWith('/virtualMachineScaleSets') && where === location).length,
+    ),
     ...families.map((family) =>
       row(
         family,

@@ -16,6 +16,8 @@ export interface Resource {
   body: Record<string, unknown> & { properties: Record<string, unknown> };
   /** Of a virtual machine only. */
   machine?: MachineLife;
+  /** Of a scale set only, and never answered: the key of its user data in `WorldState.customData`. */
+  customData?: string;
 }
 
 export type Power = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
@@ -40,6 +42,8 @@ export type OperationKind = 'put' | 'delete' | 'start' | 'deallocate' | 'power-o
 export interface Step {
   readonly at: number;
   readonly what: 'boot' | 'halt' | 'vanish';
+  /** What a machine is after a halt; undefined where more follows. */
+  readonly becomes?: Power;
   /** Id (lower case) of the resource. */
   readonly target: string;
 }

@@ -1,8 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { WorldState } from '../state.ts';
-import { resourcesOf } from './call.ts';
+import { everyAddress, everyInterface } from './call.ts';
 import { listAt, textAt } from './json.ts';
-import { addresses, interfaces } from './types.ts';
 
 /** An IPv4 prefix as numbers; undefined where the text is none. */
 export function prefixOf(text: string): { readonly first: number; readonly last: number; readonly bits: number } | undefined {
@@ -25,7 +24,7 @@ const scattered = (first: number, count: number): number[] =>
 
 /** Private addresses in use in a subnet. */
 export function usedPrivateAddresses(state: WorldState, subnetId: string, except?: string): Set<string> {
-  const used = resourcesOf(state, interfaces)
+  const used = everyInterface(state)
     .filter((nic) => nic.id.toLowerCase() !== except?.toLowerCase())
     .flatMap((nic) => listAt(nic.body.properties, 'ipConfigurations'))
     .filter((configuration) => textAt(configuration, 'properties', 'subnet', 'id')?.toLowerCase() === subnetId.toLowerCase())
@@ -56,7 +55,7 @@ export function usable(prefix: string, address: string): boolean {
  * copies one into a real terminal reaches nobody.
  */
 export function freePublicAddress(state: WorldState, pools: readonly string[]): string {
-  const used = new Set(resourcesOf(state, addresses).flatMap((one) => textAt(one.body.properties, 'ipAddress') ?? []));
+  const used = new Set(everyAddress(state).flatMap((one) => textAt(one.body.properties, 'ipAddress') ?? []));
   for (const pool of pools) {
     const range = prefixOf(pool);
     if (!range) continue;

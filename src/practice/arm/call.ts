@@ -104,6 +104,14 @@ export function resourcesOf(state: WorldState, type: string, group?: string): Re
   );
 }
 
+/** Every machine: those of their own and the instances of scale sets. */
+export const everyMachine = (state: WorldState): Resource[] => Object.values(state.resources).filter((resource) => resource.machine !== undefined);
+
+/** Every network interface and every public address, those of scale-set instances among them. */
+export const everyInterface = (state: WorldState): Resource[] => endingIn(state, '/networkinterfaces');
+export const everyAddress = (state: WorldState): Resource[] => endingIn(state, '/publicipaddresses');
+const endingIn = (state: WorldState, end: string): Resource[] => Object.values(state.resources).filter(({ type }) => type.toLowerCase().endsWith(end));
+
 /** `Succeeded`, `Updating`…; undefined for a type that has no such state. */
 export const stateOf = (resource: Resource): string | undefined => textAt(resource.body.properties, 'provisioningState');
 

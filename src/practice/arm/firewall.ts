@@ -1,10 +1,9 @@
 import type { Resource, WorldState } from '../state.ts';
 import { numberOf, prefixOf } from './address-pool.ts';
-import { resourceAt, resourcesOf } from './call.ts';
+import { everyAddress, everyInterface, resourceAt } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
 import { machineOfNic } from './machine-spec.ts';
 import { portsOf } from './security-rules.ts';
-import { addresses, interfaces } from './types.ts';
 import { refersTo } from './view.ts';
 
 /** What becomes of a TCP connection from outside to a public address. */
@@ -15,7 +14,7 @@ export type Reach =
 /** Who answers at a public address, for a caller at `from`. A Standard address is closed until a rule opens it (azure-facts 6.1). */
 export function reach(state: WorldState, host: string, port: number, from: string): Reach {
   const silence = (why: string): Reach => ({ kind: 'silence', why });
-  const address = resourcesOf(state, addresses).find((one) => one.body.properties['ipAddress'] === host);
+  const address = everyAddress(state).find((one) => one.body.properties['ipAddress'] === host);
   if (!address) return silence('nobody has the address');
   const found = configurationOf(state, address.id);
   if (!found) return silence('the address is attached to nothing');
@@ -29,7 +28,7 @@ export function reach(state: WorldState, host: string, port: number, from: strin
 }
 
 function configurationOf(state: WorldState, addressId: string): { nic: Resource; configuration: Record<string, unknown> } | undefined {
-  for (const nic of resourcesOf(state, interfaces)) {
+  for (const nic of everyInterface(state)) {
     const configuration = listAt(nic.body.properties, 'ipConfigurations').find((one) => refersTo(one, 'publicIPAddress', addressId));
     if (configuration) return { nic, configuration };
   }

@@ -1,6 +1,6 @@
 import type { Resource } from '../state.ts';
 import { badRequest, conflict } from './answer.ts';
-import { type Call, guidOf, type Handler, ready, referred, resourcesOf } from './call.ts';
+import { type Call, guidOf, everyInterface, type Handler, ready, referred } from './call.ts';
 import { freePrivateAddress, usable, usedPrivateAddresses } from './address-pool.ts';
 import { at, given, listAt, textAt } from './json.ts';
 import { machineOfNic, tell } from './machine-spec.ts';
@@ -57,7 +57,7 @@ function configurationFrom(call: Call, target: Target, asked: Record<string, unk
 
 function publicAddressFrom(call: Call, target: Target, asked: Record<string, unknown>) {
   const found = referred(call, asked['id'], target.id, target.location);
-  const other = resourcesOf(call.state, interfaces).find(
+  const other = everyInterface(call.state).find(
     (nic) =>
       nic.id.toLowerCase() !== target.id.toLowerCase() &&
       listAt(nic.body.properties, 'ipConfigurations').some((one) => refersTo(one, 'publicIPAddress', found.id)),

@@ -13,6 +13,11 @@ import type { Target } from './tracked.ts';
 export function fitSize(call: Call, target: Target): Size {
   const name = textAt(call.body, 'properties', 'hardwareProfile', 'vmSize');
   if (name === undefined) throw invalid("Required parameter 'hardwareProfile.vmSize' is missing (null).", 'hardwareProfile.vmSize');
+  return sizeHere(name, target);
+}
+
+/** The size of this name, where the region has it. @throws ArmRefusal as `fitSize`. */
+export function sizeHere(name: string, target: Pick<Target, 'location'>): Size {
   const size = sizeOf(name);
   if (!size) {
     const here = sizes.filter((one) => offered(one, target.location)).map((one) => one.name);
@@ -28,8 +33,8 @@ export function fitSize(call: Call, target: Target): Size {
 }
 
 /** The image of a request, where it fits the size (azure-facts 1.3). @throws ArmRefusal 404 PlatformImageNotFound, 400. */
-export function fitImage(call: Call, size: Size): { readonly image: Image; readonly version: string } {
-  const reference = at(call.body, 'properties', 'storageProfile', 'imageReference');
+export function fitImage(size: Size, model: unknown): { readonly image: Image; readonly version: string } {
+  const reference = at(model, 'storageProfile', 'imageReference');
   if (Object.keys(reference).length === 0) throw invalid("Required parameter 'storageProfile.imageReference' is missing (null).", 'imageReference');
   const found = findImage(reference);
   if (!found) {
@@ -60,12 +65,11 @@ export function fitImage(call: Call, size: Size): { readonly image: Image; reado
       `The VM size '${size.name}' cannot boot with OS image or disk. Please check that disk controller types supported by the OS image or disk is one of the supported disk controller types for the VM size '${size.name}'. Please query sku api at https://aka.ms/azure-compute-skus to determine supported disk controller types for the VM size.`,
     );
   }
-  fitSecurity(call, size, image);
+  fitSecurity(size, image, at(model, 'securityProfile'));
   return found;
 }
 
-function fitSecurity(call: Call, size: Size, image: Image): void {
-  const security = at(call.body, 'properties', 'securityProfile');
+function fitSecurity(size: Size, image: Image, security: Record<string, unknown>): void {
   const type = textAt(security, 'securityType');
   if (type === undefined || type === 'Standard') {
     if (security['uefiSettings'] !== undefined)
@@ -144,12 +148,26 @@ export function fitPlacement(call: Call, target: Target, size: Size): Resource |
 /** Quotas of region, family and machines, in the words of the service. @throws ArmRefusal 409 OperationNotAllowed. */
 export function fitQuota(call: Call, target: Target, size: Size): void {
   const before = sizeOf(textAt(target.old?.body.properties, 'hardwareProfile', 'vmSize'));
-  const rows = quotaRows(call.state, target.location, call.quotas);
   const more = size.vCPUs - (before?.vCPUs ?? 0);
+  refuseOverQuota(call, target, {
+    size,
+    cores: more,
+    ofFamily: before?.family === size.family ? more : size.vCPUs,
+    machines: target.old ? 0 : 1,
+  });
+}
+
+/** @throws ArmRefusal 409 OperationNotAllowed where so much more of a size is over a limit. */
+export function refuseOverQuota(
+  call: Call,
+  target: Pick<Target, 'location'>,
+  { size, cores, ofFamily, machines }: { readonly size: Size; readonly cores: number; readonly ofFamily: number; readonly machines: number },
+): void {
+  const rows = quotaRows(call.state, target.location, call.quotas);
   const wanted = [
-    { name: 'cores', label: 'Total Regional Cores', needed: more },
-    { name: size.family, label: `${size.family} Cores`, needed: before?.family === size.family ? more : size.vCPUs },
-    { name: 'virtualMachines', label: 'Virtual Machines', needed: target.old ? 0 : 1 },
+    { name: 'cores', label: 'Total Regional Cores', needed: cores },
+    { name: size.family, label: `${size.family} Cores`, needed: ofFamily },
+    { name: 'virtualMachines', label: 'Virtual Machines', needed: machines },
   ];
   for (const { name, label, needed } of wanted) {
     const row = rows.find((one) => one.name === name);

@@ -27,7 +27,7 @@ export const putMachine: Handler = (call, parts) => {
   const size = fitSize(call, target);
   const os = osProfileOf(target, properties);
   checkOsProfile(target.name, os);
-  const { image, version } = fitImage(call, size);
+  const { image, version } = fitImage(size, properties);
   const nics = fitInterfaces(call, target, size);
   const placement = fitPlacement(call, target, size);
   fitQuota(call, target, size);
@@ -127,7 +127,7 @@ const withCustomData = (call: Call, vm: Resource): Record<string, unknown> => ({
 });
 
 /** Keeps user data once, however many machines have the same. */
-function keepCustomData(call: Call, customData: string | undefined): string | undefined {
+export function keepCustomData(call: Call, customData: string | undefined): string | undefined {
   if (customData === undefined) return undefined;
   const key = guidOf(customData);
   call.state.customData[key] = customData;

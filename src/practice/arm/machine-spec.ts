@@ -1,9 +1,8 @@
 import type { MachineSpec } from '../machines.ts';
 import type { MachineEvent, Resource, WorldState } from '../state.ts';
-import { nextNumber, resourceAt, resourcesOf } from './call.ts';
+import { everyMachine, nextNumber, resourceAt } from './call.ts';
 import { findImage, sizeOf, urnOf } from './catalog.ts';
 import { at, listAt, textAt } from './json.ts';
-import { machines } from './types.ts';
 
 /** Ids of a machine's network interfaces, the primary one first. */
 export function nicIdsOf(vm: Resource): string[] {
@@ -16,7 +15,7 @@ export function nicIdsOf(vm: Resource): string[] {
 /** The machine that a network interface belongs to. */
 export function machineOfNic(state: WorldState, nicId: string): Resource | undefined {
   const wanted = nicId.toLowerCase();
-  return resourcesOf(state, machines).find((vm) => nicIdsOf(vm).some((id) => id.toLowerCase() === wanted));
+  return everyMachine(state).find((vm) => nicIdsOf(vm).some((id) => id.toLowerCase() === wanted));
 }
 
 /** The VNet, subnet and addresses behind a network interface's primary configuration. */

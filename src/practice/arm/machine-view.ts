@@ -16,7 +16,8 @@ const powerWords: Record<Power, string> = {
   deallocated: 'VM deallocated',
 };
 
-function statusesOf(state: WorldState, vm: Resource) {
+/** Provisioning and power, as the instance view words them. */
+export function statusesOf(state: WorldState, vm: Resource) {
   const provisioning = stateOf(vm) ?? 'Succeeded';
   const failure = Object.values(state.operations)
     .filter((operation) => operation.target === vm.id.toLowerCase() && operation.status === 'Failed')
@@ -34,7 +35,7 @@ function statusesOf(state: WorldState, vm: Resource) {
 }
 
 /** The instance view: what the machine does, beside its model. */
-function instanceViewOf(call: Call, vm: Resource) {
+export function instanceViewOf(call: Call, vm: Resource) {
   const properties = vm.body.properties;
   const image = findImage(at(properties, 'storageProfile', 'imageReference'))?.image;
   const running = vm.machine?.power === 'running' && stateOf(vm) === 'Succeeded';
@@ -120,10 +121,15 @@ export const listAllMachines: Handler = (call) => {
 /** Where the serial console's log is: a signed URL that is good for a while (azure-facts 7). */
 export const bootDiagnostics: Handler = (call, parts) => {
   const vm = machineOf(call, parts);
+  return serialLogOf(call, vm, vm.name);
+};
+
+/** The same of any machine, under the name that its log has. @throws ArmRefusal 409 without boot diagnostics. */
+export function serialLogOf(call: Call, vm: Resource, name: string) {
   if (at(vm.body.properties, 'diagnosticsProfile', 'bootDiagnostics')['enabled'] !== true || !vm.machine) {
     throw conflict('OperationNotAllowed', `The boot diagnostics of virtual machine '${vm.name}' are not enabled. Enable them and try again.`);
   }
   const minutes = Number(call.query.get('sasUriExpirationTimeInMinutes') ?? 120);
-  const url = serialLogUrl(call, vm.machine.vmId, vm.name, call.now + minutes * 60_000);
+  const url = serialLogUrl(call, vm.machine.vmId, name, call.now + minutes * 60_000);
   return ok({ consoleScreenshotBlobUri: url.replace('.serialconsole.log', '.screenshot.bmp'), serialConsoleLogBlobUri: url });
-};
+}

@@ -30,9 +30,7 @@ export function begin(call: Call, begun: Begun, duration: DurationName): Operati
     started: call.now,
     due: call.now + length,
     // A machine that fails late never gets as far as booting.
-    steps: error
-      ? []
-      : (begun.steps ?? []).map((step) => ({ what: step.what, target: step.target.toLowerCase(), at: call.now + Math.ceil(length * step.part) })),
+    steps: error ? [] : (begun.steps ?? []).map((step) => ({ ...step, target: step.target.toLowerCase(), at: call.now + Math.ceil(length * step.part) })),
     status: 'InProgress',
     ...(error ? { error } : {}),
   };

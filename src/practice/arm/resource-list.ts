@@ -21,7 +21,8 @@ function item(call: Call, { id, name, type, location, tags, body }: Resource) {
   };
 }
 
-function listed(call: Call, resources: readonly Resource[]) {
+function listed(call: Call, all: readonly Resource[]) {
+  const resources = all.filter(({ type }) => type.split('/').length === 2);
   const filter = call.query.get('$filter');
   const found = resources.filter(({ name, type, location, group, tags }) => matches(filter, { name, type, location, group, ...(tags ? { tags } : {}) }));
   const top = Number(call.query.get('$top') ?? 0);

@@ -9,13 +9,38 @@ import { deallocateMachine, powerOffMachine, restartMachine, startMachine } from
 import { deleteMachine, patchMachine, putMachine } from './machine-put.ts';
 import { bootDiagnostics, getInstanceView, getMachine, listAllMachines, listMachines } from './machine-view.ts';
 import { deleteNetwork, deleteSubnet, getSubnet, listSubnets, putNetwork, putSubnet } from './networks.ts';
+import { deleteLoadBalancer, putLoadBalancer } from './load-balancers.ts';
 import { followOperation, operationResult } from './operations.ts';
 import { deletePlacementGroup, getPlacementGroup, putPlacementGroup } from './placement-groups.ts';
 import { listGroupResources, listResources } from './resource-list.ts';
 import { deleteSecurityGroup, deleteSecurityRule, getSecurityRule, listSecurityRules, putSecurityGroup, putSecurityRule } from './security-groups.ts';
 import { getProvider, getSubscription, listLocations, listProviders, listSubscriptions, listTenants, registerProvider } from './subscription.ts';
+import {
+  deleteInstances,
+  deallocateInstances,
+  deleteScaleSet,
+  powerOffInstances,
+  putInstance,
+  restartInstances,
+  startInstances,
+  updateInstances,
+} from './scale-sets/actions.ts';
+import { patchScaleSet, putScaleSet } from './scale-sets/put.ts';
+import {
+  getInstance,
+  getInstanceViewOfInstance,
+  getScaleSet,
+  instanceBootDiagnostics,
+  listAllScaleSets,
+  listInstanceAddresses,
+  listInstanceInterfaces,
+  listInstances,
+  listInterfacesOfInstance,
+  listScaleSets,
+  scaleSetView,
+} from './scale-sets/view.ts';
 import { getOne, listAll, listInGroup, patchTags } from './tracked.ts';
-import { addresses, disks, interfaces, machines, networks, placementGroups, securityGroups } from './types.ts';
+import { addresses, disks, interfaces, loadBalancers, machines, networks, placementGroups, scaleSets, securityGroups } from './types.ts';
 
 /** One operation of the service, and what answers it. */
 export interface Route {
@@ -46,6 +71,8 @@ const written = (type: string, put: Handler, remove: Handler): Route[] => [
 const rule = `${inGroup(securityGroups)}/{name}/securityRules`;
 const subnet = `${inGroup(networks)}/{name}/subnets`;
 const machine = `${inGroup(machines)}/{name}`;
+const scaleSet = `${inGroup(scaleSets)}/{name}`;
+const instance = `${scaleSet}/virtualMachines/{instance}`;
 const locks = 'providers/Microsoft.Authorization/locks';
 
 /** Everything that the simulated ARM answers. Where two fit, the first does. */
@@ -108,6 +135,30 @@ export const routes: readonly Route[] = [
   ...common(addresses),
   ...written(interfaces, putInterface, deleteInterface),
   ...common(interfaces),
+
+  ...written(loadBalancers, putLoadBalancer, deleteLoadBalancer),
+  ...common(loadBalancers),
+
+  ...written(scaleSets, putScaleSet, deleteScaleSet),
+  route('PATCH', scaleSet, patchScaleSet),
+  route('GET', scaleSet, getScaleSet),
+  route('GET', inGroup(scaleSets), listScaleSets),
+  route('GET', `providers/${scaleSets}`, listAllScaleSets),
+  route('GET', `${scaleSet}/instanceView`, scaleSetView),
+  route('POST', `${scaleSet}/delete`, deleteInstances),
+  route('POST', `${scaleSet}/start`, startInstances),
+  route('POST', `${scaleSet}/deallocate`, deallocateInstances),
+  route('POST', `${scaleSet}/powerOff`, powerOffInstances),
+  route('POST', `${scaleSet}/restart`, restartInstances),
+  route('POST', `${scaleSet}/manualupgrade`, updateInstances),
+  route('GET', `${scaleSet}/networkInterfaces`, listInstanceInterfaces),
+  route('GET', `${scaleSet}/publicIPAddresses`, listInstanceAddresses),
+  route('GET', `${scaleSet}/virtualMachines`, listInstances),
+  route('GET', instance, getInstance),
+  route('PUT', instance, putInstance),
+  route('GET', `${instance}/instanceView`, getInstanceViewOfInstance),
+  route('GET', `${instance}/networkInterfaces`, listInterfacesOfInstance),
+  route('POST', `${instance}/retrieveBootDiagnosticsData`, instanceBootDiagnostics),
 
   ...written(machines, putMachine, deleteMachine),
   route('PATCH', machine, patchMachine),

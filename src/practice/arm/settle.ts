@@ -3,7 +3,7 @@ import { resourceAt, resourcesOf } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
 import { nicIdsOf, tell } from './machine-spec.ts';
 import { freePublicAddress } from './address-pool.ts';
-import { disks } from './types.ts';
+import { addresses, disks, instances, scaleSets } from './types.ts';
 
 /** How long an ended operation can still be asked for, in milliseconds of the world. */
 const remembered = 24 * 3600_000;
@@ -72,6 +72,10 @@ function take(state: WorldState, operation: Operation, step: Step): void {
       resource.machine.power = 'running';
       resource.machine.bootedAt = step.at;
     }
+    if (step.becomes !== undefined) {
+      resource.machine.power = step.becomes;
+      delete resource.machine.bootedAt;
+    }
     tell(state, resource, step.what, step.at);
   }
 }
@@ -95,13 +99,24 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
     return;
   }
   setState(resource, operation.error ? 'Failed' : 'Succeeded');
+  if (resource.type === scaleSets) settleInstances(state, resource, operation.error !== undefined);
   if (operation.error) return;
-  if (resource.type.endsWith('/publicIPAddresses')) resource.body.properties['ipAddress'] ??= freePublicAddress(state, addressPools);
+  if (resource.type === addresses) resource.body.properties['ipAddress'] ??= freePublicAddress(state, addressPools);
   if (!resource.machine) return;
   if (operation.kind === 'deallocate' || operation.kind === 'power-off') {
     resource.machine.power = operation.kind === 'deallocate' ? 'deallocated' : 'stopped';
     delete resource.machine.bootedAt;
     tell(state, resource, 'halt', operation.due);
+  }
+}
+
+/** Instances that were being made or changed are what their scale set is. */
+function settleInstances(state: WorldState, scaleSet: Resource, failed: boolean): void {
+  const inside = `${scaleSet.id.toLowerCase()}/virtualmachines/`;
+  for (const [id, instance] of Object.entries(state.resources)) {
+    if (!id.startsWith(inside) || instance.type !== instances) continue;
+    const now = textAt(instance.body.properties, 'provisioningState');
+    if (now === 'Creating' || now === 'Updating') instance.body.properties['provisioningState'] = failed ? 'Failed' : 'Succeeded';
   }
 }
 
@@ -125,6 +140,10 @@ export function setState(resource: Resource, provisioningState: string): void {
 /** Takes a resource away, and with a machine what its delete options name (azure-facts 6.4). */
 export function remove(state: WorldState, resource: Resource, time: number): void {
   delete state.resources[resource.id.toLowerCase()];
+  if (resource.type === scaleSets || resource.type === instances) {
+    removeInside(state, resource, time);
+    return;
+  }
   if (!resource.machine) return;
   tell(state, resource, 'destroy', time);
   for (const id of nicIdsOf(resource)) {
@@ -146,6 +165,17 @@ export function remove(state: WorldState, resource: Resource, time: number): voi
       delete disk.body['managedBy'];
       disk.body.properties['diskState'] = 'Unattached';
     }
+  }
+}
+
+/** A scale set takes its instances with it, an instance its card and address. */
+function removeInside(state: WorldState, resource: Resource, time: number): void {
+  if (resource.machine) tell(state, resource, 'destroy', time);
+  const inside = `${resource.id.toLowerCase()}/`;
+  for (const [id, one] of Object.entries(state.resources)) {
+    if (!id.startsWith(inside)) continue;
+    if (one.machine) tell(state, one, 'destroy', time);
+    delete state.resources[id];
   }
 }
 

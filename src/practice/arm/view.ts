@@ -1,5 +1,5 @@
 import type { Resource, WorldState } from '../state.ts';
-import { resourcesOf } from './call.ts';
+import { everyInterface, resourcesOf } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
 import { nicIdsOf } from './machine-spec.ts';
 import { addresses, interfaces, machines, networks, placementGroups, securityGroups } from './types.ts';
@@ -39,7 +39,7 @@ export const computeId = (vm: Resource): string =>
   vm.id.replace(/(\/resourceGroups\/)([^/]+)/i, (_, before: string, group: string) => `${before}${group.toUpperCase()}`);
 
 const configurationsOf = (state: WorldState): Record<string, unknown>[] =>
-  resourcesOf(state, interfaces).flatMap((nic) => listAt(nic.body.properties, 'ipConfigurations'));
+  everyInterface(state).flatMap((nic) => listAt(nic.body.properties, 'ipConfigurations'));
 
 /** Whether something names this id under a property. */
 export const refersTo = (one: unknown, property: string, id: string): boolean => textAt(one, 'properties', property, 'id')?.toLowerCase() === id.toLowerCase();
@@ -65,7 +65,7 @@ function macOf(guid: string): string {
 export function usersOfSecurityGroup(state: WorldState, id: string): { interfaces: string[]; subnets: string[] } {
   const wanted = id.toLowerCase();
   return {
-    interfaces: resourcesOf(state, interfaces)
+    interfaces: everyInterface(state)
       .filter((nic) => textAt(nic.body.properties, 'networkSecurityGroup', 'id')?.toLowerCase() === wanted)
       .map((nic) => nic.id),
     subnets: resourcesOf(state, networks)
