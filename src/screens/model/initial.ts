@@ -26,6 +26,7 @@ export function initialState({ answers, standard, clusters, ways, lessons }: Beg
     tasks: {},
     finished: [],
     live: [],
+    seen: {},
     log: [],
     exchanges: [],
     worldNow: 0,
@@ -33,6 +34,7 @@ export function initialState({ answers, standard, clusters, ways, lessons }: Beg
     chosen: {},
     field: { text: '', cursor: 0 },
     drafts: {},
+    offers: {},
     filter: '',
     scroll: 0,
   };

@@ -1,13 +1,16 @@
 import type { Action } from './actions.ts';
+import { withDraft, withoutAnswered } from './drafts.ts';
 import { edited, fieldOf } from './field.ts';
 import { withEvent } from './reduce-event.ts';
+import { withLive } from './seen.ts';
+import { withOverlay } from './overlay.ts';
 import type { WizardState } from './state.ts';
 
 /** One more action: pure. */
 export function reduce(state: WizardState, action: Action): WizardState {
   switch (action.type) {
     case 'show':
-      return without({ ...state, screen: action.screen, scroll: 0, filter: '', field: { text: '', cursor: 0 } }, [
+      return without({ ...state, drafts: withDraft(state), screen: action.screen, scroll: 0, filter: '', field: { text: '', cursor: 0 } }, [
         'notice',
         'fieldProblem',
         'filtering',
@@ -15,18 +18,23 @@ export function reduce(state: WizardState, action: Action): WizardState {
         'problem',
       ]);
     case 'overlay':
-      return action.overlay === undefined
-        ? without({ ...state, scroll: 0 }, ['overlay'])
-        : without({ ...state, overlay: action.overlay, scroll: 0 }, ['notice']);
-    case 'known':
-      return {
+      return withOverlay(state, action.overlay);
+    case 'known': {
+      const next = {
         ...state,
         ...action.known,
         ...('problem' in action.known ? { scroll: 0 } : {}),
         ...('sizes' in action.known ? { chosen: unmoved(state, 'size') } : {}),
       };
+      return action.known.live ? withLive(next, action.known.live) : next;
+    }
     case 'answered':
-      return { ...state, answers: { ...state.answers, ...action.answers } };
+      return {
+        ...state,
+        answers: { ...state.answers, ...action.answers },
+        drafts: withoutAnswered(state.drafts, action.answers),
+        field: { ...state.field, fresh: true },
+      };
     case 'choose':
       return without({ ...state, chosen: { ...state.chosen, [action.list]: action.index } }, ['notice']);
     case 'scroll':
@@ -41,7 +49,7 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return { ...state, fieldProblem: action.problem };
     case 'filtering': {
       // The marked row was one of the other rows.
-      const chosen = action.filter === state.filter ? state.chosen : unmoved(state, 'location', 'size');
+      const chosen = action.filter === state.filter ? state.chosen : unmoved(state, 'location', 'size', 'glossary');
       const next = { ...state, chosen, filter: action.filter, field: { text: action.filter, cursor: action.filter.length } };
       return action.on ? { ...next, filtering: true } : without(next, ['filtering']);
     }

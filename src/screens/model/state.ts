@@ -1,4 +1,5 @@
 import type { Comparison } from '../../stages/differences.ts';
+import type { Term } from '../../stages/glossary.ts';
 import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
@@ -6,8 +7,11 @@ import type { Choices } from '../../state/choices.ts';
 import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
 import type { Problem } from '../../state/problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
-import type { DrillView, ExchangeView, Term } from './depths.ts';
+import type { DrillView, LookView } from './depths.ts';
+import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
+import type { NodePageView } from './node-page.ts';
+import type { Seen } from './seen.ts';
 
 /** Ways to sign in, as the first screen offers them. */
 export type SignInWay = 'cli' | 'environment' | 'browser' | 'device-code';
@@ -139,8 +143,8 @@ export type Screen =
   | { readonly at: 'delete' }
   | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string };
 
-/** Pages over the screen. `exchange` is one of those that `underneath` lists. */
-export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt' | 'underneath' | 'exchange' | 'glossary' | 'timeline' | 'hints';
+/** Pages over the screen. `exchange` is one of those that `underneath` lists, `term` one of the glossary's; `look` is what the command of a lesson answers. */
+export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt' | 'underneath' | 'exchange' | 'glossary' | 'term' | 'look' | 'timeline' | 'hints';
 
 /** Something that is going on, which keys wait for. */
 export interface Running {
@@ -163,6 +167,8 @@ export type ProblemWay =
   | { readonly is: 'retry'; readonly label: string }
   | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
   | { readonly is: 'ssh-source'; readonly label: string }
+  /** A shell on this node again. */
+  | { readonly is: 'shell'; readonly label: string; readonly node: string }
   /** Another sign-in for the cluster that is being opened. */
   | { readonly is: 'sign-in'; readonly label: string }
   | { readonly is: 'back'; readonly label: string };
@@ -182,6 +188,8 @@ export interface WizardState {
   readonly subscription?: SubscriptionView;
   readonly locations?: readonly LocationView[];
   readonly sizes?: readonly SizeView[];
+  /** The sizes of the regions that were asked about so far. */
+  readonly offers: Readonly<Record<string, readonly SizeView[]>>;
   /** The caller's own IPv4 address: not asked yet, not to be found, or found. */
   readonly caller?: { readonly address: string | undefined };
   /** What was answered so far; going back takes nothing out. */
@@ -200,11 +208,19 @@ export interface WizardState {
   readonly running?: Running;
   readonly problem?: ProblemView;
   readonly live: readonly NodeLive[];
+  /** Since when each node has been as it is. */
+  readonly seen: Readonly<Record<string, Seen>>;
   readonly log: readonly LogLine[];
   /** What went over the wires, newest last; kept fresh while the page that shows it is open. */
   readonly exchanges: readonly ExchangeView[];
   /** The field's words; there once the glossary was opened. */
   readonly glossary?: readonly Term[];
+  /** Which page about a node is open, and what was brought for it. */
+  readonly nodePage?: NodePageView;
+  /** This machine has no ssh program. */
+  readonly sshMissing?: boolean;
+  /** What the command at the end of a lesson's page answered; there once it was run. */
+  readonly look?: LookView;
   /** The failure that is being practised. */
   readonly drill?: DrillView;
   /** One line above the keys: what was just done. */
@@ -221,6 +237,8 @@ export interface WizardState {
   /** Words that the rows of the list at hand must contain; `filtering` while they are typed. */
   readonly filter: string;
   readonly filtering?: boolean;
+  /** Filter and field of the screen, while the glossary over it has its own. */
+  readonly beneath?: { readonly filter: string; readonly field: Field };
   /** What is wrong with what is typed. */
   readonly fieldProblem?: string;
   readonly scroll: number;
