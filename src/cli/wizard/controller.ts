@@ -6,6 +6,8 @@ import { moveTo } from '../../screens/model/list.ts';
 import { counted } from '../../screens/model/format.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { buildFlow } from './build-flow.ts';
+import { lookFlow } from './look-flow.ts';
+import { nodePageOf, type RunShell } from './node-page.ts';
 import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
@@ -19,6 +21,8 @@ export interface ControllerOptions {
   readonly initial: WizardState;
   /** Puts a text on the clipboard; false where it cannot. */
   copy(text: string): boolean;
+  /** Hands the terminal to a program until it ends. */
+  readonly runShell: RunShell;
   /** Called once, when the wizard is to end. */
   left(exitCode: number): void;
   /** Milliseconds between two looks at the nodes. */
@@ -31,14 +35,16 @@ export interface Controller extends WizardStore {
   close(): Promise<void>;
 }
 
-export function createController({ services, initial, copy, left, lookEvery = 4000 }: ControllerOptions): Controller {
+export function createController({ services, initial, copy, runShell, left, lookEvery = 4000 }: ControllerOptions): Controller {
   const store = storeOf(initial);
   const core = coreOf(store, services);
   const build = buildFlow(core, { lookEvery });
   const comeBack = returnFlow(core, build);
-  const plan = planFlow(core, build, comeBack);
   const typing = typingOf(core);
-  const pages = pagesOf(core);
+  const plan = planFlow(core, build, comeBack, typing);
+  const nodePage = nodePageOf(core, runShell);
+  const look = lookFlow(core, copy);
+  const pages = pagesOf(core, nodePage, look);
   const { dispatch, show, held, state } = core;
   const asking = new AbortController();
   let over = false;
@@ -52,6 +58,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
   const timer = setInterval(() => {
     if (state().running && held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
     pages.refresh();
+    plan.lookAhead();
   }, 1000).unref();
 
   // After the first frame: az takes a second of a processor.
@@ -70,11 +77,19 @@ export function createController({ services, initial, copy, left, lookEvery = 40
     if (way?.is === 'answers') return plan.take(way.answers);
     if (way?.is === 'ssh-source') return build.ownAddress(true);
     if (way?.is === 'sign-in') return comeBack.signIn();
+    if (way?.is === 'shell') return shellAgain(way.node);
     back();
   };
 
+  const shellAgain = (node: string): void => {
+    dispatch({ type: 'known', known: { problem: undefined, sshMissing: !services.sshInstalled() } });
+    nodePage.shellOn(node);
+  };
+
   const retry = () => {
-    const { screen } = state();
+    const { screen, problem } = state();
+    const shell = problem?.ways.find((way) => way.is === 'shell');
+    if (shell) return shellAgain(shell.node);
     dispatch({ type: 'known', known: { problem: undefined } });
     if (screen.at === 'stage' && screen.stage === 'sign-in') return plan.signIn();
     if (screen.at === 'stage' && screen.stage !== 'plan') return build.runStage(screen.stage);
@@ -140,8 +155,8 @@ export function createController({ services, initial, copy, left, lookEvery = 40
 
   const back = () => {
     const { screen, overlay, filtering, problem, running } = state();
+    if (filtering && overlay !== 'interrupt') return dispatch({ type: 'filtering', on: false, filter: '' });
     if (overlay !== undefined) return pages.close(overlay);
-    if (filtering) return dispatch({ type: 'filtering', on: false, filter: '' });
     if (running) {
       if (!running.stoppable) return;
       void core.stop();
@@ -189,7 +204,7 @@ export function createController({ services, initial, copy, left, lookEvery = 40
 
   const backToCount = (): void => {
     show({ at: 'count' });
-    dispatch({ type: 'field', text: String(answerOf(state(), 'count') ?? '') });
+    typing.restore(String(answerOf(state(), 'count') ?? ''));
   };
 
   const move = (by: number) => {
@@ -217,6 +232,18 @@ export function createController({ services, initial, copy, left, lookEvery = 40
         return pages.open(wanted.overlay);
       case 'open-exchange':
         return pages.open('exchange');
+      case 'open-term':
+        return pages.open('term');
+      case 'run-look':
+        return look.run();
+      case 'node-page':
+        return nodePage.turn(wanted.by);
+      case 'other-node':
+        return nodePage.otherNode(wanted.by);
+      case 'look-again':
+        return nodePage.lookAgain();
+      case 'shell':
+        return nodePage.shell();
       case 'next-hint':
         return pages.nextHint();
       case 'filter':
@@ -264,6 +291,8 @@ export function createController({ services, initial, copy, left, lookEvery = 40
       over = true;
       clearInterval(timer);
       asking.abort();
+      nodePage.close();
+      look.stop();
       const building = state().running?.stoppable === false;
       await core.stop();
       if (building && held.walk && state().cluster?.begun) held.walk.end('interrupted');

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { bindingFor, bindingsOf, isTyping } from '../../screens/model/keys.ts';
 import { keyLabel } from '../../screens/model/key-names.ts';
 import { chosenIndex, listAt } from '../../screens/model/lists.ts';
+import { broughtAt, nodeAt, nodePageAt } from '../../screens/model/node-page.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { glyphsOf, toAscii } from '../../screens/text/glyphs.ts';
 import { textOf } from '../../screens/text/line.ts';
@@ -9,20 +10,32 @@ import { viewOf } from '../../screens/views/view-of.ts';
 import { plainText } from '../../terminal/status.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Controller } from './controller.ts';
+import { leaveToOthers } from './hand-over.ts';
 import type { Streams } from './render.tsx';
+
+/** The wizard as lines, as long as it runs. */
+export interface LineWizard {
+  readonly over: Promise<void>;
+  end(): void;
+  /** Leaves the terminal to somebody else while `work` runs; what happened meanwhile is said after it. */
+  handOver(work: () => Promise<void>): Promise<void>;
+}
 
 /**
  * The same wizard as plain lines, for a screen reader: nothing is drawn over, each change is one line, each screen ends in a
  * prompt. A line that is typed is the name of a key (`e`, `q`, `esc`), a row's number or beginning, or the text asked for; an
  * empty one is Enter.
  */
-export function runLines(controller: Controller, { stdin, stdout }: Streams, terminal: Terminal): { readonly over: Promise<void>; end(): void } {
+export function runLines(controller: Controller, { stdin, stdout }: Streams, terminal: Terminal): LineWizard {
   const reader = createInterface({ input: stdin, output: stdout, terminal: false });
   const say = (text: string): void => void stdout.write(`${terminal.unicode ? plainText(text) : toAscii(plainText(text))}\n`);
   let screen = '';
   let tasks: WizardState['tasks'] = {};
 
+  let away = false;
+
   const show = (): void => {
+    if (away) return;
     const state = controller.getState();
     sayTasks(state, tasks, say);
     tasks = state.tasks;
@@ -40,13 +53,32 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
     });
   });
   reader.on('SIGINT', () => controller.intent({ is: 'interrupt' }));
-  reader.on('line', (text) => answer(controller, text.trim(), say));
+  reader.on('line', (text) => {
+    // Lines that came in one read with the key for a shell were meant for that shell.
+    if (!away) answer(controller, text.trim(), say);
+  });
   show();
-  return { over, end: () => reader.close() };
+  return {
+    over,
+    end: () => reader.close(),
+    handOver: async (work) => {
+      away = true;
+      reader.pause();
+      try {
+        await leaveToOthers(stdin, work);
+      } finally {
+        away = false;
+        reader.resume();
+        show();
+      }
+    },
+  };
 }
 
 /** What makes a screen another one: not its times, nor the marked row. */
-function screenKey({ screen, overlay, problem, running, sizes, locations, review, deletion, fieldProblem, notice }: WizardState): string {
+function screenKey(state: WizardState): string {
+  const { screen, overlay, problem, running, sizes, locations, review, deletion, fieldProblem, notice } = state;
+  const brought = broughtAt(state);
   return JSON.stringify([
     screen,
     overlay,
@@ -59,6 +91,7 @@ function screenKey({ screen, overlay, problem, running, sizes, locations, review
     deletion !== undefined,
     fieldProblem,
     notice,
+    overlay === 'node' ? [nodeAt(state), nodePageAt(state), brought?.asking, brought?.at] : undefined,
   ]);
 }
 
@@ -72,6 +105,9 @@ function sayTasks(state: WizardState, before: WizardState['tasks'], say: (text: 
   }
 }
 
+/** How many lines of a log are read out: its end is what one looks for. */
+const logEnd = 40;
+
 function sayScreen(state: WizardState, terminal: Terminal, say: (text: string) => void): void {
   const view = viewOf(state, { width: 1000, height: 1000, glyphs: glyphsOf(terminal) });
   if (state.running && state.overlay === undefined) {
@@ -80,7 +116,10 @@ function sayScreen(state: WizardState, terminal: Terminal, say: (text: string) =
   }
   say('');
   say(`${view.title}.${state.cloud?.simulated ? ' Simulated.' : ''}`);
-  for (const one of view.lines) if (one.length > 0) say(textOf(one));
+  const log = state.overlay === 'node' && nodePageAt(state).endsWith('log');
+  const left = log ? Math.max(0, view.lines.length - logEnd) : 0;
+  if (left > 0) say(`The last ${logEnd} of ${view.lines.length} lines:`);
+  for (const one of view.lines.slice(left)) if (one.length > 0) say(textOf(one));
   if (view.list) {
     const chosen = chosenIndex(state, view.list);
     view.list.rows.slice(0, 30).forEach((row, index) => {

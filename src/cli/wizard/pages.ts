@@ -1,5 +1,7 @@
 import type { Overlay } from '../../screens/model/state.ts';
 import type { Core } from './core.ts';
+import type { LookFlow } from './look-flow.ts';
+import type { NodePage } from './node-page.ts';
 
 /** Pages over the screen: what each one needs is brought when it is opened. */
 export interface Pages {
@@ -10,7 +12,10 @@ export interface Pages {
   nextHint(): void;
 }
 
-export function pagesOf({ held, services, dispatch, state }: Core): Pages {
+/** Pages that were opened from another one. */
+const before: Readonly<Partial<Record<Overlay, Overlay>>> = { exchange: 'underneath', term: 'glossary', look: 'lesson' };
+
+export function pagesOf({ held, services, dispatch, state }: Core, nodePage: NodePage, look: Pick<LookFlow, 'stop'>): Pages {
   const refresh = (): void => {
     if (state().overlay === 'underneath' && held.cloud) dispatch({ type: 'known', known: { exchanges: held.cloud.exchanges() } });
   };
@@ -19,10 +24,14 @@ export function pagesOf({ held, services, dispatch, state }: Core): Pages {
       if (overlay === 'glossary' && !state().glossary) dispatch({ type: 'known', known: { glossary: services.glossary() } });
       dispatch({ type: 'overlay', overlay });
       refresh();
+      if (overlay === 'node') nodePage.opened();
       // The newest is what one looks for.
       if (overlay === 'log') dispatch({ type: 'scroll', to: Number.MAX_SAFE_INTEGER });
     },
-    close: (overlay) => dispatch({ type: 'overlay', overlay: overlay === 'exchange' ? 'underneath' : undefined }),
+    close: (overlay) => {
+      if (overlay === 'look') look.stop();
+      dispatch({ type: 'overlay', overlay: before[overlay] });
+    },
     refresh,
     nextHint: () => {
       const { drill } = state();

@@ -12,6 +12,7 @@ import { runLines } from './line-wizard.ts';
 import type { Streams } from './render.tsx';
 import type { WizardServices } from './services.ts';
 import { summaryLines } from './summary.ts';
+import { type TerminalOwner, terminalOwner } from './terminal-owner.ts';
 import { terminalStatus } from './terminal-status.ts';
 
 export interface WizardOptions {
@@ -38,6 +39,7 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   const lessons = Object.fromEntries(road.filter(({ built }) => built).map(({ id }) => [id, lessonOf(id)]));
   let exitCode = 0;
   let end = (): void => {};
+  const owner = terminalOwner(streams.stdout);
   const controller = createController({
     services,
     initial: initialState({ answers: given, standard, clusters: services.clusters(), ways: services.ways, lessons }),
@@ -46,6 +48,7 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
       if (sequence !== undefined) streams.stdout.write(sequence);
       return sequence !== undefined;
     },
+    runShell: owner.runShell,
     left: (code) => {
       exitCode = code;
       end();
@@ -54,19 +57,21 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   });
   const stopped = (): void => {
     exitCode = 130;
-    end();
+    void owner.back().then(() => end());
   };
   signal.addEventListener('abort', stopped, { once: true });
-  const status = terminal.draws ? showStatus(controller, streams.stdout) : undefined;
+  const status = terminal.draws ? showStatus(controller, owner, streams.stdout) : undefined;
   try {
     if (draw) {
       const app = draw.renderWizard(controller, terminal, streams);
       end = app.unmount;
+      owner.handOver = app.handOver;
       if (signal.aborted) stopped();
       await app.waitUntilExit();
     } else {
       const lines = runLines(controller, streams, terminal);
       end = lines.end;
+      owner.handOver = lines.handOver;
       if (signal.aborted) stopped();
       await lines.over;
     }
@@ -89,19 +94,26 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
 }
 
 /** Keeps title and taskbar in step with the state; the returned function takes both away. */
-function showStatus(controller: Controller, stdout: NodeJS.WriteStream): () => void {
+function showStatus(controller: Controller, owner: TerminalOwner, stdout: NodeJS.WriteStream): () => void {
   let shown = '';
   const update = (): void => {
+    if (owner.away) return;
     const sequence = statusSequence(terminalStatus(controller.getState()));
     if (sequence !== shown) stdout.write(sequence);
     shown = sequence;
   };
   const clear = (): void => void stdout.write(clearStatusSequence);
   const unsubscribe = controller.subscribe(update);
+  const forget = owner.subscribe((away) => {
+    if (away) clear();
+    shown = '';
+    update();
+  });
   update();
   process.once('exit', clear);
   return () => {
     unsubscribe();
+    forget();
     process.off('exit', clear);
     clear();
   };

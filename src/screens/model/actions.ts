@@ -15,6 +15,12 @@ export type Intent =
   | { readonly is: 'filter' }
   | { readonly is: 'open-exchange' }
   | { readonly is: 'next-hint' }
+  | { readonly is: 'open-term' }
+  | { readonly is: 'run-look' }
+  | { readonly is: 'node-page'; readonly by: number }
+  | { readonly is: 'other-node'; readonly by: number }
+  | { readonly is: 'look-again' }
+  | { readonly is: 'shell' }
   | { readonly is: 'choices' }
   | { readonly is: 'copy' }
   | { readonly is: 'retry' }
@@ -40,12 +46,16 @@ export type Known = Partial<
     | 'glossary'
     | 'live'
     | 'locations'
+    | 'look'
+    | 'nodePage'
     | 'notice'
+    | 'offers'
     | 'planned'
     | 'problem'
     | 'returned'
     | 'review'
     | 'sizes'
+    | 'sshMissing'
     | 'standard'
     | 'subscription'
     | 'subscriptions'

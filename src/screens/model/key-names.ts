@@ -14,6 +14,7 @@ export interface KeyFlags {
   readonly escape?: boolean;
   readonly ctrl?: boolean;
   readonly tab?: boolean;
+  readonly shift?: boolean;
   readonly backspace?: boolean;
   readonly delete?: boolean;
   readonly meta?: boolean;
@@ -38,6 +39,7 @@ const named = [
 /** One name for a key: `enter`, `ctrl-c`, `q`. Text of several characters has none. */
 export function keyName(input: string, key: KeyFlags): string | undefined {
   if (key.ctrl && input.length === 1) return `ctrl-${input}`;
+  if (key.tab && key.shift) return 'shift-tab';
   for (const [flag, name] of named) if (key[flag]) return name;
   // Enter held down arrives as several in one read; they count once.
   if (/^[\r\n]+$/.test(input)) return 'enter';
@@ -81,6 +83,10 @@ export function keyLabel(name: string): string {
     escape: 'Esc',
     up: '↑',
     down: '↓',
+    left: '←',
+    right: '→',
+    tab: 'Tab',
+    'shift-tab': 'Shift-Tab',
     pageup: 'PgUp',
     pagedown: 'PgDn',
     home: 'Home',

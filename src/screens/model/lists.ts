@@ -1,6 +1,7 @@
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
-import { dollars } from './format.ts';
+import { fits } from './fits.ts';
 import { returnRows } from './returned.ts';
+import { termRows } from './terms.ts';
 import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
 
 /** What Enter takes in the first list. */
@@ -151,8 +152,10 @@ export function subscriptionRows(state: WizardState): readonly Row<string>[] {
 
 /** The list at hand, by its name in `chosen`; undefined where the screen has none. */
 export function listAt(state: WizardState): { readonly id: string; readonly rows: readonly Row<unknown>[] } | undefined {
-  if (state.overlay === 'node') return { id: 'node', rows: nodeNames(state).map((name) => ({ key: name, label: name, detail: '', value: name })) };
+  if (state.overlay === 'node' && (state.nodePage?.page ?? 'facts') === 'facts')
+    return { id: 'node', rows: nodeNames(state).map((name) => ({ key: name, label: name, detail: '', value: name })) };
   if (state.overlay === 'underneath') return { id: 'underneath', rows: exchangeRows(state) };
+  if (state.overlay === 'glossary') return { id: 'glossary', rows: termRows(state) };
   if (state.overlay !== undefined) return undefined;
   if (state.problem) return { id: 'problem', rows: problemRows(state) };
   if (state.running) return undefined;
@@ -203,16 +206,6 @@ export function nodeNames(state: WizardState): readonly string[] {
 }
 
 /** Nodes that have a pane: those of a cluster of which something may exist. */
-export const paneNodes = (state: WizardState): readonly string[] => (state.cluster?.begun && state.screen.at !== 'deleted' ? nodeNames(state) : []);
-
-/** A line about money beside the count: what so many of a size cost an hour. */
-export function billOf(size: SizeView | undefined, count: number): string {
-  if (size?.pricePerHour === undefined) return '';
-  return `${dollars(size.pricePerHour * count)} an hour for the machines, disks and addresses extra`;
-}
-
-const fits = (filter: string, text: string): boolean =>
-  filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.toLowerCase().includes(word));
+export const paneNodes = (state: WizardState): readonly string[] =>
+  // Coming back, what is remembered of them must not stand there as if it were so.
+  state.cluster?.begun && state.screen.at !== 'deleted' && state.screen.at !== 'returned' ? nodeNames(state) : [];

@@ -1,5 +1,8 @@
 import { type Binding, when } from './binding.ts';
+import { nodeAt, nodePageAt, noShell } from './node-page.ts';
+import { lookCommand, whyNoLook } from './look.ts';
 import type { Overlay, WizardState } from './state.ts';
+import { termRows } from './terms.ts';
 
 /** Keys that one page over the screen has for itself. */
 export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'interrupt'>): readonly Binding[] {
@@ -14,13 +17,29 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
         }),
       ];
     case 'keys':
-    case 'lesson':
     case 'log':
-    case 'node':
     case 'exchange':
-    case 'glossary':
+    case 'term':
     case 'timeline':
       return [];
+    case 'lesson':
+    case 'look': {
+      const reason = whyNoLook(state);
+      const long = `Run ${lookCommand(state) ?? 'the command at the end of the page'} and show what it prints`;
+      return [when(reason !== undefined, reason ?? '', { keys: ['x'], label: overlay === 'look' ? 'run again' : 'run it', long, intent: { is: 'run-look' } })];
+    }
+    case 'glossary':
+      return [
+        when(termRows(state).length === 0, 'No word has these letters', {
+          keys: ['enter'],
+          label: 'open',
+          long: 'The marked word, whole',
+          intent: { is: 'open-term' },
+        }),
+        { keys: ['/'], label: 'filter', long: 'Show only words with the letters you type', intent: { is: 'filter' } },
+      ];
+    case 'node':
+      return nodeKeys(state);
     case 'hints': {
       const { shown = 0, hints = [] } = state.drill ?? {};
       return [when(shown >= hints.length, 'That was the last hint', { keys: [' '], label: 'next hint', long: 'One hint more', intent: { is: 'next-hint' } })];
@@ -30,4 +49,30 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
       return never;
     }
   }
+}
+
+/** Keys of the pages about one node. Up and down choose the node on its facts, and move the text on the others. */
+function nodeKeys(state: WizardState): readonly Binding[] {
+  const node = nodeAt(state);
+  const reason = noShell(state, node);
+  return [
+    when(reason !== undefined, reason ?? '', {
+      keys: ['s'],
+      label: 'shell',
+      long: `Log in to ${node ?? 'the node'} with the ssh of this machine; exit or Ctrl-D comes back`,
+      intent: { is: 'shell' },
+    }),
+    { keys: ['right', 'tab'], label: 'next page', long: 'Facts, serial log, cloud-init log, resources: the next one', intent: { is: 'node-page', by: 1 } },
+    { keys: ['left', 'shift-tab'], label: '', long: 'The page before', intent: { is: 'node-page', by: -1 } },
+    ...(nodePageAt(state) === 'facts'
+      ? ([
+          { keys: ['pagedown', ' '], label: '', long: 'Some lines down', intent: { is: 'scroll', by: 10 } },
+          { keys: ['pageup'], label: '', long: 'Some lines up', intent: { is: 'scroll', by: -10 } },
+        ] satisfies Binding[])
+      : ([
+          { keys: ['r'], label: 'look again', long: 'Ask again for what stands here', intent: { is: 'look-again' } },
+          { keys: ['>'], label: '', long: 'The same page of the next node', intent: { is: 'other-node', by: 1 } },
+          { keys: ['<'], label: '', long: 'The same page of the node before', intent: { is: 'other-node', by: -1 } },
+        ] satisfies Binding[])),
+  ];
 }

@@ -1,5 +1,6 @@
 import { type Binding, when } from './binding.ts';
-import { chosenIndex, listAt } from './lists.ts';
+import { chosenIndex, listAt, nodeNames } from './lists.ts';
+import { noShell } from './node-page.ts';
 import type { WizardState } from './state.ts';
 import { nextStage, titleOf } from './where.ts';
 
@@ -88,7 +89,15 @@ function returnedKeys(state: WizardState): readonly Binding[] {
 function readyKeys(state: WizardState): readonly Binding[] {
   const busy = state.running !== undefined;
   const reason = `${state.running?.what ?? ''} is going on`;
+  const [head] = nodeNames(state);
+  const shut = noShell(state, head);
   return [
+    when(shut !== undefined, shut ?? '', {
+      keys: ['s'],
+      label: 'shell',
+      long: `Log in to ${head ?? 'the head'}, the head, with the ssh of this machine; exit or Ctrl-D comes back`,
+      intent: { is: 'shell' },
+    }),
     when(busy, reason, { keys: ['r'], label: 'run hello again', long: 'Run hello again on all nodes', intent: { is: 'run-hello', transports: false } }),
     when(busy, reason, {
       keys: ['f'],

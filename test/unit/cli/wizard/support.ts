@@ -1,4 +1,6 @@
 import { createController } from '../../../../src/cli/wizard/controller.ts';
+import type { ShellEnd } from '../../../../src/cli/shell.ts';
+import { ProblemError } from '../../../../src/state/problem.ts';
 import type { Intent } from '../../../../src/screens/model/actions.ts';
 import { initialState } from '../../../../src/screens/model/initial.ts';
 import type { WizardState } from '../../../../src/screens/model/state.ts';
@@ -9,10 +11,11 @@ import { road } from '../../../../src/stages/road.ts';
 import { type FakeOptions, fakeServices } from '../../../support/fake-wizard.ts';
 
 /** A wizard on in-memory services, without screens. */
-export function wizard(options: FakeOptions & { given?: Given } = {}) {
+export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellEnd | ProblemError } = {}) {
   const services = fakeServices(options);
   const copied: string[] = [];
   const left: number[] = [];
+  const shells: string[] = [];
   const lessons = Object.fromEntries(road.filter(({ built }) => built).map(({ id }) => [id, lessonOf(id)]));
   const controller = createController({
     services,
@@ -26,6 +29,12 @@ export function wizard(options: FakeOptions & { given?: Given } = {}) {
     copy: (text) => {
       copied.push(text);
       return true;
+    },
+    runShell: async ({ intro, open }) => {
+      shells.push(intro);
+      (await open()).close();
+      if (options.shellEnd instanceof ProblemError) throw options.shellEnd;
+      return options.shellEnd ?? { exitCode: 0, said: '' };
     },
     left: (code) => left.push(code),
     lookEvery: 5,
@@ -68,7 +77,7 @@ export function wizard(options: FakeOptions & { given?: Given } = {}) {
     }
     throw new Error(`60 times Enter did not lead there; at ${JSON.stringify(controller.getState().screen)}`);
   };
-  return { controller, services, copied, left, until, at, press, enterUntil, state: controller.getState };
+  return { controller, services, copied, left, shells, until, at, press, enterUntil, state: controller.getState };
 }
 
 export const atStage =
