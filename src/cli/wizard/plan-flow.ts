@@ -5,12 +5,16 @@ import type { TaskEvent } from '../../state/events.ts';
 import { ProblemError, problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 import type { BuildFlow } from './build-flow.ts';
+import { regionSizes } from './region-sizes.ts';
 import type { ReturnFlow } from './return-flow.ts';
 import type { OpenCloud } from './services.ts';
 import { noSubscription, signInTask } from './sign-in-step.ts';
+import type { Typing } from './typing.ts';
 
 /** From the first screen to the review. Nothing in Azure is written by any of it. */
 export interface PlanFlow {
+  /** Called each second: brings what the question at hand will need. */
+  lookAhead(): void;
   acceptStart(): void;
   acceptWay(cluster: ClusterView): void;
   signIn(): void;
@@ -25,9 +29,11 @@ export interface PlanFlow {
   check(): void;
 }
 
-export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow): PlanFlow {
+export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typing: Typing): PlanFlow {
   const { held, dispatch, show, state, job } = core;
+  const regions = regionSizes(core);
   let sizes: Promise<void> | undefined;
+  let loaded: string | undefined;
 
   const rowOf = <R>(id: string, rows: readonly R[] & Parameters<typeof chosenIndex>[1]['rows']): R | undefined => rows[chosenIndex(state(), { id, rows })];
 
@@ -70,6 +76,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow): Pl
         cloud: { name: cloud, simulated: cloud === 'practice' },
         ...(way === undefined ? {} : { way }),
         standard: { ...standard, name: freeName(cloud) },
+        offers: {},
         planned: { ...state().planned, 'sign-in': [signInTask(way, state().answers.tenant)] },
       },
     });
@@ -102,10 +109,10 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow): Pl
   };
 
   const loadSizes = (location: string): void => {
-    const { subscription } = state();
-    if (!held.cloud || !subscription) return;
+    if (location === loaded && state().sizes && regions.holds(location)) return;
+    loaded = location;
     dispatch({ type: 'known', known: { sizes: undefined } });
-    const loading = held.cloud.sizes(subscription.id, location, AbortSignal.timeout(120_000)).then((found) => {
+    const loading = regions.of(location).then((found) => {
       if (sizes === loading) dispatch({ type: 'known', known: { sizes: found } });
     });
     // Told when the sizes are needed, by whoever waits for it then.
@@ -130,17 +137,18 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow): Pl
 
   const showCount = (): void => {
     show({ at: 'count' });
-    dispatch({ type: 'field', text: String(answerOf(state(), 'count') ?? '') });
+    typing.restore(String(answerOf(state(), 'count') ?? ''));
   };
 
   const showChoice = (key: keyof Given): void => {
     show({ at: 'choice', key });
     const resolved = state().review?.choices as Partial<Record<keyof Given, unknown>> | undefined;
     const text = resolved?.[key] ?? answerOf(state(), key);
-    dispatch({ type: 'field', text: text === undefined ? '' : String(text) });
+    typing.restore(text === undefined ? '' : String(text));
   };
 
   const flow: PlanFlow = {
+    lookAhead: regions.lookAhead,
     acceptStart: () => {
       const row = rowOf('start', startRows(state()));
       if (!row) return;
@@ -197,9 +205,8 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow): Pl
     acceptLocation: () => {
       const row = rowOf('location', locationRows(state()));
       if (!row) return;
-      const changed = row.value !== answerOf(state(), 'location') || !sizes;
       dispatch({ type: 'answered', answers: { location: row.value } });
-      if (changed) loadSizes(row.value);
+      loadSizes(row.value);
       showCount();
     },
     acceptCount: () => {

@@ -1,3 +1,4 @@
+import { draftKey } from '../../screens/model/drafts.ts';
 import type { Edit } from '../../screens/model/field.ts';
 import { countRange, questionOf } from '../../stages/questions.ts';
 import { problemOf } from '../../state/problem.ts';
@@ -7,6 +8,8 @@ import type { Core } from './core.ts';
 export interface Typing {
   edit(edit: Edit): void;
   paste(text: string): void;
+  /** Puts what was typed here before and not taken into the line, else this text. */
+  restore(text: string): void;
   /** One more or one less, where a number is typed. */
   step(by: number): void;
 }
@@ -53,6 +56,14 @@ export function typingOf({ dispatch, state }: Core): Typing {
       // A filter has no line for a problem of its own.
       if (state().filtering) dispatch({ type: 'known', known: { notice: refused } });
       else dispatch({ type: 'field-problem', problem: refused });
+    },
+    restore: (text) => {
+      const draft = state().drafts[draftKey(state().screen) ?? ''];
+      dispatch({ type: 'field', text });
+      if (draft === undefined || draft === text) return;
+      // Typed, not shown: the first letter goes after it and does not replace it.
+      dispatch({ type: 'edit', edit: { is: 'insert', text: draft } });
+      judge();
     },
     step: (by) => {
       const count = Number(state().field.text);

@@ -16,6 +16,7 @@ export function reduce(state: WizardState, action: Action): WizardState {
         'filtering',
         'overlay',
         'problem',
+        'beneath',
       ]);
     case 'overlay':
       return withOverlay(state, action.overlay);
@@ -72,7 +73,7 @@ function unmoved({ chosen }: WizardState, ...lists: readonly string[]): WizardSt
 }
 
 /** The state without these optional parts. */
-function without(state: WizardState, parts: readonly ('overlay' | 'notice' | 'fieldProblem' | 'filtering' | 'problem' | 'running')[]): WizardState {
+function without(state: WizardState, parts: readonly ('overlay' | 'notice' | 'fieldProblem' | 'filtering' | 'problem' | 'running' | 'beneath')[]): WizardState {
   const next = { ...state };
   for (const part of parts) delete next[part];
   return next;

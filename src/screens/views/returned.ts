@@ -1,10 +1,11 @@
 import { road } from '../../stages/road.ts';
 import type { Compared, Comparison } from '../../stages/differences.ts';
 import { counted, dollars, span } from '../model/format.ts';
-import { listAt } from '../model/lists.ts';
+import { chosenIndex, listAt } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { cell, empty, type Line, line, paragraph, type Segment, wrapped } from '../text/line.ts';
+import { wholeDetail } from './start.ts';
 import type { Room, View } from './view.ts';
 
 /** Coming back to a cluster: what was true when one left it, what is true now, and what Enter does about it. */
@@ -19,7 +20,11 @@ export function returnedView(state: WizardState, room: Room): View {
     title: asking ? `Coming back to ${name}: asking Azure what is true now` : `Coming back to ${name}: ${verdict(returned)}`,
     lines: [...paragraph(asking ? askingWords : words(state, returned), room.width), ...moneyLines(state, returned, room), ...table],
     ...(list?.id === 'returned' ? { list: { ...list, draw: (row, width) => cell(row.label, Math.min(26, width)) + (width > 40 ? row.detail : '') } } : {}),
-    below: list || asking ? [] : [empty, ...paragraph(nextWords(state, returned), room.width)],
+    below: list
+      ? wholeDetail(list.rows, list.rows[chosenIndex(state, list)], room.width > 42 ? room.width - 28 : 0, room.width)
+      : asking
+        ? []
+        : [empty, ...paragraph(nextWords(state, returned), room.width)],
   };
 }
 

@@ -1,14 +1,18 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
-import { glossaryView } from './glossary.ts';
+import { glossaryView, termView } from './glossary.ts';
 import { hintsView } from './hints.ts';
 import { interruptView } from './interrupt.ts';
 import { keysView } from './keys.ts';
 import { lessonView } from './lesson.ts';
 import { logView } from './log.ts';
+import { lookView } from './look.ts';
 import { nodeView } from './node.ts';
 import { problemView } from './problem.ts';
-import { choicesView, choiceView, countView, locationView, sizeView, subscriptionView, wayView } from './questions.ts';
+import { choicesView, choiceView, subscriptionView, wayView } from './questions.ts';
+import { countView } from './count.ts';
+import { locationView } from './location.ts';
+import { sizeView } from './sizes.ts';
 import { expensiveView } from './expensive.ts';
 import { returnedView } from './returned.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
@@ -77,6 +81,10 @@ function overlayView(state: WizardState, room: Room): View {
       return exchangeView(state, room);
     case 'glossary':
       return glossaryView(state, room);
+    case 'term':
+      return termView(state, room);
+    case 'look':
+      return lookView(state, room);
     case 'timeline':
       return timelineView(state, room);
     case 'hints':
