@@ -50,6 +50,24 @@ const built = ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] 
 
 const cluster = { name: 'glocluster', cloud: 'public', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'nodes', state: 'interrupted' } as const;
 
+/** What Azure has when somebody comes back to a cluster: as it was, changed by somebody else, nothing at all, no longer to be seen. */
+export const returns: Readonly<Record<string, NonNullable<FakeOptions['looked']>>> = {
+  same: () => ({}),
+  differs: (choices, session) => ({
+    caller: '203.0.113.9',
+    foreign: ['disks scratch', 'virtualMachines a-colleagues-machine-with-a-long-name'],
+    machines: new Map([
+      ['glocluster0', { power: 'running', provisioning: 'Succeeded' }],
+      ['glocluster1', { power: 'deallocated', provisioning: 'Succeeded' }],
+      ['glocluster3', { power: 'running', provisioning: 'Succeeded' }],
+    ]),
+    addresses: new Map(session.nodes.map(({ name, privateAddress }) => [name, { privateAddress, publicAddress: '203.0.113.77' }])),
+    source: choices.sshSource,
+  }),
+  gone: () => ({ group: 'absent', machines: new Map(), addresses: new Map(), own: [] }),
+  lost: () => ({ subscription: { is: 'unseen', words: 'this sign-in does not see it; it sees Another subscription' } }),
+};
+
 /** Every place of the road, each stage before, while and after it runs, and the places beside the road. */
 export const stops: readonly Stop[] = [
   stop('start', {}, async () => {}),
@@ -58,6 +76,12 @@ export const stops: readonly Stop[] = [
     to.press('accept');
     await to.at('way');
   }),
+  ...Object.entries(returns).map(([name, looked]) =>
+    stop(`returned, ${name}`, { clusters: [{ ...cluster, cloud: 'practice', stage: 'your-cluster', state: 'ready' }], looked }, async (to) => {
+      to.press('accept');
+      await to.at('returned');
+    }),
+  ),
   enter('sign-in explained', atStage('sign-in', 'explained')),
   stop('sign-in running', { hold: 'sign-in' }, async (to) => {
     await to.enterUntil(atStage('sign-in', 'explained'));
@@ -80,6 +104,11 @@ export const stops: readonly Stop[] = [
     await to.until(making('plan/quota'));
   }),
   enter('review', at('review')),
+  stop('expensive', { pricePerHour: 9.6 }, async (to) => {
+    await to.enterUntil((state) => state.screen.at === 'review' && state.review !== undefined);
+    to.press('accept');
+    await to.at('expensive');
+  }),
   stop('choices', {}, async (to) => {
     await to.enterUntil(at('review'));
     to.press('choices');

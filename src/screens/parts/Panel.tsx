@@ -24,7 +24,13 @@ export function Panel({ state, view, width, height }: Props) {
   const { lines, rows, below, most } = heightsOf(view, height);
   const scroll = Math.min(state.scroll, most);
   const busy = state.running !== undefined && state.overlay === undefined;
-  const where = most > 0 ? `${view.list ? 'PgDn: ' : ''}lines ${scroll + 1}–${scroll + lines} of ${view.lines.length}` : '';
+  const span = `${scroll + 1}–${scroll + lines}`;
+  const wheres =
+    most > 0
+      ? [`${view.list ? 'PgDn: ' : ''}lines ${span} of ${view.lines.length}`, `PgDn: ${span} of ${view.lines.length}`, `${scroll + lines}/${view.lines.length}`]
+      : [''];
+  // Where both do not fit, where one is gives way to what it is about.
+  const where = wheres.find((words) => widthOf(view.title) + widthOf(words) + 4 <= width) ?? (wheres.at(-1) as string);
   const title = cell(view.title, width - widthOf(where) - (busy ? 3 : 1));
   const shownWhere = unicode ? where : toAscii(where);
   return (

@@ -17,7 +17,7 @@ export function returnedView(state: WizardState, room: Room): View {
   const asking = returned.is === 'asking' || state.running !== undefined;
   const table = returned.is === 'same' ? [] : [empty, ...tableLines(asking ? withoutNow(returned.rows) : returned.rows, room)];
   return {
-    title: asking ? `Coming back to ${name}: asking Azure what is true now` : `Coming back to ${name}: ${verdict(returned)}`,
+    title: titleWords(name, asking ? 'asking Azure what is true now' : verdict(returned), room.width),
     lines: [...paragraph(asking ? askingWords : words(state, returned), room.width), ...moneyLines(state, returned, room), ...table],
     ...(list?.id === 'returned' ? { list: { ...list, draw: (row, width) => cell(row.label, Math.min(26, width)) + (width > 40 ? row.detail : '') } } : {}),
     below: list
@@ -26,6 +26,12 @@ export function returnedView(state: WizardState, room: Room): View {
         ? []
         : [empty, ...paragraph(nextWords(state, returned), room.width)],
   };
+}
+
+/** A verdict matters more than what it is a verdict on. */
+function titleWords(name: string, said: string, width: number): string {
+  const whole = `Coming back to ${name}: ${said}`;
+  return whole.length + 14 <= width ? whole : `${name}: ${said}`;
 }
 
 const askingWords =

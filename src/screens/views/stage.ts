@@ -97,10 +97,10 @@ interface Columns {
 
 /** Titles get what they need, but where something is said beside them it keeps some room. */
 function columnsOf(rows: readonly ProgressRow[], { width }: Room): Columns {
-  const time = Math.max(6, ...rows.map((row) => timeOf(row).length));
+  const time = Math.max(5, ...rows.map((row) => timeOf(row).length));
   const longest = Math.max(0, ...rows.map((row) => widthOf(row.title)));
   const talking = rows.some((row) => (row.said !== undefined && row.said !== '') || row.usualSeconds !== undefined);
-  return { title: Math.min(longest, talking ? Math.max(20, Math.min(width - time - 13, 40), Math.floor(width * 0.5)) : width - time - 5), time };
+  return { title: Math.min(longest, talking ? Math.max(20, Math.min(width - time - 18, 40), Math.floor(width * 0.5)) : width - time - 5), time };
 }
 
 const timeOf = ({ seconds }: ProgressRow): string => (seconds >= 0.05 ? span(seconds) : '');
@@ -108,9 +108,8 @@ const timeOf = ({ seconds }: ProgressRow): string => (seconds >= 0.05 ? span(sec
 /** What stands beside a row: its state where the sign is not enough, how long it usually takes, what it said. */
 function besides(row: ProgressRow, glyphs: Glyphs): string {
   const quiet = row.said !== undefined && (row.state === 'observing' || row.state === 'unchanged');
-  return [quiet ? '' : signOf(row.state, glyphs).word, row.usualSeconds ? usually(row.usualSeconds) : '', row.said?.split('\n')[0] ?? '']
-    .filter((text) => text !== '')
-    .join(', ');
+  const usual = row.usualSeconds && row.state !== 'observing' ? usually(row.usualSeconds) : '';
+  return [quiet ? '' : signOf(row.state, glyphs).word, usual, row.said?.split('\n')[0] ?? ''].filter((text) => text !== '').join(', ');
 }
 
 /** Cells that are left beside a row. */
