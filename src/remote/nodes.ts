@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Client } from 'ssh2';
 import type { Clock } from '../engine/clock.ts';
-import type { World } from '../engine/world.ts';
+import type { CommandListener, World } from '../engine/world.ts';
 import type { ClusterNode } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
 import { connect, disconnect } from './connection.ts';
@@ -36,14 +36,16 @@ const mostSessions = 8;
 /** Waits between attempts at a connection that was cut before its login, in milliseconds: sshd drops some when many come at once (MaxStartups). */
 const backOff = [300, 900, 2_000] as const;
 
-/** How long `ping` waits in all, in milliseconds of real time. */
-const pingPatience = 8_000;
+/** How long `ping` waits in all, in milliseconds of real time: over a connection that is there, and where one has to be opened first. */
+const pingPatience = { open: 4_500, new: 8_000 } as const;
 
 interface Entry {
   /** What the connection was opened to; a node that changed is another one. */
   readonly target: string;
   readonly client: Promise<Client>;
   readonly limit: LimitFunction;
+  /** The login is done. */
+  open: boolean;
 }
 
 export interface NodesOptions {
@@ -51,10 +53,12 @@ export interface NodesOptions {
   readonly privateKey: string;
   readonly dial: World['dial'];
   readonly clock: Clock;
+  /** Told of every command as it is sent and as it ends. */
+  readonly overhear?: CommandListener | undefined;
 }
 
 /** Opens the pool; nothing is dialled yet. */
-export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Nodes {
+export function openNodes({ user, privateKey, dial, clock, overhear }: NodesOptions): Nodes {
   const entries = new Map<string, Entry>();
   const closing = new AbortController();
 
@@ -76,11 +80,12 @@ export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Node
     const before = entries.get(node.name);
     if (before?.target === target) return before;
     if (before) forget(node.name);
-    const entry: Entry = { target, client: opened(node), limit: pLimit(mostSessions) };
+    const entry: Entry = { target, client: opened(node), limit: pLimit(mostSessions), open: false };
     const drop = (): void => {
       if (entries.get(node.name) === entry) entries.delete(node.name);
     };
     entry.client.then((client) => {
+      entry.open = true;
       client.once('close', drop);
       client.on('error', drop);
       if (entries.get(node.name) !== entry) disconnect(client);
@@ -98,7 +103,7 @@ export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Node
     );
   };
 
-  const exec: Nodes['exec'] = async (node, command, options = {}) => {
+  const send: Nodes['exec'] = async (node, command, options = {}) => {
     if (closing.signal.aborted) throw new Error('the connections to the nodes are closed');
     options.signal?.throwIfAborted();
     const entry = entryFor(node);
@@ -112,13 +117,29 @@ export function openNodes({ user, privateKey, dial, clock }: NodesOptions): Node
     );
   };
 
+  const exec: Nodes['exec'] = async (node, command, options = {}) => {
+    if (!overhear) return send(node, command, options);
+    const began = clock.now();
+    const ended = overhear({ node: node.name, command, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }, began);
+    try {
+      const result = await send(node, command, options);
+      ended({ ...result, ms: clock.now() - began });
+      return result;
+    } catch (error) {
+      ended({ failure: error instanceof Error ? error.message : String(error), ms: clock.now() - began });
+      throw error;
+    }
+  };
+
   return {
     exec,
     forget,
     ping: async (node, signal) => {
-      const late = AbortSignal.timeout(pingPatience);
+      const open = entries.get(node.name)?.open === true;
+      const late = AbortSignal.timeout(open ? pingPatience.open : pingPatience.new);
       try {
-        await exec(node, 'uname -n', { signal: AbortSignal.any([signal, late]) });
+        // The first command on a new connection would count the login, too.
+        if (!open) await exec(node, 'uname -n', { signal: AbortSignal.any([signal, late]) });
         const began = performance.now();
         await exec(node, 'uname -n', { signal: AbortSignal.any([signal, late]) });
         return { state: 'ok', ms: Math.round(performance.now() - began) };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { openAzure, type Azure } from '../azure/azure.ts';
-import { type Blueprint, networkPlan, nodeNames } from '../azure/blueprint.ts';
+import { type Blueprint, networkPlan } from '../azure/blueprint.ts';
 import { downPlan, downTasks, type DownPlan, whatIsLeft } from '../azure/down.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
@@ -21,6 +21,7 @@ import { clusterFolder, putAway } from '../state/home.ts';
 import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
+import { namesOf, plansOf } from './node-names.ts';
 import { clusterSsh } from './cluster-ssh.ts';
 import { type Deletion, whose } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
@@ -32,7 +33,8 @@ import { resourceGroup } from './resource-group.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
 import type { RunHow, WalkOptions } from './walk-options.ts';
-import { lookAtNodes, type NodeLive, spentSoFar } from './your-cluster.ts';
+import { lookAtNodes, type Lookout } from './look-at-nodes.ts';
+import { type NodeLive, spentSoFar } from './your-cluster.ts';
 
 const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi];
 
@@ -58,8 +60,8 @@ export interface Walk {
   subscribe(listener: (event: JournalEvent) => void): () => void;
   /** The lines that compile, spread and run a person's own program, to be typed on the head. */
   ownProgram(): readonly string[];
-  /** One look at all nodes. */
-  live(signal: AbortSignal): Promise<readonly NodeLive[]>;
+  /** One look at all nodes; `told` hears of each as soon as it is known. */
+  live(signal: AbortSignal, told?: (node: NodeLive) => void): Promise<readonly NodeLive[]>;
   /** What one can look at of one node. */
   pages(): NodePages;
   /** Dollars so far. */
@@ -89,6 +91,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   let pool: Nodes | undefined;
   let preflight: Partial<PreflightResult> = {};
   let looked = false;
+  const lookout: Lookout = {};
 
   const time = (): string => new Date(world.clock.now()).toISOString();
   const tell = (event: JournalEvent): void => {
@@ -107,7 +110,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return azure;
   };
   const known = (name: string) => store.session.nodes.find((node) => node.name === name);
-  const names = (): readonly string[] => nodeNames(choices.name, choices.count);
+  const names = (): readonly string[] => namesOf(choices, store.session);
 
   const loginKey = (): { privateKey: string; publicKey: string } => {
     const privateKey = store.readFile('login_key');
@@ -178,6 +181,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     names: names(),
     access,
     known,
+    allKnown: () => store.session.nodes,
     readFile: (name) => store.readFile(name),
     writeFile: (name, content) => store.writeFile(name, content),
     preflight,
@@ -248,20 +252,23 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
           await tag(signal);
         }
       }
-      return building.length > 0
-        ? runPlan(
-            tasksOf(building, { transports }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task)),
-            signal,
-          )
-        : { result: 'done' };
+      for (const part of plansOf(building, choices)) {
+        const tasks = tasksOf(part, { transports }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
+        const outcome = await runPlan(tasks, signal);
+        if (outcome.result !== 'done') return outcome;
+      }
+      return { result: 'done' };
     },
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    live: (signal) =>
-      lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), resourceGroup: choices.resourceGroup }, signal),
+    live: (signal, told) =>
+      lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), resourceGroup: choices.resourceGroup }, signal, {
+        lookout,
+        ...(told ? { told } : {}),
+      }),
     pages: () => nodePages(context()),
     // Ubuntu 26.04 brings Open MPI 5, the ones before it 4 (azure-facts 8).
     ownProgram: () => ownProgramLines(access, 'program', /26[._]04/.test(choices.image) ? 5 : 4),

@@ -1,4 +1,5 @@
-import { lookAtNodes, type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
+import { lookAtNodes } from '../../stages/look-at-nodes.ts';
+import { type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
@@ -59,7 +60,8 @@ const asAnswer = ({ name, role, privateAddress, publicAddress, power, provisioni
   memory: memory ?? null,
 });
 
-function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], spent: number): string {
+/** What `rank0 status` prints for eyes. */
+export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], spent: number): string {
   const summary = summaryOf(cluster);
   const price = summary.pricePerHour === null ? 'price not known' : `${summary.pricePerHour.toFixed(2)} $/h`;
   const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${summary.state} · ${price} · spent ${spent.toFixed(2)} $`;

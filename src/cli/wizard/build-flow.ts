@@ -8,6 +8,7 @@ import type { StageId } from '../../state/stage-id.ts';
 import { stageIds } from '../../state/stage-id.ts';
 import type { Core, Then } from './core.ts';
 import type { OpenCloud, WizardWalk } from './services.ts';
+import { nodeWatch } from './watch-nodes.ts';
 
 /** From the plan on: everything that has a walk, so a folder and a lock. */
 export interface BuildFlow {
@@ -37,7 +38,7 @@ export interface BuildOptions {
 export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
   const { held, dispatch, show, state, job } = core;
   const verified = new Set<StageId>();
-  let looking = false;
+  const watch = nodeWatch(core, lookEvery);
 
   const adopt = (walk: WizardWalk): void => {
     held.walk = walk;
@@ -193,7 +194,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       const name = walk?.choices.name;
       if (!walk || !state().deletion) return;
       if (state().field.text.trim() !== name) return dispatch({ type: 'field-problem', problem: `That is not ${name}. Nothing was deleted.` });
-      looking = false;
+      watch.stop();
       job({ what: 'Deleting', stoppable: false }, async (signal) => {
         const { outcome, left, putAway } = await walk.down(signal);
         orThrow(outcome, signal);
@@ -201,23 +202,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }) });
       });
     },
-    look: () => {
-      if (looking) return;
-      looking = true;
-      const again = async (): Promise<void> => {
-        const { walk } = held;
-        if (!looking || !walk) return;
-        try {
-          const live = await walk.live(AbortSignal.timeout(30_000));
-          if (looking) dispatch({ type: 'known', known: { live } });
-          tick();
-        } catch {
-          // What is shown stays as it was last seen; a failing stage tells why itself.
-        }
-        if (looking) setTimeout(() => void again(), lookEvery).unref();
-      };
-      void again();
-    },
+    look: watch.start,
   };
   return flow;
 }

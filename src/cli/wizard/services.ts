@@ -10,7 +10,9 @@ import type {
   SubscriptionView,
   WayView,
 } from '../../screens/model/state.ts';
-import type { DrillView, ExchangeView, Term } from '../../screens/model/depths.ts';
+import type { DrillView } from '../../screens/model/depths.ts';
+import type { ExchangeView } from '../../screens/model/exchange.ts';
+import type { Term } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { Comparison } from '../../stages/differences.ts';
 import type { NodeResource } from '../../stages/node-page.ts';
@@ -44,6 +46,22 @@ export interface CloudRequest {
   say(text: string): void;
 }
 
+/** A line of a lesson that is to be run. */
+export interface LookRequest {
+  readonly command: string;
+  /** Which subscription it is about. */
+  readonly subscription?: string;
+  /** What it prints, as it comes. */
+  tell(text: string): void;
+  readonly signal: AbortSignal;
+}
+
+/** How it ended, and who answered where that is not the program that the line names. */
+export interface LookAnswer {
+  readonly exitCode: number;
+  readonly by?: string;
+}
+
 /** A cloud with a sign-in: what is asked of it before there is a cluster. */
 export interface OpenCloud {
   readonly name: string;
@@ -65,6 +83,10 @@ export interface OpenCloud {
   begin(choices: Choices): WizardWalk;
   /** Opens a cluster that was begun. */
   resume(cluster: ClusterView): WizardWalk;
+  /** An `az` line as it is to be run: for the subscription that pays. */
+  lookLine(command: string, subscription: string | undefined): string;
+  /** Runs an `az` line of a lesson. @throws ProblemError `az-missing`. */
+  look(request: LookRequest): Promise<LookAnswer>;
   /** What went over the wires so far, newest last; old ones are dropped. */
   exchanges(): readonly ExchangeView[];
   /** The failure that this cloud practises, if it does. */
@@ -85,7 +107,8 @@ export interface WizardWalk {
   subscribe(listener: (event: JournalEvent) => void): () => void;
   /** The lines that compile, spread and run a person's own program, on the head. */
   ownProgram(): readonly string[];
-  live(signal: AbortSignal): Promise<readonly NodeLive[]>;
+  /** One look at all nodes; `told` hears of each as soon as it is known. */
+  live(signal: AbortSignal, told?: (node: NodeLive) => void): Promise<readonly NodeLive[]>;
   /** A node's serial console, by ARM; '' while there is none. @throws ProblemError, as the next two. */
   serialLog(node: string, signal: AbortSignal): Promise<string>;
   /** The end of what cloud-init printed on a node, by SSH. */
@@ -96,6 +119,8 @@ export interface WizardWalk {
   nodeCommands(node: string): Readonly<Record<'serialLog' | 'cloudInitLog' | 'resources', string>>;
   /** The line that logs in to a node, open until it is closed. @throws ProblemError where its keys are not known. */
   shell(node: string): Promise<ShellLine>;
+  /** Runs a `rank0` line of a lesson. @throws ProblemError where no node can be asked. */
+  look(request: LookRequest): Promise<LookAnswer>;
   spent(): number;
   /** What was true when one left, before anybody is asked. */
   remembered(): Comparison;

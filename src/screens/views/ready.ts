@@ -1,4 +1,5 @@
 import { counted, dollars, span } from '../model/format.ts';
+import { type NodeSummary, summariesOf } from '../model/panes.ts';
 import type { WizardState } from '../model/state.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { progressLines, rowsLines } from './stage.ts';
@@ -13,9 +14,9 @@ export function readyView(state: WizardState, room: Room): View {
   const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
   const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
   const gap = room.height > 20 ? [empty] : [];
-  const odd = state.live.filter((node) => node.power !== 'running' || node.ssh.state !== 'ok');
+  const odd = summariesOf(state).filter(({ standing }) => standing === 'odd');
   return {
-    title: `11  Your cluster: ${counted(count, 'node')}${state.live.length === 0 ? '' : odd.length === 0 ? ', all answer' : `, not as they should be: ${odd.map((node) => node.name).join(', ')}`}`,
+    title: `11  Your cluster: ${counted(count, 'node')}${oddWords(state, odd)}`,
     lines: [
       ...running,
       ...(running.length > 0 ? [empty] : []),
@@ -38,6 +39,13 @@ export function readyView(state: WizardState, room: Room): View {
     ],
     below: [],
   };
+}
+
+/** Whether all is as it should be; only once every node was looked at. */
+function oddWords({ live, cluster }: WizardState, odd: readonly NodeSummary[]): string {
+  const names = odd.slice(0, 3).map(({ name }) => name);
+  if (odd.length > 0) return `, not as they should be: ${names.join(', ')}${odd.length > names.length ? ` and ${odd.length - names.length} more` : ''}`;
+  return live.length > 0 && live.length === cluster?.choices.count && live.every(({ ssh }) => ssh.state === 'ok') ? ', all answer' : '';
 }
 
 function costLines(state: WizardState, { width }: Room): readonly Line[] {

@@ -1,0 +1,77 @@
+import { nodeNames } from '../../screens/model/lists.ts';
+import type { NodeLive } from '../../stages/your-cluster.ts';
+import type { Core } from './core.ts';
+
+/** Looks at the nodes again and again while it is on. */
+export interface NodeWatch {
+  start(): void;
+  stop(): void;
+}
+
+/** Longest look, in milliseconds: an Azure that keeps one waiting gets a new question then. */
+const longestLook = 30_000;
+/** Milliseconds between two changes of what is shown, however many nodes answer in between. */
+const showEvery = 250;
+
+/**
+ * A look begins `every` milliseconds after the one before it began, or as soon as that one is over. What a node answers is
+ * shown when it comes, so one that is silent holds up nothing but itself.
+ */
+export function nodeWatch({ held, dispatch, state }: Core, every: number): NodeWatch {
+  let on = false;
+  /** Counts the beginnings: a look of an earlier one ends with it. */
+  let watch = 0;
+  let told = new Map<string, NodeLive>();
+  let timer: NodeJS.Timeout | undefined;
+  let shown = 0;
+
+  const show = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!on || told.size === 0) return;
+    shown = performance.now();
+    const before = new Map(state().live.map((node) => [node.name, node]));
+    const live = nodeNames(state()).flatMap((name) => told.get(name) ?? before.get(name) ?? []);
+    told = new Map();
+    if (held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
+    dispatch({ type: 'known', known: { live } });
+  };
+  const tell = (node: NodeLive): void => {
+    told.set(node.name, node);
+    timer ??= setTimeout(show, Math.max(0, showEvery - (performance.now() - shown))).unref();
+  };
+  const again = async (mine: number): Promise<void> => {
+    const { walk } = held;
+    const over = (): boolean => !on || watch !== mine;
+    if (over() || !walk) return;
+    const began = performance.now();
+    const heard = new Set<string>();
+    const hear = (node: NodeLive): void => {
+      if (over() || heard.has(node.name)) return;
+      heard.add(node.name);
+      tell(node);
+    };
+    try {
+      for (const node of await walk.live(AbortSignal.timeout(longestLook), hear)) hear(node);
+    } catch {
+      // What is shown stays as it was last seen; a failing stage tells why itself.
+    }
+    if (over()) return;
+    show();
+    setTimeout(() => void again(mine), Math.max(0, every - (performance.now() - began))).unref();
+  };
+  return {
+    start: () => {
+      if (on) return;
+      on = true;
+      watch += 1;
+      void again(watch);
+    },
+    stop: () => {
+      on = false;
+      clearTimeout(timer);
+      timer = undefined;
+      told = new Map();
+    },
+  };
+}
