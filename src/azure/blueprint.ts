@@ -41,6 +41,10 @@ export interface ResourceNames {
   readonly securityGroup: string;
   readonly network: string;
   readonly subnet: string;
+  /** Of the InfiniBand road: the scale set, and the load balancer that gives its instances Standard addresses (azure-facts 4.5). */
+  readonly scaleSet: string;
+  readonly loadBalancer: string;
+  readonly balancerAddress: string;
   /** Head first. */
   readonly nodes: readonly NodeNames[];
 }
@@ -52,6 +56,9 @@ export function resourceNames(cluster: string, count: number): ResourceNames {
     securityGroup: `${cluster}NSG`,
     network: `${cluster}VNET`,
     subnet: `${cluster}Subnet`,
+    scaleSet: cluster,
+    loadBalancer: `${cluster}LB`,
+    balancerAddress: `${cluster}LBPublicIP`,
     nodes: Array.from({ length: count }, (_, index) => ({
       machine: `${cluster}${index}`,
       address: `${cluster}PublicIP${index}`,
@@ -82,6 +89,8 @@ export function resourceIds(subscriptionId: string, resourceGroup: string) {
     network: (name: string) => `${group}/providers/Microsoft.Network/virtualNetworks/${name}`,
     subnet: (network: string, name: string) => `${group}/providers/Microsoft.Network/virtualNetworks/${network}/subnets/${name}`,
     address: (name: string) => `${group}/providers/Microsoft.Network/publicIPAddresses/${name}`,
+    scaleSet: (name: string) => `${group}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`,
+    loadBalancer: (name: string) => `${group}/providers/Microsoft.Network/loadBalancers/${name}`,
     nic: (name: string) => `${group}/providers/Microsoft.Network/networkInterfaces/${name}`,
   };
 }

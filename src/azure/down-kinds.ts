@@ -23,6 +23,18 @@ export const deletions: Readonly<Record<string, Deletion>> = {
     get: (azure, { group, name }, signal) => azure.compute.virtualMachines.get(group, name, within(signal)),
     remove: (azure, { group, name }, options) => azure.compute.virtualMachines.delete(group, name, { ...options, forceDeletion: true }),
   },
+  'microsoft.compute/virtualmachinescalesets': {
+    word: 'scale set',
+    usualSeconds: [30, 120],
+    get: (azure, { group, name }, signal) => azure.compute.virtualMachineScaleSets.get(group, name, within(signal)),
+    remove: (azure, { group, name }, options) => azure.compute.virtualMachineScaleSets.delete(group, name, { ...options, forceDeletion: true }),
+  },
+  'microsoft.network/loadbalancers': {
+    word: 'load balancer',
+    usualSeconds: [2, 15],
+    get: (azure, { group, name }, signal) => azure.network.loadBalancers.get(group, name, within(signal)),
+    remove: (azure, { group, name }, options) => azure.network.loadBalancers.delete(group, name, options),
+  },
   'microsoft.network/networkinterfaces': {
     word: 'network card',
     usualSeconds: [2, 15],
@@ -63,8 +75,8 @@ export const deletions: Readonly<Record<string, Deletion>> = {
 
 /** Machines first; then cards and disks; then addresses; the network; and last what they all refer to. */
 const order: readonly (readonly string[])[] = [
-  ['microsoft.compute/virtualmachines'],
-  ['microsoft.network/networkinterfaces', 'microsoft.compute/disks'],
+  ['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets'],
+  ['microsoft.network/networkinterfaces', 'microsoft.compute/disks', 'microsoft.network/loadbalancers'],
   ['microsoft.network/publicipaddresses', 'microsoft.network/virtualnetworks'],
   ['microsoft.network/networksecuritygroups', 'microsoft.compute/proximityplacementgroups'],
 ];

@@ -51,7 +51,7 @@ function hostKeyTask({ azure, choices, known }: StageContext, name: string): Tas
     observe: async ({ signal, clock, learn }) => {
       const node = known(name);
       if (!node) return { is: 'pending', waitingFor: 'the machine' };
-      const found = hostKeysIn(await serialLog(azure, choices.resourceGroup, name, signal));
+      const found = hostKeysIn(await serialLog(azure, choices.resourceGroup, node.machineId, signal));
       if (!found) {
         return node.hostKeys.length > 0
           ? { is: 'so', message: 'as read before; the serial console shows none now' }
@@ -129,7 +129,7 @@ async function diagnose({ azure, world, choices }: StageContext, node: ClusterNo
       next: [{ label: 'Use another network (a phone will do), then go on', command: `rank0 up --name ${choices.name} --cloud ${choices.cloud}`, key: 'r' }],
     };
   }
-  const log = await serialLog(azure, choices.resourceGroup, node.name, signal);
+  const log = await serialLog(azure, choices.resourceGroup, node.machineId, signal);
   const ready = /Reached target .*(Cloud-init|Multi-User)|OpenBSD Secure Shell server|login:\s*$/i.test(log);
   return {
     code: ready ? 'ssh-unreachable' : 'ssh-not-up',

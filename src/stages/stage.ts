@@ -21,6 +21,8 @@ export interface StageContext {
   readonly access: Access;
   /** A node as it was last observed; undefined before that. */
   known(name: string): ClusterNode | undefined;
+  /** All nodes as they were last observed. */
+  allKnown(): readonly ClusterNode[];
   readFile(name: StoreFile): string | undefined;
   writeFile(name: StoreFile, content: string): void;
   /** Everything that the plan found out. */

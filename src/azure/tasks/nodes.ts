@@ -27,19 +27,27 @@ export function ethernetNodeTasks(azure: Azure, blueprint: Blueprint, known: (na
     ...nodes.map(address),
     ...nodes.map(nic),
     ...nodes.map(machine),
-    resourcesTask(azure, blueprint),
+    resourcesTask(azure, blueprint, {
+      needs: nodes.map(({ machine: name }) => `machine/${name}`),
+      machines: nodes.map(({ machine: name }) => name),
+    }),
   ];
 }
 
+/** What lists the resources: after these tasks, and it says which of these machines are not listed yet. */
+interface Listing {
+  readonly needs: readonly string[];
+  readonly machines: readonly string[];
+}
+
 /** Lists what there is, from Azure and not from memory. */
-function resourcesTask(azure: Azure, blueprint: Blueprint): Task {
+export function resourcesTask(azure: Azure, blueprint: Blueprint, { needs, machines }: Listing): Task {
   const { choices, clusterId } = blueprint;
-  const { nodes } = resourceNames(choices.name, choices.count);
   return {
     id: 'resources',
     stage: 'nodes',
     title: 'all resources, listed from Azure',
-    needs: nodes.map((node) => `machine/${node.machine}`),
+    needs,
     lane: 'free',
     explain: 'Everything that the cluster consists of, as Azure lists it. This is what costs, and what `rank0 down` deletes.',
     commands: azCommands(blueprint).resources(),
@@ -48,7 +56,7 @@ function resourcesTask(azure: Azure, blueprint: Blueprint): Task {
       const found = await listClusterResources(azure, { resourceGroup: choices.resourceGroup, clusterId }, signal);
       const kinds = Map.groupBy(found, (one) => one.type.split('/').at(-1) ?? one.type);
       const counts = [...kinds].map(([kind, ones]) => `${ones.length} ${kind}`).join(', ');
-      const unlisted = nodes.filter((node) => !found.some((one) => one.name.toLowerCase() === node.machine.toLowerCase())).map((node) => node.machine);
+      const unlisted = machines.filter((name) => !found.some((one) => one.name.toLowerCase() === name.toLowerCase()));
       const late = unlisted.length > 0 ? `; not listed yet: ${unlisted.join(', ')}` : '';
       return { is: 'so', message: `${found.length} in ${choices.resourceGroup}: ${counts}${late}` };
     },

@@ -1,0 +1,87 @@
+import type { VirtualMachineScaleSet } from '@azure/arm-compute';
+import type { LoadBalancer } from '@azure/arm-network';
+import { type Blueprint, diskSku, resourceIds, resourceNames, tagsOf } from './blueprint.ts';
+
+/** The most instances of one placement group, and so of one InfiniBand fabric here (azure-facts 4.2). */
+export const mostInstances = 100;
+
+/** Above this many instances Azure has to be told how many fault domains they may stand in (azure-facts 4.3). */
+const faultDomainsFrom = 94;
+
+export const balancerFrontend = 'loadBalancerFrontEnd';
+export const backendPool = (loadBalancer: string): string => `${loadBalancer}BEPool`;
+
+/**
+ * The load balancer that makes the instances' addresses Standard ones (azure-facts 4.5). It has no rule: nothing comes in through it,
+ * and nothing goes out.
+ */
+export function loadBalancerBody(subscriptionId: string, { choices, clusterId }: Blueprint): LoadBalancer {
+  const names = resourceNames(choices.name, choices.count);
+  const ids = resourceIds(subscriptionId, choices.resourceGroup);
+  return {
+    location: choices.location,
+    tags: tagsOf(choices.name, clusterId),
+    sku: { name: 'Standard' },
+    frontendIPConfigurations: [{ name: balancerFrontend, publicIPAddress: { id: ids.address(names.balancerAddress) } }],
+    backendAddressPools: [{ name: backendPool(names.loadBalancer) }],
+  };
+}
+
+/**
+ * A Uniform scale set in a single placement group: what shares one InfiniBand fabric (azure-facts 4.1, 4.2). No overprovisioning, or
+ * extra machines would come and go; changes of the model reach instances only when they are asked to (Manual); host names begin with
+ * the cluster's own; Secure Boot stays off, or the drivers would not load (azure-facts 1.3).
+ */
+export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, capacity: number): VirtualMachineScaleSet {
+  const { choices, clusterId } = blueprint;
+  const names = resourceNames(choices.name, choices.count);
+  const ids = resourceIds(subscriptionId, choices.resourceGroup);
+  const path = `/home/${choices.adminUsername}/.ssh/authorized_keys`;
+  const pool = { id: `${ids.loadBalancer(names.loadBalancer)}/backendAddressPools/${backendPool(names.loadBalancer)}` };
+  return {
+    location: choices.location,
+    tags: tagsOf(choices.name, clusterId),
+    sku: { name: choices.size, tier: 'Standard', capacity },
+    orchestrationMode: 'Uniform',
+    singlePlacementGroup: true,
+    overprovision: false,
+    upgradePolicy: { mode: 'Manual' },
+    ...(capacity > faultDomainsFrom ? { platformFaultDomainCount: 5 } : {}),
+    virtualMachineProfile: {
+      securityProfile: { securityType: 'Standard' },
+      osProfile: {
+        computerNamePrefix: choices.name,
+        adminUsername: choices.adminUsername,
+        customData: Buffer.from(blueprint.customData, 'utf8').toString('base64'),
+        linuxConfiguration: {
+          disablePasswordAuthentication: true,
+          ssh: { publicKeys: [blueprint.loginPublicKey, ...choices.publicKeys].map((keyData) => ({ path, keyData })) },
+        },
+      },
+      storageProfile: {
+        imageReference: { ...blueprint.imageReference },
+        osDisk: { createOption: 'FromImage', caching: 'ReadWrite', managedDisk: { storageAccountType: diskSku } },
+      },
+      networkProfile: {
+        networkInterfaceConfigurations: [
+          {
+            name: `${choices.name}Nic`,
+            primary: true,
+            enableAcceleratedNetworking: blueprint.acceleratedNetworking,
+            networkSecurityGroup: { id: ids.securityGroup(names.securityGroup) },
+            ipConfigurations: [
+              {
+                name: `${choices.name}IPConfig`,
+                primary: true,
+                subnet: { id: ids.subnet(names.network, names.subnet) },
+                publicIPAddressConfiguration: { name: 'instancepublicip', idleTimeoutInMinutes: 10 },
+                loadBalancerBackendAddressPools: [pool],
+              },
+            ],
+          },
+        ],
+      },
+      diagnosticsProfile: { bootDiagnostics: { enabled: true } },
+    },
+  };
+}
