@@ -20,7 +20,7 @@ export async function sayHint({ home, stderr }: Surroundings, cloud: string, clu
   if (cloud !== 'practice') return;
   const [{ drillIn }, { practiceFolder }, { drillOf }] = await Promise.all([
     import('../practice/open.ts'),
-    import('./worlds.ts'),
+    import('./practice-folder.ts'),
     import('../stages/drill.ts'),
   ]);
   const drill = drillIn(practiceFolder(home));

@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import { callerAddress } from '../azure/caller-address.ts';
 import { cloudEndpoints } from '../azure/clouds.ts';
 import { retailPrices, shippedPrices } from '../azure/prices.ts';
-import { traced } from '../azure/traced.ts';
+import { type ArmListener, overheard, traced } from '../azure/traced.ts';
 import { downloadText, httpsTransport, isLoopback } from '../azure/transport.ts';
 import { credentialFor, type SignInWay, staticCredential } from '../azure/credentials.ts';
 import { wallClock } from '../engine/clock.ts';
-import type { Credential, World } from '../engine/world.ts';
+import type { CommandListener, Credential, World } from '../engine/world.ts';
 import { ProblemError, usageError } from '../state/problem.ts';
 import { dial } from './dial.ts';
+import { practiceFolder } from './practice-folder.ts';
 import { openTrace } from './trace-file.ts';
 
 export interface WorldRequest {
@@ -23,12 +23,11 @@ export interface WorldRequest {
   readonly way?: SignInWay;
   /** A failure to practise on. */
   readonly drill?: string;
+  /** Who listens to what goes over the wires, so that a person can look at it. */
+  readonly listener?: { readonly arm: ArmListener; readonly command: CommandListener };
   /** Lines for eyes while signing in (a device code). */
   say(text: string): void;
 }
-
-/** The folder in which the simulated Azure lives. */
-export const practiceFolder = (home: string): string => join(home, 'practice');
 
 /**
  * Composes a world. Nothing below knows which one it is in.
@@ -36,7 +35,7 @@ export const practiceFolder = (home: string): string => join(home, 'practice');
  */
 export async function openWorld(request: WorldRequest): Promise<World> {
   const trace = openTrace(request.trace ?? request.env['RANK0_TRACE']);
-  const world = request.cloud === 'practice' ? await practiceWorld(request) : azureWorld(request);
+  const world = overheardWorld(request.cloud === 'practice' ? await practiceWorld(request) : azureWorld(request), request.listener);
   if (!trace) return world;
   return {
     ...world,
@@ -46,6 +45,11 @@ export async function openWorld(request: WorldRequest): Promise<World> {
       trace.close();
     },
   };
+}
+
+function overheardWorld(world: World, listener: WorldRequest['listener']): World {
+  if (!listener) return world;
+  return { ...world, arm: { ...world.arm, send: overheard(world.arm.send, listener.arm, world.clock.now) }, overhearCommand: listener.command };
 }
 
 async function practiceWorld({ home, env, drill }: WorldRequest): Promise<World> {

@@ -58,7 +58,7 @@ describe('in a terminal', () => {
     await one.until('Where shall it be built?');
     one.press('q');
     expect((await one.exit).exitCode).toBe(0);
-    expect(one.screen()).toContain('Nothing was made, and nothing costs.');
+    expect(one.screen()).toContain('Nothing was made, and nothing of it costs.');
   });
 
   test('Ctrl-C asks once while a stage runs, and leaves with 130', async () => {

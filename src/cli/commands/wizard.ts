@@ -29,7 +29,7 @@ async function manage({ words, home, env, output }: Surroundings): Promise<numbe
   if (reset) {
     const [{ resetPractice }, { practiceFolder }, { knownClusters }] = await Promise.all([
       import('../../practice/open.ts'),
-      import('../worlds.ts'),
+      import('../practice-folder.ts'),
       import('../cluster-choice.ts'),
     ]);
     resetPractice(practiceFolder(home));
@@ -40,7 +40,7 @@ async function manage({ words, home, env, output }: Surroundings): Promise<numbe
   }
   if (advance === undefined) return undefined;
   const milliseconds = parseDuration(advance);
-  const [{ openPractice }, { practiceFolder }] = await Promise.all([import('../../practice/open.ts'), import('../worlds.ts')]);
+  const [{ openPractice }, { practiceFolder }] = await Promise.all([import('../../practice/open.ts'), import('../practice-folder.ts')]);
   const practice = await openPractice({ folder: practiceFolder(home), env });
   try {
     practice.advance(milliseconds);

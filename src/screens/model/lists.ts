@@ -1,5 +1,6 @@
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { fits } from './fits.ts';
+import { clusterWords } from './cluster-words.ts';
 import { returnRows } from './returned.ts';
 import { termRows } from './terms.ts';
 import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
@@ -29,7 +30,7 @@ export function startRows(state: WizardState): readonly Row<StartRow>[] {
       (cluster): Row<StartRow> => ({
         key: `cluster/${cluster.cloud}/${cluster.name}`,
         label: cluster.state === 'ready' ? `Open ${cluster.name}` : `Go on with ${cluster.name}`,
-        detail: `${cluster.count} × ${cluster.size} in ${cluster.location}, ${cloudWords(cluster.cloud)}, ${cluster.state === 'ready' ? 'ready' : `at ${cluster.stage}`}`,
+        detail: clusterWords(cluster),
         value: { is: 'cluster', cluster },
       }),
     );
@@ -69,18 +70,6 @@ export function azureRows(state: WizardState): readonly Row<Extract<StartRow, { 
 
 const cliWords = (login: WizardState['azureLogin']): string =>
   login === 'asking' ? 'looking whether az is signed in' : login === 'nobody' ? 'not signed in' : `signed in as ${login.user}`;
-
-/** A cloud in words. */
-export const cloudWords = (cloud: string): string =>
-  cloud === 'practice'
-    ? 'practice cloud (simulated)'
-    : cloud === 'public'
-      ? 'Azure'
-      : cloud === 'china'
-        ? 'Azure China'
-        : cloud === 'usgov'
-          ? 'Azure US Government'
-          : cloud;
 
 /** An answer, or the default where none was given. */
 export function answerOf<K extends keyof Given>(state: WizardState, key: K): Given[K] {

@@ -31,6 +31,8 @@ export interface ClusterView {
   readonly count: number;
   readonly stage: StageId;
   readonly state: string;
+  /** Nodes that were there when it was left. */
+  readonly nodes?: number;
   readonly pricePerHour?: number;
   /** Dollars so far, by the journal and the plan's price. */
   readonly spent?: number;

@@ -5,7 +5,8 @@ import type { Binding } from '../model/binding.ts';
 import { bindingsOf } from '../model/keys.ts';
 import { lessonStage } from '../model/where.ts';
 import { keyLabel } from '../model/key-names.ts';
-import { cloudWords, paneNodes } from '../model/lists.ts';
+import { cloudWords } from '../model/cluster-words.ts';
+import { paneNodes } from '../model/lists.ts';
 import { type Layout, layoutOf } from '../layout.ts';
 import type { WizardState } from '../model/state.ts';
 import { cut, cutLine, type Line, line, type Segment, widthOf, wrapped } from '../text/line.ts';
@@ -25,7 +26,8 @@ export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line
     joined([choices?.name, short]),
   ];
   const price = cluster?.price ?? state.review?.price;
-  const perHour = price && `${dollars(price.perHour)}/h`;
+  const nothingLeft = state.returned?.is === 'gone' || (state.screen.at === 'deleted' && state.screen.left.length === 0);
+  const perHour = price && `${dollars(nothingLeft ? 0 : price.perHour)}/h`;
   const spent = price && cluster?.begun ? `spent ${dollars(state.spent)}` : undefined;
   const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? stopwatch(state.worldNow - cluster.createdAt) : undefined;
   const moneys = [joined([perHour, spent, elapsed]), joined([perHour, spent]), joined([perHour])];

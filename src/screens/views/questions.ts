@@ -1,5 +1,6 @@
 import { questionOf } from '../../stages/questions.ts';
-import { chosenIndex, cloudWords, listAt } from '../model/lists.ts';
+import { cloudWords } from '../model/cluster-words.ts';
+import { chosenIndex, listAt } from '../model/lists.ts';
 import type { ClusterView, Screen, WizardState } from '../model/state.ts';
 import { cell, empty, paragraph } from '../text/line.ts';
 import type { Room, View } from './view.ts';

@@ -51,17 +51,22 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
     empty,
     line(`Made in the resource group ${choices.resourceGroup}:`, 'strong'),
     ...review.makes.flatMap((one) => paragraph(`${glyphs.dot} ${one}`, width, undefined, 2)),
+    empty,
+    line('What cannot be changed or taken back:', 'strong'),
+    ...paragraph(`${glyphs.dot} Name, region, size, count, image and user stay as they are: another of these is another cluster.`, width, undefined, 2),
+    ...paragraph(`${glyphs.dot} What was spent is spent. Stopping the machines is not enough; only deleting ends it.`, width, undefined, 2),
+    ...paragraph(
+      `${glyphs.dot} Deleting takes all of it, files on the nodes, too, and nothing else of yours. It is one command, or d on the last screen:`,
+      width,
+      undefined,
+      2,
+    ),
+    ...command(`rank0 down ${choices.name}`, width),
     ...(price
       ? [
           empty,
           ...pair('price', `${price.parts.map((part) => `${part.count} × ${part.what} at ${dollars(part.perHour)}`).join('; ')} an hour. ${price.source}`),
         ]
       : []),
-    empty,
-    ...paragraph(
-      'All of it is gone again with one command, or with d on the last screen; nothing else of yours is touched. Name, region, size, count, image and user stay as they are once it is built.',
-      width,
-    ),
-    ...command(`rank0 down ${choices.name}`, width),
   ];
 }

@@ -24,20 +24,20 @@ export function sizeView(state: WizardState, room: Room): View {
   const chosen = rows[chosenIndex(state, list)];
   const short = room.width < wide;
   const label = (name: string): string => (short ? name.replace(/^Standard_/, '') : name);
-  const name = Math.max(8, ...rows.map((row) => widthOf(label(row.label))));
+  const name = Math.min(short ? 14 : 40, Math.max(9, ...rows.map((row) => widthOf(label(row.label)))));
   const columns = (texts: readonly [string, string, string, string, string, string, string], width: number): string => {
     const [size, cpus, memory, network, price, quota, verdict] = texts;
-    const left = `${cell(size, name)} ${cell(cpus, 5, true)} ${cell(memory, 6, true)}  ${cell(network, 7)} ${cell(price, 9, true)} ${cell(quota, 6, true)}  `;
+    const left = `${cell(size, name)} ${cell(cpus, 5, true)}${cell(memory, 6, true)}  ${cell(network, short ? 4 : 7)}${cell(price, 10, true)}${cell(quota, 6, true)}  `;
     return left + cell(verdict, Math.max(0, width - widthOf(left)));
   };
   return {
     ...base,
     list: {
       ...list,
-      head: columns([short ? 'Standard_' : 'size', 'vCPUs', 'GB', 'network', `$/h × ${count}`, 'quota', ''], room.width - 2),
+      head: columns([short ? 'Standard_' : 'size', 'vCPUs', 'GB', short ? 'net' : 'network', `$/h × ${count}`, 'quota', ''], room.width - 2),
       draw: (row, width) => {
         const size = row.value as SizeView;
-        const verdict = row.disabled === undefined ? (row.detail === '' ? 'fits' : short ? 'see below' : row.detail) : short ? 'no' : `no: ${row.disabled}`;
+        const verdict = row.disabled === undefined ? (row.detail === '' ? 'fits' : short ? 'note' : row.detail) : short ? 'no' : `no: ${row.disabled}`;
         return columns([label(size.name), String(size.vCPUs), String(size.memoryGB), networkWord(size), priceOf(size, count), quotaOf(size), verdict], width);
       },
     },
