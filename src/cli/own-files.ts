@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { checkPublicKey } from '../remote/login-key.ts';
+import { mpiStackOf } from '../remote/mpi-stack.ts';
 import { userData } from '../remote/user-data.ts';
 import type { Given } from '../stages/questions.ts';
 import { usageError } from '../state/problem.ts';
@@ -31,7 +32,7 @@ export function ownPublicKeys(given: Given): string[] {
 export function ownCustomData(given: Given): string | undefined {
   if (given.customData === undefined) return undefined;
   const own = read(given.customData, '--custom-data');
-  userData({ packageUpgrade: given.packageUpgrade ?? false, own });
+  userData({ packages: mpiStackOf(given.image ?? '').packages, packageUpgrade: given.packageUpgrade ?? false, own });
   return own;
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterNode } from '../state/events.ts';
+import type { MpiStack } from './mpi-stack.ts';
 import type { Nodes } from './nodes.ts';
 
 /** The nodes of one cluster as the remote tasks use them. Addresses and keys become known on the way, so they are asked for. */
@@ -13,6 +14,8 @@ export interface Access {
   readonly subnet: string;
   /** Of one node: the slots of the host file. */
   readonly vCPUs: number;
+  /** The MPI of the nodes' image. */
+  readonly mpi: MpiStack;
 }
 
 /** Name of the node that everything is started from. */

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import { usageError } from '../state/problem.ts';
+import { ubuntuMpi } from './mpi-stack.ts';
 import { checkOwnUserData, type OwnUserData } from './own-user-data.ts';
-
-/** What the road needs on every node: clush, and Open MPI with its compiler. */
-export const neededPackages = ['clustershell', 'openmpi-bin', 'libopenmpi-dev'] as const;
 
 /** Azure's limit of custom data after decoding (azure-facts 7). */
 const mostBytes = 65_535;
@@ -34,7 +32,7 @@ cat /run/rank0-host-keys > /dev/console
 `;
 
 export interface UserDataOptions {
-  /** Besides those that the road needs; none twice. */
+  /** What the road needs on every node: clush, and an MPI where the image has none. Those of Ubuntu's MPI where none are named. */
   readonly packages?: readonly string[];
   readonly packageUpgrade: boolean;
   /** The person's own user data, as text. */
@@ -46,14 +44,14 @@ export interface UserDataOptions {
  * theirs: lists appended, and nothing of theirs replaced.
  * @throws ProblemError exit code 2: own data of no known kind, broken YAML (line and column), unknown keys, too long.
  */
-export function userData({ packages = [], packageUpgrade, own }: UserDataOptions): string {
+export function userData({ packages = ubuntuMpi.packages, packageUpgrade, own }: UserDataOptions): string {
   const ours = `#cloud-config\n${stringify(
     {
       merge_how: 'list(append)+dict(no_replace,recurse_list)+str()',
       bootcmd: [printHostKeys],
       package_update: true,
       package_upgrade: packageUpgrade,
-      packages: [...new Set([...neededPackages, ...packages])],
+      packages: [...new Set(packages)],
     },
     { lineWidth: 0 },
   )}`;

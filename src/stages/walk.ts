@@ -12,6 +12,7 @@ import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
 import type { Access } from '../remote/access.ts';
 import { makeLoginKey } from '../remote/login-key.ts';
+import { mpiStackOf } from '../remote/mpi-stack.ts';
 import { openNodes, type Nodes } from '../remote/nodes.ts';
 import { ownProgramLines } from '../remote/own-program.ts';
 import { userData } from '../remote/user-data.ts';
@@ -125,7 +126,11 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   const customData = (): string => {
     const kept = store.readFile('custom-data');
     if (kept !== undefined) return kept;
-    const made = userData({ packageUpgrade: choices.packageUpgrade, ...(choices.customData === undefined ? {} : { own: choices.customData }) });
+    const made = userData({
+      packages: mpiStackOf(choices.image).packages,
+      packageUpgrade: choices.packageUpgrade,
+      ...(choices.customData === undefined ? {} : { own: choices.customData }),
+    });
     store.writeFile('custom-data', made);
     return made;
   };
@@ -157,6 +162,9 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     subnet: networkPlan.subnetPrefix,
     get vCPUs() {
       return preflight.size?.vCPUs ?? 1;
+    },
+    get mpi() {
+      return mpiStackOf(choices.image);
     },
   };
   const blueprint = (): Blueprint => {

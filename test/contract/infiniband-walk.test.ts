@@ -62,7 +62,7 @@ async function recorded(count: number) {
     const run = await ran(all, never, cloud.clock);
     for (const fact of run.facts) {
       if (fact.type === 'node') nodes.set(fact.node.name, fact.node);
-      else nodes.delete(fact.name);
+      if (fact.type === 'node-gone') nodes.delete(fact.name);
     }
     return run;
   };

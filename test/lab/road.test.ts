@@ -114,7 +114,7 @@ describe('the road from the login to hello, on four real nodes that greet and ha
   });
 
   it('leaves a hostfile with as many slots as there are cores, and lines for a program of one’s own that run as they are (lab 7)', async () => {
-    const [compile, spread, run] = ownProgramLines(cluster.access);
+    const [compile = '', spread = '', run = ''] = ownProgramLines(cluster.access);
     await cluster.on('node0', 'cat > program.c', helloSource);
     await cluster.on('node0', compile);
     // A greeting breaks scp, on every cluster of the world (lab 14): the road has a way around it, this line has not.

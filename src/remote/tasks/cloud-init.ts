@@ -4,13 +4,10 @@ import { type Access, clusterNameOf } from '../access.ts';
 import { cloudInitLog, cloudInitState, complaintsIn, linesThatMatter, lookAtCloudInit, packageProgress } from '../cloud-init-log.ts';
 import { lastLines, mustRun } from '../shell.ts';
 import { isSshFailure } from '../ssh-problems.ts';
-import { neededPackages } from '../user-data.ts';
-
-/** What the packages bring and the next stages use: cloud-init may call itself done without them (azure-facts 7). */
-const tools = ['mpicc', 'mpirun', 'clush'] as const;
 
 const proof = 'cloud-init status --wait';
-const toolCheck = `command -v ${tools.join(' ')}`;
+/** Whether what the packages bring and the next stages use is there: cloud-init may call itself done without it (azure-facts 7). */
+const toolCheck = ({ mpi }: Access): string => mpi.line(`command -v ${mpi.tools.join(' ')}`);
 const rebootCheck = 'test -e /var/run/reboot-required';
 const reboot = 'sudo systemctl reboot';
 const bootId = 'cat /proc/sys/kernel/random/boot_id';
@@ -54,9 +51,9 @@ export function cloudInitTask(access: Access, name: string, needs: readonly stri
     needs,
     lane: 'machine',
     explain:
-      'A machine that answers is not ready: cloud-init still installs Open MPI and clush, for minutes. Azure does not wait for it, so this does. ' +
+      `A machine that answers is not ready: cloud-init still installs ${access.mpi.id === 'ubuntu' ? 'Open MPI and clush' : 'clush'}, for minutes. Azure does not wait for it, so this does. ` +
       'It can also fail, and Azure would not say so.',
-    commands: [proof, toolCheck, ...(packageUpgrade ? [`${rebootCheck} && ${reboot}`] : [])],
+    commands: [proof, toolCheck(access), ...(packageUpgrade ? [`${rebootCheck} && ${reboot}`] : [])],
     usualSeconds: [60, 240],
     observe,
     ...(packageUpgrade ? { make: (run: TaskRun) => away.restart(run) } : {}),
@@ -82,8 +79,8 @@ async function finished(access: Access, name: string, { signal }: TaskRun): Prom
 }
 
 async function missingTools(access: Access, name: string, signal: AbortSignal, message: string): Promise<Observation> {
-  const { stdout } = await access.nodes.exec(access.node(name), toolCheck, { signal });
-  const missing = tools.filter((tool) => !stdout.split(/\r?\n/).some((line) => line.endsWith(`/${tool}`)));
+  const { stdout } = await access.nodes.exec(access.node(name), toolCheck(access), { signal });
+  const missing = access.mpi.tools.filter((tool) => !stdout.split(/\r?\n/).some((line) => line.endsWith(`/${tool}`)));
   if (missing.length === 0) return { is: 'so', message };
   const log = linesThatMatter((await access.nodes.exec(access.node(name), `sudo tail -n 300 ${cloudInitLog}`, { signal })).stdout);
   return { is: 'wrong', problem: toolsMissing(access, name, missing, log) };
@@ -163,14 +160,15 @@ function toolsMissing(access: Access, name: string, missing: readonly string[], 
     message: `${name} has no ${missing.join(', ')} though cloud-init has finished${log.length > 0 ? `: ${log.join(' | ')}` : ''}`,
     means: 'Its packages were not installed: a package server that did not answer is the usual reason. Azure does not call that a failure.',
     next: [
-      { label: 'Install them, then run the same command again', command: `rank0 run ${clusterNameOf(access)} -- ${installLine}` },
+      { label: 'Install them, then run the same command again', command: `rank0 run ${clusterNameOf(access)} -- ${installLine(access)}` },
       { label: 'Read the log', command: `rank0 run ${name} -- sudo tail -n 60 ${cloudInitLog}` },
     ],
   };
 }
 
 /** apt without a question, waiting for whoever holds its lock, from fresh lists (azure-facts 8.1). */
-const installLine = `'sudo apt-get update && sudo DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -o DPkg::Lock::Timeout=600 -y install ${neededPackages.join(' ')}'`;
+const installLine = ({ mpi }: Access): string =>
+  `'sudo apt-get update && sudo DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -o DPkg::Lock::Timeout=600 -y install ${mpi.packages.join(' ')}'`;
 
 function noCloudInit(access: Access, name: string, state: string, stderr: string): Problem {
   return {

@@ -28,10 +28,14 @@ export function helloRunTask(
   const nodes = access.names.length;
   const seconds = helloSeconds(nodes);
   const common = () => ({ major: version.found?.major ?? 4, subnet: access.subnet, nodes });
-  const mpirun = (): string =>
-    mpirunLine({ ...common(), ranks: nodes, byNode: true, ...(transports ? { extra: transportFlags(common().major) } : {}), program: './hello' });
-  const line = (): string => `timeout -k 3 ${seconds} ${mpirun()}`;
-  const hostfile = (): string => hostfileText(access.names, access.vCPUs, mpirunLine({ ...common(), program: './PROGRAM' }));
+  const { mpi } = access;
+  const flags = (): { readonly extra?: string } => {
+    const extra = transports ? mpi.tcpFlags(transportFlags(common().major)) : mpi.flags;
+    return extra === undefined ? {} : { extra };
+  };
+  const mpirun = (): string => mpirunLine({ ...common(), ...flags(), ranks: nodes, byNode: true, program: './hello' });
+  const line = (): string => mpi.line(`timeout -k 3 ${seconds} ${mpirun()}`);
+  const hostfile = (): string => hostfileText(access.names, access.vCPUs, mpirunLine({ ...common(), ...flags(), program: './PROGRAM' }));
   return {
     id: 'hello/run',
     stage: 'hello-mpi',

@@ -8,7 +8,8 @@ import { clush, clushSeconds, commandFailed, lastLines, mustRun, nodeSet, sshOpt
 import { linesAbout } from './clush.ts';
 import { helloRunTask, type OpenMpiInUse } from './hello-run.ts';
 
-const compile = 'mpicc hello.c -o hello';
+const compileLine = ({ mpi }: Access): string => mpi.line('mpicc hello.c -o hello');
+const versionLine = ({ mpi }: Access): string => mpi.line('mpirun --version');
 /** What was compiled from what, so that a later run sees whether it is still so. */
 const record = 'mkdir -p ~/.rank0 && sha256sum hello.c hello > ~/.rank0/compiled';
 const separator = '=== rank0 now';
@@ -53,6 +54,7 @@ function sourceTask(access: Access, needs: readonly string[], source: string): T
 
 function compileTask(access: Access, needs: readonly string[], version: OpenMpiInUse): Task {
   const head = headOf(access);
+  const compile = compileLine(access);
   return {
     id: 'hello/compile',
     stage: 'hello-mpi',
@@ -62,11 +64,11 @@ function compileTask(access: Access, needs: readonly string[], version: OpenMpiI
     lane: 'head',
     explain:
       'mpicc is the C compiler, told where MPI is. It does not make the program parallel: the program is the same one everywhere, and starts once for each rank.',
-    commands: ['mpirun --version', compile],
+    commands: [versionLine(access), compile],
     usualSeconds: [1, 3],
     observe: async ({ signal }) => {
       const node = access.node(head);
-      const [look, about] = await Promise.all([access.nodes.exec(node, recorded, { signal }), access.nodes.exec(node, 'mpirun --version', { signal })]);
+      const [look, about] = await Promise.all([access.nodes.exec(node, recorded, { signal }), access.nodes.exec(node, versionLine(access), { signal })]);
       version.found = openMpiVersion(about.stdout);
       const [then = '', now = ''] = look.stdout.split(separator);
       const [before, current] = [sumsIn(then), sumsIn(now)];

@@ -1,3 +1,4 @@
+import { ubuntuMpi } from '../../../src/remote/mpi-stack.ts';
 import { readFileSync } from 'node:fs';
 import { wallClock } from '../../../src/engine/clock.ts';
 import { type RunOutcome, runTasks } from '../../../src/engine/run.ts';
@@ -69,7 +70,7 @@ export async function bootCluster(lab: Lab, count = 4, more: { readonly own?: st
     if (!found) throw new Error(`no node ${name}`);
     return found;
   };
-  const access: Access = { nodes, node, names, user, subnet: '10.0.0.0/24', vCPUs: 2 };
+  const access: Access = { nodes, node, names, user, subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi };
   return {
     access,
     nodes,

@@ -41,6 +41,7 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
     names,
     access,
     known: access.node,
+    allKnown: () => names.map(access.node),
     readFile: () => undefined,
     writeFile: () => {},
     preflight: {},

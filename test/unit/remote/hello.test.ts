@@ -1,3 +1,4 @@
+import { hpcxMpi, mpiStackOf, ubuntuMpi } from '../../../src/remote/mpi-stack.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { helloFault, helloLines, hostfileText, mpirunLine, openMpiVersion, transportFlags } from '../../../src/remote/open-mpi.ts';
@@ -177,8 +178,20 @@ describe('the mpirun line', () => {
     expect(hostfileText(['a0', 'a1'], 2, 'mpirun …')).toMatch(/^# .*\n# mpirun …\na0 slots=2\na1 slots=2\n$/);
   });
 
+  it('of the HPC image loads its module first, in every line, and speaks over the fabric', async () => {
+    const hpc = { names: ['a00000a', 'a00001z'], subnet: '10.0.0.0/24', vCPUs: 120, mpi: hpcxMpi };
+    const [first, , spread, run] = ownProgramLines(hpc, 'pi');
+    expect(first).toBe('module load mpi/hpcx');
+    expect(spread).toBe("clush -w 'a00001z' -c pi");
+    expect(run).toMatch(/--mca pml ucx -x UCX_NET_DEVICES=mlx5_ib0:1 \.\/pi$/);
+    expect(hpcxMpi.line('mpicc pi.c')).toBe('. /etc/profile.d/modules.sh && module load mpi/hpcx && mpicc pi.c');
+    expect(hpcxMpi.packages).toEqual(['clustershell']);
+    expect(mpiStackOf('microsoft-dsvm:ubuntu-hpc:2404:latest')).toBe(hpcxMpi);
+    expect(mpiStackOf('24.04')).toBe(ubuntuMpi);
+  });
+
   it("comes with the two lines before it for a program of one's own", () => {
-    expect(ownProgramLines({ names: ['a0', 'a1', 'a2'], subnet: '10.0.0.0/24', vCPUs: 2 }, 'pi')).toEqual([
+    expect(ownProgramLines({ names: ['a0', 'a1', 'a2'], subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi }, 'pi')).toEqual([
       'mpicc pi.c -o pi',
       "clush -w 'a[1-2]' -c pi",
       expect.stringMatching(/^mpirun --hostfile hostfile .* \.\/pi$/),

@@ -1,3 +1,4 @@
+import { ubuntuMpi } from '../../../src/remote/mpi-stack.ts';
 import type { Access } from '../../../src/remote/access.ts';
 import type { ExecResult, Nodes } from '../../../src/remote/nodes.ts';
 import { type SshFailure, sshProblem } from '../../../src/remote/ssh-problems.ts';
@@ -33,5 +34,5 @@ export function scripted(names: readonly string[], answerTo: (command: string, n
     forget: (name) => forgotten.push(name),
     close: () => {},
   };
-  return { nodes, node: (name) => known.get(name) as ClusterNode, names, user: 'glock', subnet: '10.0.0.0/24', vCPUs: 2, asked, forgotten };
+  return { nodes, node: (name) => known.get(name) as ClusterNode, names, user: 'glock', subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi, asked, forgotten };
 }

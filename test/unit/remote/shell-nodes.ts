@@ -1,3 +1,4 @@
+import { ubuntuMpi } from '../../../src/remote/mpi-stack.ts';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,6 +82,7 @@ export function shellCluster(count: number): ShellCluster {
     user: 'glock',
     subnet: '10.0.0.0/24',
     vCPUs: 2,
+    mpi: ubuntuMpi,
     ran,
     cut,
     read: (node, path) => (existsSync(at(node, path)) ? readFileSync(at(node, path), 'utf8') : undefined),
