@@ -38,6 +38,12 @@ export function returnFlow(core: Core, build: BuildFlow): ReturnFlow {
     });
   };
 
+  /** The first screen, with nothing open. */
+  const toStart = (): void => {
+    dispatch({ type: 'known', known: { cluster: undefined, returned: undefined, live: [], planned: {}, finished: [] } });
+    show({ at: 'start' });
+  };
+
   const goOn = (): void => {
     const { walk } = held;
     const { returned } = state();
@@ -100,7 +106,7 @@ export function returnFlow(core: Core, build: BuildFlow): ReturnFlow {
           job({ what: 'Putting it away', stoppable: false }, async () => {
             const place = await setAside(walk);
             return () => {
-              show({ at: 'start' });
+              toStart();
               dispatch({ type: 'known', known: { notice: `Put away, not thrown away: ${place}` } });
             };
           });
@@ -138,8 +144,7 @@ export function returnFlow(core: Core, build: BuildFlow): ReturnFlow {
     away: () => {
       void held.walk?.close();
       delete held.walk;
-      dispatch({ type: 'known', known: { cluster: undefined, returned: undefined, live: [], planned: {}, finished: [] } });
-      show({ at: 'start' });
+      toStart();
     },
   };
   return flow;

@@ -128,6 +128,7 @@ describe('a cluster that is gone', () => {
     press({ is: 'move', by: 1 }, 'accept');
     await at('start');
     expect(state().clusters).toEqual([]);
+    expect(state().cluster).toBeUndefined();
     expect(state().notice).toContain('put-away');
   });
 });
