@@ -1,11 +1,27 @@
-import { createHash } from 'node:crypto';
-import type { ArmTransport } from '../engine/world.ts';
+import type { ArmRequest, ArmResponse, ArmTransport } from '../engine/world.ts';
+import { safeBody, safeHeaders, safeText } from './redaction.ts';
 
-/** Query values that are signatures or what a signature covers: SAS links, and the poll URLs of azure-facts 15.1. */
-const signedQuery = new Set(['sig', 't', 'c', 's', 'h', 'se', 'st', 'skoid', 'sktid', 'ske', 'sks', 'skt', 'skv', 'code', 'token', 'access_token']);
-const secretHeaders = new Set(['authorization', 'x-ms-authorization-auxiliary', 'set-cookie', 'cookie', 'proxy-authorization']);
-const secretNames =
-  /^(accessToken|access_token|refreshToken|password|adminPassword|clientSecret|connectionString|key1|key2|primaryKey|secondaryKey|accessSAS)$/i;
+/** How a request ended: answered, or without an answer. Times are milliseconds. */
+export type ArmEnd = { readonly ms: number } & ({ readonly response: ArmResponse } | { readonly failure: string });
+
+/** Told of a request as it is sent; what it returns is told how that ended. */
+export type ArmListener = (request: ArmRequest, began: number) => (end: ArmEnd) => void;
+
+/** Sends as `send` does, and tells a listener. What it hears is as it was on the wire, with its secrets. */
+export function overheard(send: ArmTransport, listener: ArmListener, now: () => number = Date.now): ArmTransport {
+  return async (request) => {
+    const began = now();
+    const ended = listener(request, began);
+    try {
+      const response = await send(request);
+      ended({ response, ms: now() - began });
+      return response;
+    } catch (error) {
+      ended({ failure: error instanceof Error ? error.message : String(error), ms: now() - began });
+      throw error;
+    }
+  };
+}
 
 /**
  * Sends as `send` does, and hands one object an exchange to `write` (design 4, Trace): credentials and signed query values are
@@ -13,57 +29,24 @@ const secretNames =
  * A request without an answer is no exchange, and has no line.
  */
 export function traced(send: ArmTransport, write: (exchange: object) => void, now: () => number = Date.now): ArmTransport {
-  return async (request) => {
-    const began = now();
-    const sent = {
-      time: new Date(began).toISOString(),
-      method: request.method,
-      url: withoutSecrets(request.url),
-      requestHeaders: safeHeaders(request.headers),
-      requestBody: safeBody(request.body),
-    };
-    const response = await send(request);
-    write({ ...sent, status: response.status, responseHeaders: safeHeaders(response.headers), responseBody: safeBody(response.body), ms: now() - began });
-    return response;
-  };
-}
-
-function safeHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const lower = name.toLowerCase();
-      if (!secretHeaders.has(lower)) return [lower, withoutSecrets(value)];
-      return [lower, /^Bearer /i.test(value) ? 'Bearer redacted' : 'redacted'];
-    }),
+  return overheard(
+    send,
+    ({ method, url, headers, body }, began) =>
+      (end) => {
+        if (!('response' in end)) return;
+        const { response, ms } = end;
+        write({
+          time: new Date(began).toISOString(),
+          method,
+          url: safeText(url),
+          requestHeaders: safeHeaders(headers),
+          requestBody: safeBody(body),
+          status: response.status,
+          responseHeaders: safeHeaders(response.headers),
+          responseBody: safeBody(response.body),
+          ms,
+        });
+      },
+    now,
   );
 }
-
-function safeBody(body: string | undefined): unknown {
-  if (body === undefined || body === '') return null;
-  try {
-    return safeValue(JSON.parse(body));
-  } catch {
-    return withoutSecrets(body);
-  }
-}
-
-function safeValue(value: unknown): unknown {
-  if (typeof value === 'string') return withoutSecrets(value);
-  if (Array.isArray(value)) return value.map(safeValue);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, secretNames.test(name) && typeof inner === 'string' ? placeholder(inner) : safeValue(inner)]),
-  );
-}
-
-/** The text with the signed query values of every URL in it replaced. Nothing else of the URL changes. */
-function withoutSecrets(text: string): string {
-  if (!text.includes('://')) return text;
-  return text.replace(/https?:\/\/[^\s"'<>]+/g, (url) =>
-    url.replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, mark: string, name: string, value: string) =>
-      signedQuery.has(decodeURIComponent(name).toLowerCase()) && value !== '' ? `${mark}${name}=${placeholder(value)}` : whole,
-    ),
-  );
-}
-
-const placeholder = (value: string): string => `redacted-${createHash('sha256').update(value).digest('hex').slice(0, 10)}`;

@@ -1,6 +1,7 @@
 import type { TaskEvent } from '../state/events.ts';
 import { exitCodeOf, type FailureExitCode, type Problem, ProblemError, problemOf } from '../state/problem.ts';
 import type { Clock } from './clock.ts';
+import { inTheNameOf } from './current-task.ts';
 import { graphOf } from './graph.ts';
 import { perform } from './perform.ts';
 import { type Fact, lanes, type Task, type TaskRun } from './task.ts';
@@ -41,7 +42,7 @@ export async function runTasks(options: RunOptions): Promise<RunOutcome> {
   const start = (task: Task): void => {
     waiting.delete(task);
     inLane.set(task.lane, (inLane.get(task.lane) ?? 0) + 1);
-    const work = runOne(task, signal, options)
+    const work = inTheNameOf(task, () => runOne(task, signal, options))
       .then(
         () => void finished.set(task.id, 'so'),
         (error: unknown) => {

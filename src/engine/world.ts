@@ -33,6 +33,23 @@ export interface Prices {
   readonly source: string;
 }
 
+/** A command on a node, as it is sent. */
+export interface NodeCommand {
+  readonly node: string;
+  readonly command: string;
+  /** What it reads. */
+  readonly stdin?: string | Buffer;
+}
+
+/** How it ended: with an exit code, or never because of what happened to the connection. `ms` is on the world's clock. */
+export type NodeCommandEnd = { readonly ms: number } & (
+  | { readonly exitCode: number; readonly signal?: string; readonly stdout: string; readonly stderr: string }
+  | { readonly failure: string }
+);
+
+/** Told of a command as it is sent to a node; what it returns is told how that ended. */
+export type CommandListener = (command: NodeCommand, began: number) => (end: NodeCommandEnd) => void;
+
 /**
  * Everything outside the program (design 3, A world). Nothing that receives one knows whether it is Azure,
  * an emulator or the practice cloud.
@@ -56,6 +73,8 @@ export interface World {
   /** Opens a TCP connection (no delay set) to a node or another host. Rejects with Node's own error codes. */
   dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   readonly clock: Clock;
+  /** Whoever listens to the commands on nodes, for a person to look on. What it hears is as it was on the wire. */
+  readonly overhearCommand?: CommandListener;
   readonly prices: Prices;
   /** The IPv4 address that Azure sees of this laptop; undefined where two services do not agree on one. */
   callerAddress(signal?: AbortSignal): Promise<string | undefined>;

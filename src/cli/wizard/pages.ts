@@ -1,3 +1,4 @@
+import { exchangeList } from '../../screens/model/exchanges.ts';
 import type { Overlay } from '../../screens/model/state.ts';
 import type { Core } from './core.ts';
 import type { LookFlow } from './look-flow.ts';
@@ -17,13 +18,16 @@ const before: Readonly<Partial<Record<Overlay, Overlay>>> = { exchange: 'underne
 
 export function pagesOf({ held, services, dispatch, state }: Core, nodePage: NodePage, look: Pick<LookFlow, 'stop'>): Pages {
   const refresh = (): void => {
-    if (state().overlay === 'underneath' && held.cloud) dispatch({ type: 'known', known: { exchanges: held.cloud.exchanges() } });
+    const { overlay } = state();
+    if ((overlay === 'underneath' || overlay === 'exchange') && held.cloud) dispatch({ type: 'known', known: { exchanges: held.cloud.exchanges() } });
   };
   return {
     open: (overlay) => {
       if (overlay === 'glossary' && !state().glossary) dispatch({ type: 'known', known: { glossary: services.glossary() } });
       dispatch({ type: 'overlay', overlay });
       refresh();
+      // What was asked last is what one looks for.
+      if (overlay === 'underneath') dispatch({ type: 'choose', list: exchangeList, index: 0 });
       if (overlay === 'node') nodePage.opened();
       // The newest is what one looks for.
       if (overlay === 'log') dispatch({ type: 'scroll', to: Number.MAX_SAFE_INTEGER });

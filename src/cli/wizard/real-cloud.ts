@@ -16,6 +16,8 @@ import { ownFiles } from '../gather.ts';
 import { localUser } from '../local-user.ts';
 import { shellLine } from '../shell.ts';
 import { openWorld } from '../worlds.ts';
+import { exchangeRing } from './exchange-ring.ts';
+import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
 
@@ -25,7 +27,8 @@ import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
  */
 export async function openRealCloud(options: RealServicesOptions, request: CloudRequest): Promise<OpenCloud> {
   const { home } = options;
-  const world = await openWorld({ ...options, ...request });
+  const ring = exchangeRing();
+  const world = await openWorld({ ...options, ...request, listener: ring });
 
   return {
     name: world.cloud,
@@ -52,7 +55,9 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
       const known = knownClusters(home).find(({ name, session }) => name === cluster.name && session.choices?.cloud === cluster.cloud);
       return wizardWalk(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }));
     },
-    exchanges: () => [],
+    lookLine: (command, subscription) => lineFor(world, command, subscription),
+    look: (request) => lookByAz(world, request),
+    exchanges: ring.all,
     drill: () => undefined,
     close: () => world.close(),
   };
@@ -80,6 +85,7 @@ function wizardWalk(walk: Walk): WizardWalk {
     nodeResources: (node, signal) => walk.pages().resources(node, signal),
     nodeCommands: (node) => nodePageCommands(node, walk.choices),
     shell: async (node) => shellLine({ folder: walk.folder, node: walk.pages().toLogIn(node), ...(walk.world.simulated ? { simulated: walk.world } : {}) }),
+    look: (request) => lookByRank0(walk, request),
     spent: walk.spent,
     deletion: async (signal) => {
       deletion = await walk.downPlan(signal);

@@ -1,4 +1,5 @@
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
+import { exchangeRows } from './exchanges.ts';
 import { fits } from './fits.ts';
 import { clusterWords } from './cluster-words.ts';
 import { returnRows } from './returned.ts';
@@ -179,13 +180,6 @@ export function chosenIndex(state: WizardState, list: { readonly id: string; rea
   const first = list.rows[named]?.disabled === undefined ? named : list.rows.findIndex(({ disabled }) => disabled === undefined);
   const index = moved ?? Math.max(0, first < 0 ? named : first);
   return Math.max(0, Math.min(list.rows.length - 1, index));
-}
-
-/** What went over the wires, newest first. */
-export function exchangeRows(state: WizardState): readonly Row<number>[] {
-  return [...state.exchanges]
-    .reverse()
-    .map(({ id, time, title, status, ms }) => ({ key: `${id}`, label: title, detail: `${time.slice(11, 19)}  ${status ?? 'no answer'}  ${ms} ms`, value: id }));
 }
 
 /** Names of the nodes, head first. */

@@ -1,4 +1,5 @@
 import { type Binding, when } from './binding.ts';
+import { exchangeRows } from './exchanges.ts';
 import { nodeAt, nodePageAt, noShell } from './node-page.ts';
 import { lookCommand, whyNoLook } from './look.ts';
 import type { Overlay, WizardState } from './state.ts';
@@ -9,12 +10,13 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
   switch (overlay) {
     case 'underneath':
       return [
-        when(state.exchanges.length === 0, 'Nothing was sent yet', {
+        when(exchangeRows(state).length === 0, state.filter === '' ? 'Nothing was sent yet' : 'Nothing has these letters', {
           keys: ['enter'],
           label: 'open',
           long: 'What was sent and what was answered',
           intent: { is: 'open-exchange' },
         }),
+        { keys: ['/'], label: 'filter', long: 'Show only what has the letters you type: a name, a verb, an answer', intent: { is: 'filter' } },
       ];
     case 'keys':
     case 'log':

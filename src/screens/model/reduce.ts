@@ -1,5 +1,6 @@
 import type { Action } from './actions.ts';
 import { withDraft, withoutAnswered } from './drafts.ts';
+import { exchangeList, withExchanges } from './exchanges.ts';
 import { edited, fieldOf } from './field.ts';
 import { withEvent } from './reduce-event.ts';
 import { withLive } from './seen.ts';
@@ -21,9 +22,11 @@ export function reduce(state: WizardState, action: Action): WizardState {
     case 'overlay':
       return withOverlay(state, action.overlay);
     case 'known': {
+      const before = action.known.exchanges ? withExchanges(state, action.known.exchanges) : state;
+      const { exchanges: _, ...known } = action.known;
       const next = {
-        ...state,
-        ...action.known,
+        ...before,
+        ...known,
         ...('problem' in action.known ? { scroll: 0 } : {}),
         ...('sizes' in action.known ? { chosen: unmoved(state, 'size') } : {}),
       };
@@ -50,7 +53,7 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return { ...state, fieldProblem: action.problem };
     case 'filtering': {
       // The marked row was one of the other rows.
-      const chosen = action.filter === state.filter ? state.chosen : unmoved(state, 'location', 'size', 'glossary');
+      const chosen = action.filter === state.filter ? state.chosen : unmoved(state, 'location', 'size', 'glossary', exchangeList);
       const next = { ...state, chosen, filter: action.filter, field: { text: action.filter, cursor: action.filter.length } };
       return action.on ? { ...next, filtering: true } : without(next, ['filtering']);
     }

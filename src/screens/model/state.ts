@@ -239,7 +239,7 @@ export interface WizardState {
   /** Words that the rows of the list at hand must contain; `filtering` while they are typed. */
   readonly filter: string;
   readonly filtering?: boolean;
-  /** Filter and field of the screen, while the glossary over it has its own. */
+  /** Filter and field of the screen, while a page over it has its own. */
   readonly beneath?: { readonly filter: string; readonly field: Field };
   /** What is wrong with what is typed. */
   readonly fieldProblem?: string;

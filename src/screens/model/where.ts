@@ -32,14 +32,6 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
   }
 }
 
-/** Commands that stand on the screen: those of a problem's ways on, else the stage's. */
-export function commandsAt(state: WizardState): readonly string[] {
-  if (state.problem) return state.problem.problem.next.flatMap(({ command }) => (command === undefined ? [] : [command]));
-  if (state.screen.at === 'ready') return state.cluster ? [`rank0 ssh ${state.cluster.choices.name}`] : [];
-  if (state.screen.at !== 'stage') return [];
-  return (state.planned[state.screen.stage] ?? []).flatMap(({ commands }) => commands);
-}
-
 /** The stage after this one, of those that this version has. */
 export function nextStage(stage: StageId): StageId {
   const built = road.filter((one) => one.built);

@@ -1,0 +1,22 @@
+import { chosenExchange, handLine } from './exchanges.ts';
+import { nodeCommands } from './node-page.ts';
+import type { WizardState } from './state.ts';
+
+/** Commands that stand on the screen: those of a problem's ways on, else the stage's. */
+export function commandsAt(state: WizardState): readonly string[] {
+  if (state.overlay === 'look') return state.look ? [state.look.command] : [];
+  if (state.overlay === 'node') return nodeCommands(state);
+  if (state.overlay === 'underneath' || state.overlay === 'exchange') return linesUnderneath(state);
+  if (state.problem) return state.problem.problem.next.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  if (state.screen.at === 'ready') return state.cluster ? [`rank0 ssh ${state.cluster.choices.name}`] : [];
+  if (state.screen.at !== 'stage') return [];
+  return (state.planned[state.screen.stage] ?? []).flatMap(({ commands }) => commands);
+}
+
+/** The line that does by hand what the marked exchange did. */
+function linesUnderneath(state: WizardState): readonly string[] {
+  const { cloud, cluster } = state;
+  const chosen = chosenExchange(state);
+  if (!chosen) return [];
+  return [handLine(chosen, { simulated: cloud?.simulated ?? false, ...(cluster ? { cluster: cluster.choices.name, folder: cluster.folder } : {}) })];
+}
