@@ -5,12 +5,14 @@ import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts'
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { JournalEvent } from '../../src/state/events.ts';
+import { glossary } from '../../src/stages/glossary.ts';
 import { comparison, type Looked } from '../../src/stages/differences.ts';
 import { type Problem, ProblemError } from '../../src/state/problem.ts';
 import { emptySession, fold, type Session } from '../../src/state/session.ts';
 import { type StageId, stageIds } from '../../src/state/stage-id.ts';
 import { choicesFor, liveOf, nodeEvent, price, review, sizes } from './fake-records.ts';
 import { fakeNodePages, type FakeShell } from './fake-node-pages.ts';
+import { lookFake } from './fake-look.ts';
 import { plannedOf } from './fake-tasks.ts';
 import { unchangedSince } from './fake-returned.ts';
 
@@ -119,6 +121,8 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       calls.push(`resume ${cluster.name}`);
       return openFake(choicesFor(cluster), cluster);
     },
+    lookLine: (command) => command,
+    look: (request) => lookFake(request),
     exchanges: () => [],
     drill: () => undefined,
     close: async () => void calls.push('close cloud'),
@@ -229,6 +233,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       ownProgram: () => ['mpicc program.c -o program', `clush -w '${choices.name}[1-${choices.count - 1}]' -c program`, 'mpirun --hostfile hostfile ./program'],
       live: async () => names.map((name, index) => liveOf(name, index)),
       ...fakeNodePages(options, { calls, time }),
+      look: (request) => lookFake(request),
       spent: () => ((now - begin) / 3_600_000) * price.perHour,
       remembered: () => comparison(session, choices),
       differences: async (signal) => {
@@ -267,7 +272,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     walks,
     clusters: () => options.clusters ?? [],
     sshInstalled: () => options.ssh !== 'missing',
-    glossary: () => [],
+    glossary,
     ways: options.broken
       ? (undefined as never)
       : [

@@ -1,13 +1,12 @@
 import type { Intent } from '../../screens/model/actions.ts';
 import type { WizardStore } from '../../screens/App.tsx';
-import { commandsAt } from '../../screens/model/where.ts';
 import { answerOf, chosenIndex, listAt, problemRows } from '../../screens/model/lists.ts';
 import { moveTo } from '../../screens/model/list.ts';
-import { counted } from '../../screens/model/format.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { buildFlow } from './build-flow.ts';
 import { lookFlow } from './look-flow.ts';
 import { nodePageOf, type RunShell } from './node-page.ts';
+import { copyCommands } from './copying.ts';
 import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
@@ -250,18 +249,8 @@ export function createController({ services, initial, copy, runShell, left, look
         return dispatch({ type: 'filtering', on: true, filter: state().filter });
       case 'choices':
         return show({ at: 'choices' });
-      case 'copy': {
-        const commands = commandsAt(state());
-        const done = copy(commands.join('\n'));
-        return dispatch({
-          type: 'known',
-          known: {
-            notice: done
-              ? `Handed to the terminal's clipboard: ${counted(commands.length, 'command')}`
-              : 'Too long for the clipboard: mark it on the screen to copy it',
-          },
-        });
-      }
+      case 'copy':
+        return copyCommands(core, copy);
       case 'retry':
         return retry();
       case 'run-hello':

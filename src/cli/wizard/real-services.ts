@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { signInWays } from '../../azure/credentials.ts';
 import type { ClusterView } from '../../screens/model/state.ts';
+import { glossary } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
 import { isInstalled } from '../shell.ts';
 import { azureLogin } from './azure-login.ts';
@@ -26,7 +27,7 @@ export async function realServices(options: RealServicesOptions): Promise<Wizard
     ways: signInWays().filter(({ way }) => way !== 'environment' || (env['AZURE_TENANT_ID'] && env['AZURE_CLIENT_ID'])),
     azureLogin: (signal) => (given.cloud === 'practice' ? Promise.resolve(undefined) : azureLogin(signal)),
     sshInstalled: () => isInstalled('ssh', env),
-    glossary: () => [],
+    glossary,
     open: async (request) => {
       keepHeapSmall();
       const { openRealCloud } = await import('./real-cloud.ts');

@@ -1,10 +1,11 @@
 import { type Binding, when } from './binding.ts';
 import { nodeNames } from './lists.ts';
 import type { Overlay, WizardState } from './state.ts';
-import { commandsAt, lessonStage } from './where.ts';
+import { commandsAt } from './commands-at.ts';
+import { lessonStage } from './where.ts';
 
 /** Pages over the screen that a letter opens anywhere, and closes again. */
-const letters: Readonly<Record<Exclude<Overlay, 'exchange'>, string>> = {
+const letters: Readonly<Record<Exclude<Overlay, 'exchange' | 'term' | 'look'>, string>> = {
   keys: '?',
   lesson: 'e',
   log: 'l',
@@ -18,9 +19,12 @@ const letters: Readonly<Record<Exclude<Overlay, 'exchange'>, string>> = {
 
 /** How a page over the screen is closed. */
 export function closing(overlay: Overlay): readonly Binding[] {
-  const enter = overlay === 'underneath' ? [] : ['enter'];
-  const letter = overlay === 'exchange' ? [] : [letters[overlay]];
-  return [{ keys: ['escape', ...letter, ...enter], label: overlay === 'exchange' ? 'back' : 'close', long: 'Close this', intent: { is: 'back' } }];
+  const enter = overlay === 'underneath' || overlay === 'glossary' ? [] : ['enter'];
+  const above = overlay === 'exchange' || overlay === 'term' || overlay === 'look';
+  const letter = above ? [] : [letters[overlay]];
+  return [
+    { keys: ['escape', ...letter, ...enter], label: above ? 'back' : 'close', long: above ? 'Back to the page before' : 'Close this', intent: { is: 'back' } },
+  ];
 }
 
 /** Rows by which a page key moves the mark. */
@@ -56,7 +60,7 @@ export const scrolling: readonly Binding[] = [
 
 /** Keys that mean the same on every screen. */
 export function everywhere(state: WizardState): readonly Binding[] {
-  const open = (overlay: Exclude<Overlay, 'interrupt' | 'exchange'>, label: string, long: string): Binding => ({
+  const open = (overlay: Exclude<Overlay, 'interrupt' | 'exchange' | 'term' | 'look'>, label: string, long: string): Binding => ({
     keys: [letters[overlay]],
     label,
     long,

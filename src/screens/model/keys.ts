@@ -22,8 +22,9 @@ export function bindingsOf(state: WizardState): readonly Binding[] {
       { keys: ['enter', 'escape'], label: 'stay', long: 'Stay', intent: { is: 'back' } },
     ];
   }
-  if (state.overlay !== undefined) return [...overlayKeys(state, state.overlay), ...closing(state.overlay), ...ways, ...everywhere(state)];
+  if (state.overlay !== undefined && !state.filtering) return [...overlayKeys(state, state.overlay), ...closing(state.overlay), ...ways, ...everywhere(state)];
   const accept = acceptKey(state);
+  if (state.overlay !== undefined) return [...(accept ? [accept] : []), ...ways, ...(backKey(state) ?? []), ...everywhere(state)];
   return [...(accept ? [accept] : []), ...screenKeys(state), ...ways, ...(backKey(state) ?? []), ...everywhere(state)];
 }
 

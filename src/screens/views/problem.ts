@@ -1,6 +1,6 @@
 import { listAt } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
-import { commandsAt } from '../model/where.ts';
+import { commandsAt } from '../model/commands-at.ts';
 import { command, empty, type Line, line, paragraph } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 

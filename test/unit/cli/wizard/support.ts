@@ -8,22 +8,24 @@ import { standardChoices } from '../../../../src/stages/choices.ts';
 import { lessonOf } from '../../../../src/stages/lesson.ts';
 import type { Given } from '../../../../src/stages/questions.ts';
 import { road } from '../../../../src/stages/road.ts';
+import type { WizardServices } from '../../../../src/cli/wizard/services.ts';
 import { type FakeOptions, fakeServices } from '../../../support/fake-wizard.ts';
 
-/** A wizard on in-memory services, without screens. */
-export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellEnd | ProblemError } = {}) {
+/** A wizard without screens, on in-memory services or on those that are given. */
+export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellEnd | ProblemError; real?: WizardServices; patience?: number } = {}) {
   const services = fakeServices(options);
+  const used = options.real ?? services;
   const copied: string[] = [];
   const left: number[] = [];
   const shells: string[] = [];
   const lessons = Object.fromEntries(road.filter(({ built }) => built).map(({ id }) => [id, lessonOf(id)]));
   const controller = createController({
-    services,
+    services: used,
     initial: initialState({
       answers: options.given ?? {},
       standard: { ...standardChoices, adminUsername: 'ada' },
-      clusters: services.clusters(),
-      ways: services.ways,
+      clusters: used.clusters(),
+      ways: used.ways,
       lessons,
     }),
     copy: (text) => {
@@ -37,9 +39,9 @@ export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellE
       return options.shellEnd ?? { exitCode: 0, said: '' };
     },
     left: (code) => left.push(code),
-    lookEvery: 5,
+    lookEvery: options.real ? 4000 : 5,
   });
-  /** Resolves with the state as soon as it holds; rejects after five seconds. */
+  /** Resolves with the state as soon as it holds; rejects after five seconds, or the patience given in milliseconds. */
   const until = (holds: (state: WizardState) => boolean): Promise<WizardState> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(
@@ -47,7 +49,7 @@ export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellE
           give(() =>
             reject(new Error(`not reached; at ${JSON.stringify(controller.getState().screen)} ${JSON.stringify(controller.getState().problem?.problem)}`)),
           ),
-        5000,
+        options.patience ?? 5000,
       );
       const give = (how: () => void): void => {
         clearTimeout(timer);
