@@ -7,6 +7,7 @@ import { groupState } from '../azure/group-state.ts';
 import { listGroup, listTagged, machineStates, ownOf, type ResourceRef } from '../azure/live.ts';
 import { sshRule } from '../azure/ssh-rule.ts';
 import type { Choices } from '../state/choices.ts';
+import { ProblemError } from '../state/problem.ts';
 import type { Session } from '../state/session.ts';
 import type { Looked } from './differences.ts';
 
@@ -16,10 +17,31 @@ import type { Looked } from './differences.ts';
  * Nothing is written.
  */
 export async function lookAgain(azure: Azure, choices: Choices, session: Session, signal: AbortSignal): Promise<Looked> {
-  const { world } = azure;
-  const at = world.clock.now();
+  const at = azure.world.clock.now();
+  const lost = (subscription: Looked['subscription']): Looked => ({
+    at,
+    subscription,
+    group: 'absent',
+    machines: new Map(),
+    addresses: new Map(),
+    own: [],
+    foreign: [],
+  });
   const subscription = await subscriptionNow(azure, choices, signal);
-  if (subscription.is !== 'usable') return { at, subscription, group: 'absent', machines: new Map(), addresses: new Map(), own: [], foreign: [] };
+  if (subscription.is !== 'usable') return lost(subscription);
+  try {
+    return await everything(azure, choices, session, { at, subscription }, signal);
+  } catch (error) {
+    // Seen, and yet not to be read: a role that was taken away, a tenant that was left.
+    if (!(error instanceof ProblemError) || !notAllowed.test(error.problem.code)) throw error;
+    return lost({ is: 'unseen', words: `Azure refuses to show it (${error.problem.code})` });
+  }
+}
+
+const notAllowed = /^(AuthorizationFailed|LinkedAuthorizationFailed|SubscriptionNotFound|InvalidSubscriptionId|InvalidAuthenticationTokenTenant)$/;
+
+async function everything(azure: Azure, choices: Choices, session: Session, known: Pick<Looked, 'at' | 'subscription'>, signal: AbortSignal): Promise<Looked> {
+  const { world } = azure;
   const { resourceGroup, name, count } = choices;
   const group = await askAzureIfThere(`resource group ${resourceGroup}`, signal, () =>
     azure.resources.resourceGroups.get(resourceGroup, { abortSignal: signal }),
@@ -46,8 +68,7 @@ export async function lookAgain(azure: Azure, choices: Choices, session: Session
   const reallyThere = async (listed: readonly ResourceRef[]): Promise<string[]> =>
     machines.size > 0 ? listed.map((one) => one.name) : thereByName(azure, listed, signal);
   return {
-    at,
-    subscription,
+    ...known,
     group: group?.properties?.provisioningState === 'Deleting' ? 'deleting' : groupState(group?.tags, group !== undefined, name),
     machines,
     addresses,

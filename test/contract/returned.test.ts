@@ -98,6 +98,19 @@ it('another address of the laptop is told, with the rule that does not let it in
   expect(found).toMatchObject({ is: 'differs', mendFrom: 'log-in', notLetIn: '198.51.100.77' });
 });
 
+it('a role that was taken away is a subscription that is lost, and not a cluster that is gone', async () => {
+  const home = copied();
+  await meanwhile(home, async (_, cloud) =>
+    cloud.inject([
+      {
+        match: '^GET .*/resourceGroups/glocluster-rg$',
+        effect: { kind: 'refuse', status: 403, code: 'AuthorizationFailed', message: 'The client does not have authorization to perform action' },
+      },
+    ]),
+  );
+  expect(await returned(home)).toMatchObject({ is: 'lost', why: 'Azure refuses to show it (AuthorizationFailed)' });
+});
+
 it('a rule that somebody opened to the world, and a disk that is not of the cluster, are told', async () => {
   const home = copied();
   await meanwhile(home, async (elsewhere) => {

@@ -13,6 +13,7 @@ import { type StageId, stageIds } from '../../src/state/stage-id.ts';
 import { choicesFor, liveOf, nodeEvent, price, review, sizes } from './fake-records.ts';
 import { fakeNodePages, type FakeShell } from './fake-node-pages.ts';
 import { lookFake } from './fake-look.ts';
+import { fakeExchanges } from './fake-exchanges.ts';
 import { plannedOf } from './fake-tasks.ts';
 import { unchangedSince } from './fake-returned.ts';
 
@@ -49,6 +50,8 @@ export interface FakeOptions {
   readonly nodePageProblem?: Problem;
   /** The serial log of each node. */
   readonly serialLog?: string;
+  /** Why Azure cannot be asked, the first time that somebody comes back. */
+  readonly returnProblem?: Problem;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -67,6 +70,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
   const walks: WizardWalk[] = [];
   const problems = new Map(Object.entries(options.problems ?? {}));
   let signInProblem = options.signInProblem;
+  let returnProblem = options.returnProblem;
   let now = begin;
   let passes = options.holdAfter ?? 0;
   /** Where the task is the one to be held: until the program gives it up. */
@@ -123,7 +127,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     },
     lookLine: (command) => command,
     look: (request) => lookFake(request),
-    exchanges: () => [],
+    exchanges: () => fakeExchanges(),
     drill: () => undefined,
     close: async () => void calls.push('close cloud'),
   });
@@ -238,6 +242,11 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       remembered: () => comparison(session, choices),
       differences: async (signal) => {
         calls.push('differences');
+        if (returnProblem) {
+          const problem = returnProblem;
+          returnProblem = undefined;
+          throw new ProblemError(problem, { exitCode: 4 });
+        }
         await step(signal, 300);
         const found = options.looked?.(choices, session) ?? {};
         return comparison(session, choices, { ...unchangedSince(session, choices, now), ...found });

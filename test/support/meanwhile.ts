@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openPractice } from '../../src/practice/open.ts';
+import { openPractice, type PracticeCloud } from '../../src/practice/open.ts';
 
 /** Sends one request to the simulated Azure as somebody else would, and waits until what it began has ended. */
 export type Elsewhere = (method: string, path: string, body?: unknown) => Promise<void>;
@@ -8,7 +8,7 @@ export type Elsewhere = (method: string, path: string, body?: unknown) => Promis
  * Changes the simulated Azure of a home while no rank0 has it open, as a colleague, the portal or `az` would.
  * @param change is given paths below the subscription: `DELETE`, `resourceGroups/glocluster-rg`.
  */
-export async function meanwhile(home: string, change: (elsewhere: Elsewhere) => Promise<void>, drill?: string): Promise<void> {
+export async function meanwhile(home: string, change: (elsewhere: Elsewhere, cloud: PracticeCloud) => Promise<void>, drill?: string): Promise<void> {
   const cloud = await openPractice({ folder: join(home, 'practice'), env: { RANK0_PRACTICE_SPEED: '0' }, ...(drill === undefined ? {} : { drill }) });
   const root = `https://management.azure.com/subscriptions/${cloud.subscriptionId}/`;
   const ask = (method: string, url: string, body?: unknown) =>
@@ -27,7 +27,7 @@ export async function meanwhile(home: string, change: (elsewhere: Elsewhere) => 
         if (poll.status !== 202 && !/"status":\s*"InProgress"/.test(poll.body)) break;
         await cloud.clock.sleep(2000);
       }
-    });
+    }, cloud);
   } finally {
     await cloud.close();
   }

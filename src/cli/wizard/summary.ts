@@ -52,7 +52,9 @@ function whatIs(state: WizardState, cluster: OpenCluster): string {
   if (isReady(state, cluster)) return `${counted(count, 'node')}, ready.`;
   if (state.returned) {
     const known = remembered(state, cluster);
-    return `${known ? standing(known) : 'begun'}; nothing was changed.`;
+    const changed = state.returned.rows.filter(({ is }) => is !== 'same' && is !== 'unknown').length;
+    const since = changed > 0 ? ` when it was left; ${counted(changed, 'thing')} changed since` : '';
+    return `${known ? standing(known) : 'begun'}${since}. rank0 did nothing to it.`;
   }
   const going = state.running && !state.running.stoppable ? ' What Azure is doing goes on there.' : '';
   const made = Object.values(state.tasks).filter(({ id, state: is }) => id.startsWith('machine/') && (is === 'done' || is === 'unchanged')).length;

@@ -15,7 +15,7 @@ export function returnedView(state: WizardState, room: Room): View {
   if (!returned || !cluster) return { title: 'Opening it', lines: [line('Reading what is remembered', 'dim')], below: [] };
   const list = listAt(state);
   const asking = returned.is === 'asking' || state.running !== undefined;
-  const table = returned.is === 'same' ? [] : [empty, ...tableLines(asking ? withoutNow(returned.rows) : returned.rows, room)];
+  const table = returned.is === 'same' ? [] : [empty, ...rowLines(asking ? withoutNow(returned.rows) : returned.rows, room), ...(list ? [empty] : [])];
   return {
     title: titleWords(name, asking ? 'asking Azure what is true now' : verdict(returned), room.width),
     lines: [...paragraph(asking ? askingWords : words(state, returned), room.width), ...moneyLines(state, returned, room), ...table],
@@ -95,6 +95,22 @@ function nextWords(state: WizardState, returned: Comparison): string {
     ? `Enter goes on at ${stage.number}, ${stage.title}: it shows what it will do, and makes right what is not.`
     : `Enter goes on with ${state.cluster?.choices.name ?? 'it'}.`;
   return returned.notLetIn === undefined ? goesOn : `s opens port 22 to ${returned.notLetIn} instead of where you were. ${goesOn}`;
+}
+
+/** Where columns would be too narrow to read, or are read aloud, a row is a sentence. */
+function rowLines(rows: readonly Compared[], room: Room): readonly Line[] {
+  if (room.width >= 70 && room.width < 400) return tableLines(rows, room);
+  return rows.flatMap((row): readonly Line[] => {
+    const { sign, tone, word } = signOf(row.is, room.glyphs);
+    const [first = '', ...more] = wrapped(`${row.subject}: ${word === '' ? '' : `${word}, `}${row.now} (when you left: ${row.before})`, room.width - 2);
+    return [
+      [
+        { text: `${sign} `, ...tone },
+        { text: first, ...tone },
+      ],
+      ...more.map((text): Line => [{ text: `  ${text}`, ...tone }]),
+    ];
+  });
 }
 
 /** Subject, before and now beside each other, each wrapped in its own column; the sign stands before a word that says the same. */

@@ -133,6 +133,35 @@ describe('a cluster that is gone', () => {
   });
 });
 
+describe('a sign-in that holds no more', () => {
+  const expired = {
+    code: 'not-signed-in',
+    message: 'az has no token',
+    means: 'The sign-in of the Azure CLI has expired.',
+    next: [{ label: 'Sign in', command: 'az login' }],
+  };
+
+  test('is a problem that can be tried again, or gone around by another sign-in', async () => {
+    const { press, at, until, state } = wizard({ clusters: [{ ...ready, cloud: 'public' }], azureUser: 'ada@example.org', returnProblem: expired });
+    await until((now) => typeof now.azureLogin === 'object');
+    press('accept');
+    const problem = await until((now) => now.problem !== undefined);
+    expect(problem.problem?.ways.map(({ label }) => label)).toEqual(['Try again', 'Sign in in another way', 'Back']);
+    press({ is: 'move', by: 1 }, 'accept');
+    expect(state().screen.at).toBe('way');
+    press({ is: 'move', by: 1 }, 'accept');
+    expect((await at('returned')).returned?.is).toBe('same');
+  });
+
+  test('tries the same again with r', async () => {
+    const { press, until } = wizard({ clusters: [ready], returnProblem: expired });
+    press('accept');
+    await until((now) => now.problem !== undefined);
+    press('retry');
+    await until((now) => now.returned?.is === 'same' && now.running === undefined);
+  });
+});
+
 describe('a subscription that is lost', () => {
   const lost = { subscription: { is: 'unseen', words: 'this sign-in does not see it' } } as const;
 

@@ -78,7 +78,7 @@ describe('what stays in the scrollback', () => {
     expect(text(await same.at('returned'))).toContain('4 nodes, ready.');
     const differs = wizard({ clusters: [{ ...ready, stage: 'log-in', state: 'failed' }], looked: () => ({ foreign: ['disks scratch'] }) });
     differs.press('accept');
-    expect(text(await differs.at('returned'))).toContain('failed at 5, log in; nothing was changed.');
+    expect(text(await differs.at('returned'))).toContain('failed at 5, log in when it was left; 1 thing changed since. rank0 did nothing to it.');
     const gone = wizard({ clusters: [ready], looked: () => ({ group: 'absent', machines: new Map(), own: [] }) });
     gone.press('accept');
     expect(text(await gone.at('returned'))).toContain('Azure has nothing of it any more');
