@@ -104,10 +104,10 @@ export async function simulatedAz({ world, subscription, words, tell, signal }: 
   }
 }
 
-/** As az prints tables: headings, a dashed line, columns two blanks apart, no blanks at the ends. */
+/** As az prints tables (Python's tabulate): headings with two blanks of room, a dashed line, columns two blanks apart, no blanks at the ends. */
 export function tableText(rows: readonly Readonly<Record<string, string>>[]): string {
   const heads = Object.keys(rows[0] ?? {});
-  const widths = heads.map((head) => Math.max(head.length, ...rows.map((row) => (row[head] ?? '').length)));
+  const widths = heads.map((head) => Math.max(head.length + 2, ...rows.map((row) => (row[head] ?? '').length)));
   const lineOf = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -56,6 +56,8 @@ export function lookFlow({ held, dispatch, state }: Core, copy: (text: string) =
     stop: () => {
       abort?.abort();
       abort = undefined;
+      const { look } = state();
+      if (look?.running) dispatch({ type: 'known', known: { look: { ...look, running: false } } });
     },
   };
 }

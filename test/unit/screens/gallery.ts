@@ -75,6 +75,29 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
     keep(`overlay ${overlay}`);
     press('back');
   }
+  press({ is: 'overlay', overlay: 'underneath' });
+  keep('underneath');
+  for (const name of ['a command with what it reads', 'a command that failed', 'the same command on all nodes', 'a resource', 'an operation']) {
+    press('open-exchange');
+    keep(`underneath, ${name}`);
+    press('back', { is: 'move', by: 1 });
+  }
+  press('filter', { is: 'edit', edit: { is: 'insert', text: 'put' } });
+  keep('underneath, filtering');
+  press('accept');
+  keep('underneath, filtered');
+  press('back');
+  press({ is: 'overlay', overlay: 'glossary' });
+  keep('overlay glossary');
+  press('open-term');
+  keep('overlay term');
+  press('back', 'filter', { is: 'edit', edit: { is: 'insert', text: 'no such word' } });
+  keep('overlay glossary, nothing found');
+  press('back', 'back', { is: 'overlay', overlay: 'lesson' }, 'run-look');
+  keep('overlay look, running');
+  await until((now) => now.look?.running === false);
+  keep('overlay look');
+  press('back', 'back');
   press('delete');
   await at('delete');
   keep('delete');
