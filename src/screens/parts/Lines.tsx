@@ -1,4 +1,5 @@
 import { Box, Text, type TextProps } from 'ink';
+import { memo } from 'react';
 import { toAscii } from '../text/glyphs.ts';
 import { cutLine, type Line, type Tone } from '../text/line.ts';
 import { useTerminal } from './terminal-context.ts';
@@ -12,6 +13,7 @@ const styles: Readonly<Record<Tone, Partial<TextProps>>> = {
   busy: { color: 'yellow' },
   accent: { color: 'cyan' },
   code: { color: 'cyan' },
+  heading: { bold: true, color: 'cyan' },
 };
 
 /** Lines as they are: one row each, never wider than `width`. */
@@ -26,7 +28,13 @@ export function Lines({ lines, width }: { readonly lines: readonly Line[]; reado
   );
 }
 
-function OneLine({ line, width }: { readonly line: Line; readonly width: number }) {
+/** Drawn again only where it says something else. */
+const OneLine = memo(Drawn, (before, after) => before.width === after.width && isSame(before.line, after.line));
+
+const isSame = (before: Line, after: Line): boolean =>
+  before === after || (before.length === after.length && before.every(({ text, tone }, index) => text === after[index]?.text && tone === after[index]?.tone));
+
+function Drawn({ line, width }: { readonly line: Line; readonly width: number }) {
   const { unicode } = useTerminal();
   const ascii = (wide: Line): Line => wide.map((segment) => ({ ...segment, text: toAscii(segment.text) }));
   // A line end in a line would move everything below it.

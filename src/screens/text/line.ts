@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
 /** How a piece of text is meant; what colour that is, the part that draws decides. Never the only carrier of a meaning. */
-export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'busy' | 'accent' | 'code';
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'busy' | 'accent' | 'code' | 'heading';
 
 export interface Segment {
   readonly text: string;

@@ -11,7 +11,7 @@ export function markdownLines(text: string, width: number): readonly Line[] {
 function blockLines(token: Token, width: number): readonly Line[] {
   switch (token.type) {
     case 'heading':
-      return [...paragraph(inlineText(token as Tokens.Heading), width, 'accent'), empty];
+      return paragraph(inlineText(token as Tokens.Heading), width, 'heading');
     case 'paragraph':
     case 'text':
       return [...inlineLines((token as Tokens.Paragraph).tokens ?? [token], width), empty];
@@ -33,8 +33,15 @@ function blockLines(token: Token, width: number): readonly Line[] {
 }
 
 function codeLines(text: string, language: string, width: number): readonly Line[] {
-  if (language === '' || language === 'text') return wrapped(text, width - 2).map((one) => line(`  ${one}`, 'code'));
+  if (language === '' || language === 'text') return textLines(text, width);
   return command(text, width - 2).map((one): Line => [{ text: '  ' }, ...one]);
+}
+
+/** Text as it stands, with the blanks at its beginning; what is too long goes on further to the right. */
+function textLines(text: string, width: number): readonly Line[] {
+  const lead = `  ${/^ */.exec(text)?.[0] ?? ''}`;
+  const [first = '', ...more] = wrapped(text.trimStart(), width - lead.length - 2);
+  return [line(`${lead}${first}`, 'code'), ...more.map((one) => line(`${lead}  ${one}`, 'code'))];
 }
 
 function listLines(list: Tokens.List, width: number): readonly Line[] {

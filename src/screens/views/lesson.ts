@@ -1,10 +1,14 @@
 import { withNames } from '../../stages/lesson.ts';
+import { whyNoLook } from '../model/look.ts';
 import { lessonNames } from '../model/names.ts';
 import type { WizardState } from '../model/state.ts';
 import { lessonStage } from '../model/where.ts';
-import { empty, line } from '../text/line.ts';
+import { empty, line, paragraph } from '../text/line.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Room, View } from './view.ts';
+
+/** Columns of a text; in longer lines the eye loses its place. */
+const mostColumns = 100;
 
 /** The page about a stage. */
 export function lessonView(state: WizardState, { width }: Room): View {
@@ -12,9 +16,16 @@ export function lessonView(state: WizardState, { width }: Room): View {
   const lesson = stage === undefined ? undefined : state.lessons[stage];
   if (!lesson) return { title: 'Explain', lines: [line('There is no text about this', 'dim')], below: [] };
   const names = lessonNames(state);
+  const measure = Math.min(width, mostColumns);
+  const reason = whyNoLook(state);
   return {
     title: lesson.title,
-    lines: [...markdownLines(withNames(lesson.short, names), width), empty, ...markdownLines(withNames(lesson.page, names), width)],
+    lines: [
+      ...markdownLines(withNames(lesson.short, names), measure),
+      empty,
+      ...markdownLines(withNames(lesson.page, names), measure),
+      ...paragraph(reason === undefined ? 'x runs it, and shows what it prints.' : `x runs it, later: ${reason}.`, measure, 'dim'),
+    ],
     below: [],
   };
 }

@@ -46,3 +46,16 @@ test('a link says where it goes', () => {
 test('entities and quotes come out as characters', () => {
   expect(drawn('`a < b` && "c"')).toEqual(['a < b && "c"']);
 });
+
+test('a text block keeps the blanks at the beginning of its lines, and what is too long goes on further right', () => {
+  expect(drawn('```text\naz vm create --name glocluster\n   --size Standard_DS1_v2 --count 4 and more\n```', 30)).toEqual([
+    '  az vm create --name',
+    '    glocluster',
+    '     --size Standard_DS1_v2',
+    '       --count 4 and more',
+  ]);
+});
+
+test('a heading stands right above what it names, and is told from code without colour', () => {
+  expect(markdownLines('One.\n\n## Two\n\nThree.', 40)).toEqual([[{ text: 'One.' }], [], [{ text: 'Two', tone: 'heading' }], [{ text: 'Three.' }]]);
+});
