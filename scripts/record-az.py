@@ -36,6 +36,7 @@ login
 network nic create
 network nsg create
 network nsg rule create
+network nsg rule show
 network public-ip create
 network public-ip list
 network vnet create
@@ -44,9 +45,11 @@ policy assignment list
 ppg create
 provider list
 provider register
+provider show
 resource delete
 resource list
 resource update
+rest
 role assignment list
 vm boot-diagnostics enable
 vm boot-diagnostics get-boot-log
@@ -55,6 +58,8 @@ vm delete
 vm image list
 vm image show
 vm image terms accept
+vm list
+vm list-ip-addresses
 vm list-skus
 vm list-usage
 vm show

@@ -57,8 +57,8 @@ const azMissing = (cause: unknown): ProblemError =>
       message: 'the Azure CLI (az) is not on this computer',
       means: 'The line is not run. rank0 itself does not need az; the Cloud Shell of the portal has it, and runs the line as it stands.',
       next: [
-        { label: 'Install it', command: 'https://learn.microsoft.com/cli/azure/install-azure-cli' },
-        { label: 'Or run the line in the Cloud Shell', command: 'https://shell.azure.com' },
+        { label: 'Install it: https://learn.microsoft.com/cli/azure/install-azure-cli' },
+        { label: 'Or run the line in the Cloud Shell: https://shell.azure.com' },
       ],
     },
     { cause },

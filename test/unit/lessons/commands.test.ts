@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { complaintsAbout } from './line-check.ts';
-import { allSourceLines, lessonLines, markdownLines, proposedLines, type ShownLine, sourceLines, taskLines } from './shown-lines.ts';
+import { allSourceLines, drillLines, glossaryLines, lessonLines, markdownLines, proposedLines, type ShownLine, sourceLines, taskLines } from './shown-lines.ts';
 
 const wrong = (lines: readonly ShownLine[]): string[] => {
   const said = new Map<string, string[]>();
@@ -31,6 +31,19 @@ describe('every line that is shown', () => {
   it('can be run as it stands: lessons', () => {
     const lines = lessonLines();
     expect(lines.length).toBeGreaterThan(25);
+    expect(wrong(lines)).toEqual([]);
+  });
+
+  it('can be run as it stands: drills', () => {
+    const lines = drillLines();
+    expect(lines.filter(({ line }) => line.startsWith('az ')).length).toBeGreaterThanOrEqual(5);
+    expect(lines.length).toBeGreaterThan(20);
+    expect(wrong(lines)).toEqual([]);
+  });
+
+  it('can be run as it stands: the glossary', () => {
+    const lines = glossaryLines();
+    expect(lines.length).toBeGreaterThan(3);
     expect(wrong(lines)).toEqual([]);
   });
 

@@ -73,11 +73,17 @@ export function markdownLines(where: string, text: string): ShownLine[] {
   return [...fenced, ...inline].filter((line) => line.trim() !== '').map((line) => ({ where, line }));
 }
 
+const linesIn = (folder: string): ShownLine[] =>
+  readdirSync(join(root, folder)).flatMap((file) => markdownLines(file, withNames(readFileSync(join(root, folder, file), 'utf8'), lessonNames)));
+
 /** The lines of all lessons, with a cluster's names in them. */
-export const lessonLines = (): ShownLine[] =>
-  readdirSync(join(root, 'assets/lessons')).flatMap((file) =>
-    markdownLines(file, withNames(readFileSync(join(root, 'assets/lessons', file), 'utf8'), lessonNames)),
-  );
+export const lessonLines = (): ShownLine[] => linesIn('assets/lessons');
+
+/** The lines of all drills: their hints, and their cures. */
+export const drillLines = (): ShownLine[] => linesIn('assets/drills');
+
+/** The lines of the glossary. */
+export const glossaryLines = (): ShownLine[] => markdownLines('glossary.md', withNames(readFileSync(join(root, 'assets/glossary.md'), 'utf8'), lessonNames));
 
 /** What stands in for an expression in the middle of a line: the first that fits. */
 const holes: readonly (readonly [RegExp, string])[] = [
@@ -87,7 +93,7 @@ const holes: readonly (readonly [RegExp, string])[] = [
   [/^cloudInitLog$/, '/var/log/cloud-init-output.log'],
   [/goOnFile/, '.rank0-go-on'],
   [/resourceGroup/, 'glocluster-rg'],
-  [/^(choices|saved|cluster|one)?\.?(name|cluster)$|^headOf|^clusterNameOf|^head$|^name$|^cluster$/, 'glocluster'],
+  [/^(choices|saved|cluster|one)?\.?(name|cluster)$|^headOf|^access\.cluster$|^head$|^name$|^cluster$/, 'glocluster'],
   [/\.cloud$/, 'public'],
   [/subscription|^one\.id$/, subscriptionId],
   [/nodeSet/, 'glocluster[0-3]'],
