@@ -88,7 +88,7 @@ describe('the wizard on the practice cloud', () => {
     const third = practice();
     await third.until('Open glocluster');
     third.press('enter');
-    await third.until('Coming back to glocluster: nothing has changed');
+    await third.until('glocluster: nothing has changed');
     third.press('enter');
     await third.until('Your cluster: 4 nodes, all answer');
     third.press('r');
@@ -130,7 +130,7 @@ describe('the wizard on the practice cloud', () => {
       await seat.until(key);
       seat.press('enter');
     }
-    await seat.until('needs 8 vCPUs, quota left 4');
+    await seat.until('8 of the 4 vCPUs that quota leaves: too few');
     seat.press('escape');
     await seat.until('how many nodes?');
     seat.type('2');

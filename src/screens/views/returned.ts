@@ -83,7 +83,7 @@ function words(state: WizardState, returned: Comparison): string {
 
 function moneyLines(state: WizardState, { is, spentSince = 0 }: Comparison, { width }: Room): readonly Line[] {
   const price = state.cluster?.price;
-  if (!price || spentSince <= 0 || is === 'gone' || is === 'asking') return [];
+  if (!price || spentSince < 0.005 || is === 'gone' || is === 'asking') return [];
   const simulated = state.cloud?.simulated ? ' (simulated)' : '';
   return paragraph(`About ${dollars(spentSince)} since then, at ${dollars(price.perHour)} an hour${simulated}.`, width, 'dim');
 }

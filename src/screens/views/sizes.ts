@@ -52,10 +52,9 @@ const quotaOf = (size: SizeView): string => (size.quotaLeft === undefined ? '?' 
 /** The marked size whole: what its row has no room for. */
 function chosenLines(size: SizeView, count: number, room: Room): readonly Line[] {
   const problem = sizeProblem(size, count);
-  const said = problem
-    ? `Not possible: ${problem}`
-    : [size.acceleratedNetworking ? 'Accelerated networking.' : '', ...size.warnings.map((one) => `${one}.`)].filter((text) => text !== '').join(' ');
-  return [empty, ...quotaLines(size, count, room), ...paragraph(`${size.name}: ${said === '' ? 'it fits.' : said}`, room.width, problem ? 'bad' : 'dim')];
+  const good = [...(size.acceleratedNetworking ? ['accelerated networking'] : []), ...size.warnings];
+  const said = problem === undefined ? `${size.name}: ${good.length > 0 ? good.join('; ') : 'it fits'}.` : `${size.name} is not possible: ${problem}.`;
+  return [empty, ...quotaLines(size, count, room), ...paragraph(said, room.width, problem === undefined ? 'dim' : 'bad')];
 }
 
 /** How much of the quota so many take, as a bar and in words. */
@@ -63,7 +62,7 @@ export function quotaLines(size: SizeView, count: number, { width, glyphs }: Roo
   if (size.quotaLeft === undefined) return [];
   const needed = size.vCPUs * count;
   const over = needed > size.quotaLeft;
-  const words = `${needed} of the ${counted(size.quotaLeft, 'vCPU')} that quota leaves${over ? `: too few` : ''}`;
+  const words = `${needed} of the ${counted(size.quotaLeft, 'vCPU')} that quota leaves${over ? ': too few' : ''}`;
   const cells = Math.max(4, Math.min(24, width - widthOf(words) - 3));
   return [barLine(needed, size.quotaLeft, words, { cells, tone: over ? 'bad' : needed * 10 > size.quotaLeft * 8 ? 'busy' : 'good', glyphs })];
 }
