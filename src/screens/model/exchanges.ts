@@ -72,7 +72,8 @@ export function handLine(one: ExchangeView, sender: Sender): string {
 function azRest({ method, url, headers, body }: RestView): string {
   const conditions = headers.filter(([name]) => /^if-(none-)?match$/.test(name)).map(([name, value]) => `${name}=${value}`);
   return [
-    'az rest',
+    'az',
+    'rest',
     `--method ${method.toLowerCase()}`,
     `--url ${quoted(url)}`,
     ...(conditions.length > 0 ? [`--headers ${conditions.map(quoted).join(' ')}`] : []),

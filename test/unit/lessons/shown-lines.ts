@@ -112,7 +112,7 @@ export function sourceLines(where: string, text: string): ShownLine[] {
   const source = text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm, '');
   const texts = [...source.matchAll(new RegExp(literal, 'g'))].map(([text]) => text.slice(1, -1));
   const commands = [...source.matchAll(new RegExp(`\\bcommand: (${literal})`, 'g'))].map(([, text = '']) => text.slice(1, -1));
-  const begun = texts.filter((text) => /^az [a-z]/.test(text));
+  const begun = texts.filter((text) => /^az [a-z].*[^.]$/.test(text));
   const quoted = texts.filter((text) => !begun.includes(text) && !commands.includes(text)).flatMap(inText);
   return [...new Set([...commands, ...begun, ...quoted])].map((text) => ({ where, line: filled(text) }));
 }
