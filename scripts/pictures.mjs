@@ -100,6 +100,10 @@ async function walk(size) {
   await still(back);
   picture(back, 'coming-back');
   back.press('enter');
+  await back.until('nothing has changed');
+  await still(back);
+  picture(back, 'returned');
+  back.press('enter');
   await back.until('all answer', 60);
   back.press('d');
   await back.until('To delete, type');

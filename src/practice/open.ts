@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ArmTransport, Credential, World } from '../engine/world.ts';
 import { usageError } from '../state/problem.ts';
 import { type Arm, createArm } from './arm/arm.ts';
-import { inFlightUntil } from './arm/settle.ts';
+import { inFlightUntil } from './in-flight.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
 import { atLaunch, beginDrill, drillNamed, laptopOf } from './drills.ts';

@@ -47,21 +47,6 @@ export function nextDue(state: WorldState): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** How long a machine's first boot counts as being in flight, in milliseconds: its packages are being installed. */
-const firstBoot = 10 * 60_000;
-
-/** When everything that is in flight will have ended. */
-export function inFlightUntil(state: WorldState): number {
-  return Math.max(
-    0,
-    ...Object.values(state.providers).flatMap((provider) => provider.registeringUntil ?? []),
-    ...Object.values(state.operations).flatMap((operation) =>
-      operation.status === 'InProgress' ? operation.due + (operation.steps.some((step) => step.what === 'boot') ? firstBoot : 0) : [],
-    ),
-    ...Object.values(state.resources).flatMap((resource) => (resource.machine?.bootedAt === undefined ? [] : resource.machine.bootedAt + firstBoot)),
-  );
-}
-
 function take(state: WorldState, operation: Operation, step: Step): void {
   operation.steps = operation.steps.filter((other) => other !== step);
   const resource = state.resources[step.target];
