@@ -7,6 +7,8 @@ export interface Term {
   readonly text: string;
   /** Its place in this cluster. */
   readonly yours?: string;
+  /** The road on which it has that place; on both where none is named. */
+  readonly road?: 'ethernet' | 'infiniband';
 }
 
 let read: readonly Term[] | undefined;
@@ -20,7 +22,7 @@ export function glossary(): readonly Term[] {
   return read;
 }
 
-/** Takes the glossary's file apart: a heading a term, its text, and a paragraph that begins with "Yours:". */
+/** Takes the glossary's file apart: a heading a term, its text, and a paragraph that begins with "Yours:" or "Yours (Ethernet):". */
 export function parseGlossary(file: string): readonly Term[] {
   const [, ...sections] = file.split(/^## /m);
   return sections
@@ -31,10 +33,16 @@ export function parseGlossary(file: string): readonly Term[] {
         .split(/\n{2,}/)
         .map((one) => one.trim().replace(/\s*\n\s*/g, ' '))
         .filter((one) => one !== '');
-      const yours = paragraphs.find((one) => one.startsWith('Yours: '))?.slice('Yours: '.length);
-      const text = paragraphs.filter((one) => !one.startsWith('Yours: ')).join(' ');
+      const own = paragraphs.map((one) => /^Yours(?: \((?<road>Ethernet|InfiniBand)\))?: (?<yours>.*)$/.exec(one)?.groups);
+      const { yours, road } = own.find((one) => one !== undefined) ?? {};
+      const text = paragraphs.filter((_, index) => own[index] === undefined).join(' ');
       if (head.trim() === '' || text === '') throw new Error(`glossary: ${head.trim() || 'a term without a name'} has no text`);
-      return { term: head.trim(), text, ...(yours === undefined ? {} : { yours }) };
+      return {
+        term: head.trim(),
+        text,
+        ...(yours === undefined ? {} : { yours }),
+        ...(road === undefined ? {} : { road: road.toLowerCase() as 'ethernet' | 'infiniband' }),
+      };
     })
     .sort((a, b) => a.term.localeCompare(b.term, 'en', { sensitivity: 'base' }));
 }

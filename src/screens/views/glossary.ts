@@ -1,6 +1,7 @@
+import type { Term } from '../../stages/glossary.ts';
 import { withNames } from '../../stages/lesson.ts';
 import { counted } from '../model/format.ts';
-import { chosenIndex } from '../model/lists.ts';
+import { answerOf, chosenIndex } from '../model/lists.ts';
 import { lessonNames } from '../model/names.ts';
 import type { WizardState } from '../model/state.ts';
 import { stagesNaming, termRows } from '../model/terms.ts';
@@ -38,7 +39,9 @@ export function termView(state: WizardState, { width }: Room): View {
   };
 }
 
-function meaningOf(state: WizardState, { text, yours }: { readonly text: string; readonly yours?: string }, width: number): readonly Line[] {
+function meaningOf(state: WizardState, { text, yours: place, road }: Term, width: number): readonly Line[] {
   const names = lessonNames(state);
+  const network = state.cluster?.choices.network ?? state.review?.choices.network ?? answerOf(state, 'network') ?? 'ethernet';
+  const yours = road === undefined || road === network ? place : undefined;
   return [...markdownLines(withNames(text, names), width), ...(yours === undefined ? [] : markdownLines(`**Yours:** ${withNames(yours, names)}`, width))];
 }
