@@ -1,14 +1,14 @@
 import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
 import type { ClusterView, SignInWay, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';
-import type { TaskEvent } from '../../state/events.ts';
 import { ProblemError, problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 import type { BuildFlow } from './build-flow.ts';
+import { drillList, nameDrill } from './drill-flow.ts';
 import { regionSizes } from './region-sizes.ts';
 import type { ReturnFlow } from './return-flow.ts';
 import type { OpenCloud } from './services.ts';
-import { noSubscription, signInTask } from './sign-in-step.ts';
+import { noSubscription, signInEvent, signInTask } from './sign-in-step.ts';
 import type { Typing } from './typing.ts';
 
 /** From the first screen to the review. Nothing in Azure is written by any of it. */
@@ -16,6 +16,7 @@ export interface PlanFlow {
   /** Called each second: brings what the question at hand will need. */
   lookAhead(): void;
   acceptStart(): void;
+  acceptDrill(): void;
   acceptWay(cluster: ClusterView): void;
   signIn(): void;
   acceptSubscription(): void;
@@ -32,6 +33,9 @@ export interface PlanFlow {
 export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typing: Typing): PlanFlow {
   const { held, dispatch, show, state, job } = core;
   const regions = regionSizes(core);
+  const drills = drillList(core);
+  /** A drill that was chosen and is not in its world yet. */
+  let drill: string | undefined;
   let sizes: Promise<void> | undefined;
   let loaded: string | undefined;
 
@@ -44,13 +48,16 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
       cloud,
       ...(way === undefined ? {} : { way }),
       ...(tenant === undefined ? {} : { tenant }),
+      ...(drill === undefined || cloud !== 'practice' ? {} : { drill }),
       say: (text) => {
         const { running } = state();
         if (running) dispatch({ type: 'running', running: { ...running, said: text } });
       },
     });
     held.cloud = opened;
+    drill = undefined;
     dispatch({ type: 'known', known: { cloud: { name: opened.name, simulated: opened.simulated } } });
+    nameDrill(core, opened);
     return opened;
   };
 
@@ -154,11 +161,18 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
       if (!row) return;
       const { value } = row;
       if (value.is === 'practice') return begin('practice', undefined);
+      if (value.is === 'drills') return drills.show();
       if (value.is === 'azure') return begin(state().answers.cloud ?? 'public', value.way);
       const needsWay = value.cluster.cloud !== 'practice' && state().azureLogin === 'nobody' && !value.cluster.cloud.includes('://');
       if (needsWay) show({ at: 'way', cluster: value.cluster });
       else openCluster(value.cluster, undefined);
     },
+    acceptDrill: () =>
+      drills.accept((chosen) => {
+        drill = chosen.name;
+        dispatch({ type: 'known', known: { drill: chosen } });
+        begin('practice', undefined);
+      }),
     acceptWay: (cluster) => {
       const row = rowOf('way', azureRows(state()));
       if (row) openCluster(cluster, row.value.way);
@@ -268,22 +282,4 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     },
   };
   return flow;
-}
-
-/** Signing in as an event: no cluster has a journal yet. */
-function signInEvent({ dispatch, held, state }: Core, is: TaskEvent['state'], message?: string): void {
-  const time = new Date(held.cloud?.now() ?? state().worldNow).toISOString();
-  dispatch({
-    type: 'event',
-    event: {
-      type: 'task',
-      time,
-      cluster: '',
-      stage: 'sign-in',
-      task: 'sign-in',
-      title: 'subscription',
-      state: is,
-      ...(message === undefined ? {} : { message }),
-    },
-  });
 }

@@ -1,5 +1,7 @@
 import type { PlannedTask, SignInWay } from '../../screens/model/state.ts';
+import type { TaskEvent } from '../../state/events.ts';
 import { ProblemError } from '../../state/problem.ts';
+import type { Core } from './core.ts';
 
 /** Signing in as a task, for its commands. */
 export function signInTask(way: SignInWay | undefined, tenant: string | undefined): PlannedTask {
@@ -23,3 +25,21 @@ export const noSubscription = (seen: number): ProblemError =>
     },
     { exitCode: 4 },
   );
+
+/** Signing in as an event: no cluster has a journal yet. */
+export function signInEvent({ dispatch, held, state }: Core, is: TaskEvent['state'], message?: string): void {
+  const time = new Date(held.cloud?.now() ?? state().worldNow).toISOString();
+  dispatch({
+    type: 'event',
+    event: {
+      type: 'task',
+      time,
+      cluster: '',
+      stage: 'sign-in',
+      task: 'sign-in',
+      title: 'subscription',
+      state: is,
+      ...(message === undefined ? {} : { message }),
+    },
+  });
+}
