@@ -71,7 +71,8 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
       async ({ signal }) => {
         const size = await checkSize(findings, choices, signal);
         result({ size, acceleratedNetworking: size.acceleratedNetworking, warnings: [...warnings] });
-        warn(size.warnings.map((warning) => `${size.name}: ${warning}`));
+        const unused = size.rdma && choices.network === 'ethernet' ? ['its InfiniBand is used only with --network infiniband'] : [];
+        warn([...size.warnings, ...unused].map((warning) => `${size.name}: ${warning}`));
         return `${size.vCPUs} vCPUs, ${size.memoryGB} GB${size.acceleratedNetworking ? ', accelerated networking' : ''}`;
       },
     ),

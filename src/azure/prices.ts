@@ -105,13 +105,18 @@ export function shippedPrices(): Prices {
 }
 
 /** Price an hour by part: machines, OS disks and addresses. A disk's month is 730 hours. */
-export async function clusterPrice(prices: Prices, cluster: { size: string; location: string; count: number }, signal?: AbortSignal): Promise<Price> {
-  const { size, location, count } = cluster;
+export async function clusterPrice(
+  prices: Prices,
+  cluster: { size: string; location: string; count: number; network?: 'ethernet' | 'infiniband' },
+  signal?: AbortSignal,
+): Promise<Price> {
+  const { size, location, count, network } = cluster;
   const machine = await prices.hourly(size, location, signal);
   const parts = [
     { what: machine === undefined ? `${size} (price not known)` : size, perHour: machine ?? 0, count },
     { what: `OS disk, ${shipped.disk.what}`, perHour: round(shipped.disk.perMonth / 730), count },
-    { what: 'public address', perHour: shipped.address.perHour, count },
+    // A scale set's load balancer has an address of its own.
+    { what: 'public address', perHour: shipped.address.perHour, count: count + (network === 'infiniband' ? 1 : 0) },
   ];
   return { perHour: round(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: prices.source };
 }

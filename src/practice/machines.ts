@@ -29,6 +29,8 @@ export interface MachineSpec {
   readonly outbound?: 'public-address' | 'nat-gateway' | 'default';
   readonly acceleratedNetworking: boolean;
   readonly placementGroup?: string;
+  /** The fabric that it stands on (instances of one scale set in one placement group share it), and the speed of its port in Gb/s. */
+  readonly infiniBand?: { readonly fabric: string; readonly gigabits: number };
   readonly trouble?: Trouble;
 }
 

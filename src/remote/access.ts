@@ -4,6 +4,8 @@ import type { Nodes } from './nodes.ts';
 
 /** The nodes of one cluster as the remote tasks use them. Addresses and keys become known on the way, so they are asked for. */
 export interface Access {
+  /** The cluster's name. */
+  readonly cluster: string;
   readonly nodes: Nodes;
   /** @throws Error (a bug) for a node that was not observed yet. */
   node(name: string): ClusterNode;
@@ -20,6 +22,3 @@ export interface Access {
 
 /** Name of the node that everything is started from. */
 export const headOf = (access: Pick<Access, 'names'>): string => access.names[0] as string;
-
-/** The cluster's name: the head is called NAME0. */
-export const clusterNameOf = (access: Pick<Access, 'names'>): string => headOf(access).replace(/0$/, '');

@@ -1,5 +1,5 @@
 import type { ClusterNode } from '../state/events.ts';
-import { type Access, clusterNameOf } from './access.ts';
+import type { Access } from './access.ts';
 import { parsePublicKey } from './public-key.ts';
 
 /** The key that nodes use among themselves, as it is on the head. Its private half is never read by this program. */
@@ -18,7 +18,7 @@ export interface KeyInUse {
 }
 
 /** What stands behind the public key, and marks it as ours. */
-export const clusterKeyComment = (access: Pick<Access, 'names'>): string => `rank0-cluster-${clusterNameOf(access)}`;
+export const clusterKeyComment = ({ cluster }: Pick<Access, 'cluster'>): string => `rank0-cluster-${cluster}`;
 
 /** The line of `authorized_keys`: good only from inside the subnet (azure-facts 7). */
 export const authorizedLine = (subnet: string, publicKey: string): string => `from="${subnet}" ${publicKey}`;

@@ -4,6 +4,8 @@ export interface MpiStack {
   readonly title: string;
   /** Packages that the first boot has to bring. */
   readonly packages: readonly string[];
+  /** Whether it speaks over InfiniBand. */
+  readonly fabric: boolean;
   /** Programs that must be there afterwards. */
   readonly tools: readonly string[];
   /** What a person types once after logging in; undefined where nothing is needed. */
@@ -21,6 +23,7 @@ export const ubuntuMpi: MpiStack = {
   id: 'ubuntu',
   title: "Ubuntu's Open MPI",
   packages: ['clustershell', 'openmpi-bin', 'libopenmpi-dev'],
+  fabric: false,
   tools: ['mpicc', 'mpirun', 'clush'],
   tcpFlags: (transports) => transports,
   line: (command) => command,
@@ -40,6 +43,7 @@ export const hpcxMpi: MpiStack = {
   id: 'hpcx',
   title: 'HPC-X of the image',
   packages: ['clustershell'],
+  fabric: true,
   tools: ['mpicc', 'mpirun', 'clush'],
   first: load,
   flags: `${elsewhere} --mca pml ucx -x UCX_NET_DEVICES=mlx5_ib0:1`,

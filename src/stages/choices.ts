@@ -3,6 +3,7 @@ import type { Choices } from '../state/choices.ts';
 import { usageError } from '../state/problem.ts';
 import { adminUsernameProblem } from './names.ts';
 import { type Given, questionOf } from './questions.ts';
+import { checkRoad, imageFor, roadDefaults } from './roads.ts';
 
 /** What the person's machine and the sign-in add to what was given. */
 export interface Surroundings {
@@ -28,14 +29,17 @@ function flagOf(key: keyof Given, value: string | number | boolean | undefined):
 export const standardUsername = (localUser: string): string => (adminUsernameProblem(localUser) === undefined ? localUser : 'azureuser');
 
 /** What is known without asking anyone. */
-export const standardChoices = { name: 'glocluster', location: 'eastus', network: 'ethernet', size: 'Standard_D2s_v5', count: 4, image: '24.04' } as const;
+export const standardChoices = { name: 'glocluster', location: 'eastus', network: 'ethernet', ...roadDefaults.ethernet, count: 4 } as const;
 
 /**
- * Every default filled in.
- * @throws ProblemError exit code 2 where the caller's address is not known and none was given.
+ * Every default filled in; size and image are those of the network between the nodes.
+ * @throws ProblemError exit code 2 where the caller's address is not known and none was given, or the network cannot have what was given.
  */
 export function completeChoices(given: Given, around: Surroundings): Choices {
   const name = given.name ?? standardChoices.name;
+  const network = given.network ?? standardChoices.network;
+  const count = given.count ?? standardChoices.count;
+  checkRoad(network, given, name, count);
   const sshSource = given.sshSource ?? around.callerSource;
   if (sshSource === undefined) {
     throw usageError(
@@ -49,10 +53,10 @@ export function completeChoices(given: Given, around: Surroundings): Choices {
     name,
     resourceGroup: given.resourceGroup ?? `${name}-rg`,
     location: given.location ?? standardChoices.location,
-    network: given.network ?? standardChoices.network,
-    size: given.size ?? standardChoices.size,
-    count: given.count ?? standardChoices.count,
-    image: given.image ?? standardChoices.image,
+    network,
+    size: given.size ?? roadDefaults[network].size,
+    count,
+    image: imageFor(network, given.image),
     adminUsername: given.adminUsername ?? standardUsername(around.localUser),
     publicKeys: [...around.publicKeys],
     sshSource,

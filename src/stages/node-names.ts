@@ -10,7 +10,7 @@ import type { StageId } from '../state/stage-id.ts';
 export function namesOf({ network, name, count }: Choices, { nodes }: Pick<Session, 'nodes'>): readonly string[] {
   if (network === 'ethernet') return nodeNames(name, count);
   const head = (role: 'head' | 'node'): number => (role === 'head' ? 0 : 1);
-  return [...nodes].sort((a, b) => head(a.role) - head(b.role) || a.name.localeCompare(b.name, 'en', { numeric: true })).map((node) => node.name);
+  return [...nodes].sort((a, b) => head(a.role) - head(b.role) || (a.name < b.name ? -1 : 1)).map((node) => node.name);
 }
 
 /** Stages that can be one plan. In a scale set the nodes have names only after theirs, so what is done to each node is a plan after it. */

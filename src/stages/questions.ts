@@ -7,7 +7,7 @@ export interface Given {
   name?: string;
   resourceGroup?: string;
   location?: string;
-  network?: 'ethernet';
+  network?: 'ethernet' | 'infiniband';
   size?: string;
   count?: number;
   image?: string;
@@ -124,19 +124,26 @@ export const questions: readonly Question[] = [
     key: 'network',
     flag: '--network',
     placeholder: 'KIND',
-    values: ['ethernet'],
+    values: ['ethernet', 'infiniband'],
     help: 'The network between the nodes',
     standard: 'ethernet',
-    check: oneOf('--network', ['ethernet'], { infiniband: 'This version builds the Ethernet road. InfiniBand nodes come with a later one.' }),
+    check: oneOf('--network', ['ethernet', 'infiniband']),
   },
-  { key: 'size', flag: '--size', placeholder: 'SIZE', help: 'The VM size of the nodes', standard: 'Standard_D2s_v5', check: text(notEmpty, '--size') },
+  {
+    key: 'size',
+    flag: '--size',
+    placeholder: 'SIZE',
+    help: 'The VM size of the nodes',
+    standard: 'Standard_D2s_v5; Standard_HB120rs_v3 with InfiniBand',
+    check: text(notEmpty, '--size'),
+  },
   { key: 'count', flag: '--count', placeholder: 'N', help: `How many nodes, ${countRange.least} to ${countRange.most}`, standard: '4', check: checkCount },
   {
     key: 'image',
     flag: '--image',
     placeholder: 'IMAGE',
     help: '22.04, 24.04, 26.04, an alias or a URN publisher:offer:sku:version',
-    standard: '24.04',
+    standard: '24.04; with InfiniBand the HPC image of 24.04',
     check: text(notEmpty, '--image'),
   },
   {

@@ -145,6 +145,9 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return pool;
   };
   const access: Access = {
+    get cluster() {
+      return choices.name;
+    },
     get nodes() {
       return connections();
     },

@@ -3,6 +3,7 @@ import { type Azure, allOf } from '../azure.ts';
 import { resourceNames } from '../blueprint.ts';
 import { askAzureIfThere } from '../errors.ts';
 import { groupState, type GroupState } from '../group-state.ts';
+import { listInstances } from '../instances.ts';
 import { listGroup } from '../live.ts';
 import { neededProviders, providerState } from '../tasks/group.ts';
 import { type ResolvedImage, resolveImage } from './images.ts';
@@ -58,9 +59,10 @@ export function openFindings(azure: Azure, choices: Choices): Findings {
   });
   const names = resourceNames(name, count);
   const ourNames = new Set(
-    [names.placementGroup, names.securityGroup, names.network, ...names.nodes.flatMap(({ machine, address, nic }) => [machine, address, nic])].map((one) =>
-      one.toLowerCase(),
-    ),
+    (choices.network === 'infiniband'
+      ? [names.securityGroup, names.network, names.loadBalancer, names.balancerAddress, names.scaleSet]
+      : [names.placementGroup, names.securityGroup, names.network, ...names.nodes.flatMap(({ machine, address, nic }) => [machine, address, nic])]
+    ).map((one) => one.toLowerCase()),
   );
   const isOurs = (tags: Record<string, string> | undefined): boolean => tags?.['createdBy'] === 'rank0' && tags['rank0-cluster'] === name;
   return {
@@ -72,13 +74,14 @@ export function openFindings(azure: Azure, choices: Choices): Findings {
       return found;
     },
     image: (size, signal) => {
-      const ask = images.get(size.name) ?? once((within) => resolveImage(azure, choices.image, location, size, within));
+      const ask = images.get(size.name) ?? once((within) => resolveImage(azure, choices, size, within));
       images.set(size.name, ask);
       return ask(signal);
     },
     group,
     existingMachines: once(async (signal) => {
       if ((await group(signal)).state === 'absent') return 0;
+      if (choices.network === 'infiniband') return (await listInstances(azure, resourceGroup, names.scaleSet, signal)).length;
       const machines = await askAzureIfThere(`virtual machines of ${resourceGroup}`, signal, () =>
         allOf(azure.compute.virtualMachines.list(resourceGroup, { abortSignal: signal })),
       );

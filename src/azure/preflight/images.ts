@@ -1,4 +1,5 @@
 import type { VirtualMachineImage } from '@azure/arm-compute';
+import type { Choices } from '../../state/choices.ts';
 import { ProblemError, usageError } from '../../state/problem.ts';
 import type { Azure } from '../azure.ts';
 import { az } from '../commands.ts';
@@ -118,10 +119,16 @@ export function misfits(image: ImageTraits, size: Pick<SizeOffer, 'name' | 'gene
  * The image of a text, asked of Azure: it exists in the region, has the version, and fits the size.
  * @throws ProblemError exit code 2 for what no region has, 3 for a version that is gone or an image that does not fit.
  */
-export async function resolveImage(azure: Azure, text: string, location: string, size: SizeOffer, signal?: AbortSignal): Promise<ResolvedImage> {
+export async function resolveImage(
+  azure: Azure,
+  { image: text, location, network }: Pick<Choices, 'image' | 'location' | 'network'>,
+  size: SizeOffer,
+  signal?: AbortSignal,
+): Promise<ResolvedImage> {
   const reference = imageReference(text, size);
   const { publisher, offer, sku } = reference;
-  if (/^ubuntu-hpc$|-hpc$/i.test(offer)) throw ownMpi(text);
+  const hpc = /^ubuntu-hpc$|-hpc$/i.test(offer);
+  if (hpc && network === 'ethernet') throw ownMpi(text);
   const urn = `${publisher}:${offer}:${sku}:${reference.version}`;
   const options = signal ? { abortSignal: signal } : {};
   const images = azure.compute.virtualMachineImages;
@@ -136,14 +143,15 @@ export async function resolveImage(azure: Azure, text: string, location: string,
   const wrong = misfits(traits, size);
   if (wrong.length > 0) throw doesNotFit(urn, size, wrong);
   const warnings = [
-    ...(/^canonical$/i.test(publisher) ? [] : [`${urn} is not one of Ubuntu's: the packages that are installed at first boot have Ubuntu's names`]),
+    ...(/^canonical$/i.test(publisher) || hpc ? [] : [`${urn} is not one of Ubuntu's: the packages that are installed at first boot have Ubuntu's names`]),
     ...(traits.retires === undefined ? [] : [`the image is taken away on ${traits.retires}`]),
     ...(size.controllers.includes('SCSI') || traits.controllers !== undefined
       ? []
       : [`${size.name} has NVMe disks, and the image does not say whether it knows them`]),
     ...(image.plan ? [`the image has terms that must be accepted first: az vm image terms accept --urn ${urn}`] : []),
   ];
-  const securityType = traits.trustedLaunch && size.trustedLaunch ? 'TrustedLaunch' : undefined;
+  // Secure Boot would keep the InfiniBand drivers out (azure-facts 1.3).
+  const securityType = network === 'ethernet' && traits.trustedLaunch && size.trustedLaunch ? 'TrustedLaunch' : undefined;
   return { reference, exactVersion, generation: traits.generation, architecture: traits.architecture, securityType, warnings };
 }
 

@@ -26,7 +26,7 @@ export function fits(region: RegionOffer, size: SizeOffer | undefined, count: nu
 
 /**
  * Up to three plans that fit, nearest to what was wanted: the same with fewer nodes, another size, another region.
- * @param takes whether the image can run on a size.
+ * @param takes whether the image can run on a size, and the size has the network that was chosen.
  */
 export function proposalsFor(wanted: Proposal, here: RegionOffer, elsewhere: readonly RegionOffer[], takes: (size: SizeOffer) => boolean): Proposal[] {
   const found: Proposal[] = [];
@@ -66,7 +66,7 @@ function fewer(region: RegionOffer, wanted: Proposal, takes: (size: SizeOffer) =
 
 const usable = (region: RegionOffer, takes: (size: SizeOffer) => boolean): SizeOffer[] =>
   region.sizes.filter(
-    (one) => one.problem === undefined && one.retires === undefined && one.acceleratedNetworking && one.gpus === 0 && !one.rdma && one.vCPUs > 1 && takes(one),
+    (one) => one.problem === undefined && one.retires === undefined && one.acceleratedNetworking && one.gpus === 0 && one.vCPUs > 1 && takes(one),
   );
 
 /** The line that builds a proposal: what was chosen before, with only size, count and region changed. */
@@ -76,7 +76,8 @@ export function commandFor(choices: Choices, { location, size, count }: Proposal
   if (choices.name !== 'glocluster') words.push(`--name ${choices.name}`);
   if (choices.resourceGroup !== `${choices.name}-rg`) words.push(`--resource-group ${word(choices.resourceGroup)}`);
   if (choices.useExistingGroup) words.push('--use-existing-group');
-  if (choices.image !== '24.04') words.push(`--image ${choices.image}`);
+  if (choices.network === 'infiniband') words.push('--network infiniband');
+  if (choices.image !== '24.04' && !/^microsoft-dsvm:ubuntu-hpc:2404:latest$/.test(choices.image)) words.push(`--image ${choices.image}`);
   if (choices.cloud !== 'public') words.push(`--cloud ${choices.cloud}`);
   if (choices.cloud !== 'practice') words.push(`--subscription ${choices.subscription}`);
   if (choices.cloud.includes('://')) words.push(`--ssh-source '${choices.sshSource}'`);

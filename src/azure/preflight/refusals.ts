@@ -30,8 +30,10 @@ export async function checkSize(findings: Findings, choices: Choices, signal: Ab
   }
   const here = await findings.region(signal);
   const size = here.sizes.find((one) => one.name === choices.size);
-  if (size && size.problem === undefined) return size;
-  const proposals = proposalsFor(choices, here, await findings.elsewhere(signal), await taker(findings, size, signal));
+  const withoutRdma = size?.problem === undefined && size?.rdma === false && choices.network === 'infiniband';
+  if (size && size.problem === undefined && !withoutRdma) return size;
+  const proposals = proposalsFor(choices, here, await findings.elsewhere(signal), await taker(findings, choices, size, signal));
+  if (size && withoutRdma) throw noRdma(choices, steps(choices, proposals));
   if (size) {
     throw new ProblemError(
       {
@@ -76,7 +78,7 @@ export async function checkQuota(findings: Findings, choices: Choices, signal: A
   const lines = quotaLines(here.usages, size, Math.max(0, choices.count - existing));
   const short = exceeded(lines);
   if (short.length === 0) return { lines, existing };
-  const proposals = proposalsFor(choices, here, await findings.elsewhere(signal), await taker(findings, size, signal));
+  const proposals = proposalsFor(choices, here, await findings.elsewhere(signal), await taker(findings, choices, size, signal));
   const words = short.map(
     (line) => `${line.name}: ${line.needed} needed, ${Math.max(0, line.limit - line.used)} left (limit ${line.limit}, ${line.used} used)`,
   );
@@ -91,14 +93,30 @@ export async function checkQuota(findings: Findings, choices: Choices, signal: A
   );
 }
 
+const noRdma = (choices: Choices, next: readonly NextStep[]): ProblemError =>
+  new ProblemError(
+    {
+      code: 'size-without-infiniband',
+      message: `${choices.size} has no InfiniBand`,
+      means: 'RDMA works over InfiniBand alone, and only the sizes of the HB, HC and HX families have it. Nothing has been created.',
+      next: [...next, { label: 'See which sizes have it', command: `az vm list-skus --location ${choices.location} --size Standard_H --all --output table` }],
+    },
+    { exitCode: 3 },
+  );
+
 function askForMore(cloud: string): NextStep {
   const portal = { china: 'https://portal.azure.cn', usgov: 'https://portal.azure.us' }[cloud] ?? 'https://portal.azure.com';
   const place = cloud === 'practice' ? 'In the real Azure you would ask for more at' : 'Ask for more at';
   return { label: `${place} ${portal}/${quotaPage} (minutes to days; a free trial or student subscription has to be upgraded first)` };
 }
 
-/** Whether the chosen image runs on a size; where nothing is known of it, a current Ubuntu image is taken to be meant. */
-async function taker(findings: Findings, size: SizeOffer | undefined, signal: AbortSignal): Promise<(size: SizeOffer) => boolean> {
+/** Whether the chosen image runs on a size and the size has the chosen network; where nothing is known of it, a current Ubuntu image is taken to be meant. */
+async function taker(
+  findings: Findings,
+  { network }: Pick<Choices, 'network'>,
+  size: SizeOffer | undefined,
+  signal: AbortSignal,
+): Promise<(size: SizeOffer) => boolean> {
   const standard: ImageTraits = { generation: 'V2', architecture: 'x64', controllers: undefined, trustedLaunch: true };
   let traits = standard;
   if (size && size.problem === undefined) {
@@ -110,5 +128,5 @@ async function taker(findings: Findings, size: SizeOffer | undefined, signal: Ab
       if (!(error instanceof ProblemError)) throw error;
     }
   }
-  return (one) => misfits(traits, one).length === 0;
+  return (one) => one.rdma === (network === 'infiniband') && misfits(traits, one).length === 0;
 }

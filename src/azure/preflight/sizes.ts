@@ -56,6 +56,7 @@ export function offerOf(sku: ResourceSku, location: string, now: number): SizeOf
     ...(retires !== undefined && problem === undefined ? [`Azure retires it on ${retires}`] : []),
     ...(closedSeries.test(name) && problem === undefined ? ['an old series: new subscriptions cannot use it, and nobody gets more quota for it'] : []),
     ...(/^Standard_B/.test(name) ? ['burstable: its speed changes as it runs, so timings are noisy'] : []),
+    ...(/^Standard_[A-Z]+\d+-\d+/.test(name) ? ['some of its cores are switched off, at the price of the full size'] : []),
     ...(vCPUs === 1 ? ['one vCPU: mpirun and the system share it'] : []),
   ];
   return {

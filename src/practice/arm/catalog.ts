@@ -13,7 +13,8 @@ export interface Size {
   readonly controllers?: string;
   readonly architecture?: 'Arm64';
   readonly acceleratedNetworking: boolean;
-  readonly rdma?: boolean;
+  /** Speed of its InfiniBand port, in Gb/s. */
+  readonly rdma?: number;
   /** MM/DD/YYYY. */
   readonly retires?: string;
   /** Closed to new subscriptions (azure-facts 2.1). */
@@ -36,7 +37,7 @@ const size = (name: string, family: string, vCPUs: number, memoryGB: number, gen
 
 const nvme = { controllers: 'NVMe' };
 const closed = { restricted: true };
-const rdma = { rdma: true };
+const rdma = (gigabits: number) => ({ rdma: gigabits });
 
 export const sizes: readonly Size[] = [
   size('DS1_v2', 'standardDSv2Family', 1, 3.5, 'V1,V2', { ...closed, acceleratedNetworking: false, retires: '05/01/2028' }),
@@ -65,16 +66,17 @@ export const sizes: readonly Size[] = [
   size('D4s_v6', 'StandardDsv6Family', 4, 16, 'V2', nvme),
   size('D2as_v7', 'StandardDasv7Family', 2, 8, 'V2', { ...nvme, regions: ['eastus', 'westus2', 'southcentralus'] }),
   size('D2ps_v6', 'StandardDpsv6Family', 2, 8, 'V2', { ...nvme, architecture: 'Arm64' }),
-  size('HC44rs', 'standardHCSFamily', 44, 352, 'V1,V2', { ...rdma, retires: '05/31/2027', regions: ['eastus', 'southcentralus', 'westeurope'] }),
+  size('HC44rs', 'standardHCSFamily', 44, 352, 'V1,V2', { ...rdma(100), retires: '05/31/2027', regions: ['eastus', 'southcentralus', 'westeurope'] }),
   size('HB120rs_v2', 'standardHBrsv2Family', 120, 456, 'V1,V2', {
-    ...rdma,
+    ...rdma(200),
     retires: '05/31/2027',
     regions: ['eastus', 'southcentralus', 'westeurope', 'westus2'],
   }),
-  size('HB120rs_v3', 'standardHBv3Family', 120, 448, 'V1,V2', { ...rdma, regions: ['eastus', 'southcentralus', 'uksouth', 'westeurope'] }),
-  size('HB176rs_v4', 'standardHBv4Family', 176, 704, 'V2', { ...rdma, regions: ['eastus', 'eastus2', 'southcentralus', 'westeurope', 'swedencentral'] }),
-  size('HX176rs', 'standardHXFamily', 176, 1408, 'V2', { ...rdma, regions: ['eastus', 'eastus2', 'southcentralus', 'westeurope', 'swedencentral'] }),
-  size('HB368rs_v5', 'standardHBv5Family', 368, 432, 'V2', { ...rdma, trustedLaunch: false, regions: ['eastus', 'southcentralus', 'swedencentral'] }),
+  size('HB120rs_v3', 'standardHBv3Family', 120, 448, 'V1,V2', { ...rdma(200), regions: ['eastus', 'southcentralus', 'uksouth', 'westeurope'] }),
+  size('HB120-16rs_v3', 'standardHBv3Family', 16, 448, 'V1,V2', { ...rdma(200), regions: ['eastus', 'southcentralus', 'uksouth', 'westeurope'] }),
+  size('HB176rs_v4', 'standardHBv4Family', 176, 704, 'V2', { ...rdma(400), regions: ['eastus', 'eastus2', 'southcentralus', 'westeurope', 'swedencentral'] }),
+  size('HX176rs', 'standardHXFamily', 176, 1408, 'V2', { ...rdma(400), regions: ['eastus', 'eastus2', 'southcentralus', 'westeurope', 'swedencentral'] }),
+  size('HB368rs_v5', 'standardHBv5Family', 368, 432, 'V2', { ...rdma(400), trustedLaunch: false, regions: ['eastus', 'southcentralus', 'swedencentral'] }),
 ];
 
 export const regions: readonly { readonly name: string; readonly displayName: string; readonly longitude: string; readonly latitude: string }[] = [

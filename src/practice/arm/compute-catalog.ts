@@ -51,7 +51,7 @@ function sku(size: Size, region: string) {
     DiskControllerTypes: size.controllers,
     CpuArchitectureType: size.architecture ?? 'x64',
     AcceleratedNetworkingEnabled: yesNo(size.acceleratedNetworking),
-    RdmaEnabled: yesNo(size.rdma === true),
+    RdmaEnabled: yesNo(size.rdma !== undefined),
     PremiumIO: yesNo(true),
     EphemeralOSDiskSupported: yesNo(false),
     LowPriorityCapable: yesNo(true),

@@ -48,6 +48,7 @@ export function specOf(state: WorldState, vm: Resource): MachineSpec {
   const outbound = outboundOf(subnet, publicAddress);
   const customData = customDataOf(state, vm);
   const placementGroup = textAt(properties, 'proximityPlacementGroup', 'id');
+  const infiniBand = fabricOf(state, vm, size?.rdma);
   return {
     vmId: vm.machine.vmId,
     id: vm.id,
@@ -64,8 +65,16 @@ export function specOf(state: WorldState, vm: Resource): MachineSpec {
     ...(outbound === undefined ? {} : { outbound }),
     acceleratedNetworking: nic.body.properties['enableAcceleratedNetworking'] === true,
     ...(placementGroup === undefined ? {} : { placementGroup }),
+    ...(infiniBand === undefined ? {} : { infiniBand }),
     ...(vm.machine.trouble === undefined ? {} : { trouble: vm.machine.trouble }),
   };
+}
+
+/** Only instances of one scale set in a single placement group share a fabric (azure-facts 4.2); a machine of its own has none to share. */
+function fabricOf(state: WorldState, vm: Resource, gigabits: number | undefined): MachineSpec['infiniBand'] {
+  const scaleSet = resourceAt(state, /^(.*\/virtualMachineScaleSets\/[^/]+)\/virtualMachines\//i.exec(vm.id)?.[1]);
+  if (gigabits === undefined || scaleSet?.body.properties['singlePlacementGroup'] !== true) return undefined;
+  return { fabric: String(scaleSet.body.properties['uniqueId']), gigabits };
 }
 
 /** Azure-facts 6.2: a NAT gateway or an own address is explicit; else only a subnet that is not private has a way out. */

@@ -19,7 +19,7 @@ const overconstrained = (why: string) =>
   );
 
 /** Whether one datacentre has both: sizes with InfiniBand stand in halls of their own. */
-const together = (one: Size, other: Size): boolean => (one.rdma === true) === (other.rdma === true);
+const together = (one: Size, other: Size): boolean => (one.rdma === undefined) === (other.rdma === undefined);
 
 /** Intent reserves nothing, but sizes that no datacentre has together are refused (azure-facts 3). */
 export const putPlacementGroup: Handler = (call, parts) => {

@@ -1,13 +1,13 @@
 import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import type { Problem } from '../../state/problem.ts';
-import { type Access, clusterNameOf } from '../access.ts';
+import type { Access } from '../access.ts';
 import { cloudInitLog, cloudInitState, complaintsIn, linesThatMatter, lookAtCloudInit, packageProgress } from '../cloud-init-log.ts';
 import { lastLines, mustRun } from '../shell.ts';
 import { isSshFailure } from '../ssh-problems.ts';
 
 const proof = 'cloud-init status --wait';
 /** Whether what the packages bring and the next stages use is there: cloud-init may call itself done without it (azure-facts 7). */
-const toolCheck = ({ mpi }: Access): string => mpi.line(`command -v ${mpi.tools.join(' ')}`);
+const toolCheck = ({ mpi }: Access): string => mpi.line(`type -P ${mpi.tools.join(' ')}`);
 const rebootCheck = 'test -e /var/run/reboot-required';
 const reboot = 'sudo systemctl reboot';
 const bootId = 'cat /proc/sys/kernel/random/boot_id';
@@ -149,7 +149,7 @@ function failed(access: Access, name: string, complaints: readonly string[], log
         label: 'Mend it, or decide that it does not matter; then say so and run the same command again',
         command: `rank0 run ${name} -- touch ${goOnFile.replace('~/', '')}`,
       },
-      { label: 'Or delete the cluster and build it anew', command: `rank0 down ${clusterNameOf(access)}` },
+      { label: 'Or delete the cluster and build it anew', command: `rank0 down ${access.cluster}` },
     ],
   };
 }
@@ -160,7 +160,7 @@ function toolsMissing(access: Access, name: string, missing: readonly string[], 
     message: `${name} has no ${missing.join(', ')} though cloud-init has finished${log.length > 0 ? `: ${log.join(' | ')}` : ''}`,
     means: 'Its packages were not installed: a package server that did not answer is the usual reason. Azure does not call that a failure.',
     next: [
-      { label: 'Install them, then run the same command again', command: `rank0 run ${clusterNameOf(access)} -- ${installLine(access)}` },
+      { label: 'Install them, then run the same command again', command: `rank0 run ${access.cluster} -- ${installLine(access)}` },
       { label: 'Read the log', command: `rank0 run ${name} -- sudo tail -n 60 ${cloudInitLog}` },
     ],
   };
@@ -175,6 +175,6 @@ function noCloudInit(access: Access, name: string, state: string, stderr: string
     code: 'cloud-init-missing',
     message: state === 'disabled' ? `cloud-init is disabled on ${name}` : `${name} does not say how cloud-init is: ${stderr.trim().split('\n')[0] ?? ''}`,
     means: 'The image does not run cloud-init, so nothing of what the cluster needs was installed. Canonical images do.',
-    next: [{ label: 'Build it with another image', command: `rank0 down ${clusterNameOf(access)}` }],
+    next: [{ label: 'Build it with another image', command: `rank0 down ${access.cluster}` }],
   };
 }

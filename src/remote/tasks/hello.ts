@@ -6,6 +6,7 @@ import { openMpiVersion } from '../open-mpi.ts';
 import { lookedUp, peerProblem } from '../peers.ts';
 import { clush, clushSeconds, commandFailed, lastLines, mustRun, nodeSet, sshOptions, sumsIn } from '../shell.ts';
 import { linesAbout } from './clush.ts';
+import { fabricTask } from './fabric.ts';
 import { helloRunTask, type OpenMpiInUse } from './hello-run.ts';
 
 const compileLine = ({ mpi }: Access): string => mpi.line('mpicc hello.c -o hello');
@@ -16,13 +17,16 @@ const separator = '=== rank0 now';
 const recorded = `cat ~/.rank0/compiled 2>/dev/null; echo; echo '${separator}'; sha256sum hello.c hello 2>/dev/null`;
 
 /**
- * Stage 7: hello.c compiled on the head, copied to all, run with one rank a node, every rank and host seen once.
+ * Stage 7: the fabric looked at on every node where there is one, hello.c compiled on the head, copied to all, run with one rank a node, every rank and host seen once.
  * @param helloSource text of assets/hello.c.
  */
 export function helloTasks(access: Access, needs: readonly string[], helloSource: string, how: { readonly transports?: boolean } = {}): Task[] {
   const version: OpenMpiInUse = {};
+  const fabric = access.mpi.fabric ? access.names.map((name) => fabricTask(access, name, needs)) : [];
+  const ready = [...needs, ...fabric.map(({ id }) => id)];
   return [
-    sourceTask(access, needs, helloSource),
+    ...fabric,
+    sourceTask(access, ready, helloSource),
     compileTask(access, ['hello/source'], version),
     ...(access.names.length > 1 ? [copyTask(access, ['hello/compile'])] : []),
     helloRunTask(access, [access.names.length > 1 ? 'hello/copy' : 'hello/compile'], version, how),

@@ -1,7 +1,7 @@
 import type { Observation, Task } from '../../engine/task.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import type { Problem } from '../../state/problem.ts';
-import { type Access, clusterNameOf } from '../access.ts';
+import type { Access } from '../access.ts';
 import { addressOf, isSshFailure } from '../ssh-problems.ts';
 
 /** Finds out, by evidence, why a running machine does not answer. */
@@ -73,7 +73,7 @@ function loginRefused(access: Access, node: ClusterNode): Problem {
       'or login_key in the folder of the cluster is not the one that it was made with.',
     next: [
       { label: 'Put the key back', command: `az vm user update --ids ${node.machineId} --username ${access.user} --ssh-key-value login_key.pub` },
-      { label: 'Or delete the cluster and build it anew', command: `rank0 down ${clusterNameOf(access)}` },
+      { label: 'Or delete the cluster and build it anew', command: `rank0 down ${access.cluster}` },
     ],
   };
 }

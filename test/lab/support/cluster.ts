@@ -70,7 +70,7 @@ export async function bootCluster(lab: Lab, count = 4, more: { readonly own?: st
     if (!found) throw new Error(`no node ${name}`);
     return found;
   };
-  const access: Access = { nodes, node, names, user, subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi };
+  const access: Access = { cluster: 'node', nodes, node, names, user, subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi };
   return {
     access,
     nodes,

@@ -61,7 +61,7 @@ function machine(more: (command: string) => string | ExecResult | Error | undefi
     const special = more(command);
     if (special !== undefined) return special;
     if (command.startsWith('cloud-init status;')) return looks[Math.min(look++, looks.length - 1)] as string | Error;
-    if (command.startsWith('command -v')) return here;
+    if (command.startsWith('type -P')) return here;
     return '';
   });
 }
@@ -78,7 +78,7 @@ describe('waiting for cloud-init', () => {
     const { outcome, events } = await run(access);
     expect(outcome.result).toBe('done');
     expect(events.map((event) => event.waitingFor).filter(Boolean)).toEqual(['cloud-init', 'installing clustershell, 1 of 5']);
-    expect(access.asked.slice(-2)).toEqual(['node0: cloud-init status --wait', 'node0: command -v mpicc mpirun clush']);
+    expect(access.asked.slice(-2)).toEqual(['node0: cloud-init status --wait', 'node0: type -P mpicc mpirun clush']);
   });
 
   it('goes on where it is degraded (exit code 2), and says so', async () => {
@@ -113,7 +113,7 @@ describe('waiting for cloud-init', () => {
   });
 
   it('does not believe "done" where the programs are not there', async () => {
-    const { outcome } = await run(machine((command) => (command.startsWith('command -v') ? answer('/usr/bin/clush\n', 1) : undefined), 'status: done\n'));
+    const { outcome } = await run(machine((command) => (command.startsWith('type -P') ? answer('/usr/bin/clush\n', 1) : undefined), 'status: done\n'));
     expect(outcome).toMatchObject({
       result: 'failed',
       problem: { code: 'packages-missing', message: 'node0 has no mpicc, mpirun though cloud-init has finished' },

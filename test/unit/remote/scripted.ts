@@ -34,5 +34,16 @@ export function scripted(names: readonly string[], answerTo: (command: string, n
     forget: (name) => forgotten.push(name),
     close: () => {},
   };
-  return { nodes, node: (name) => known.get(name) as ClusterNode, names, user: 'glock', subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi, asked, forgotten };
+  return {
+    cluster: (names[0] ?? '').replace(/0$/, ''),
+    nodes,
+    node: (name) => known.get(name) as ClusterNode,
+    names,
+    user: 'glock',
+    subnet: '10.0.0.0/24',
+    vCPUs: 2,
+    mpi: ubuntuMpi,
+    asked,
+    forgotten,
+  };
 }

@@ -76,6 +76,7 @@ export function shellCluster(count: number): ShellCluster {
     close: () => {},
   };
   return {
+    cluster: (names[0] ?? '').replace(/0$/, ''),
     nodes,
     names,
     node: (name) => nodesByName.get(name) as ClusterNode,

@@ -18,13 +18,14 @@ export function updateText(release: Release, outbound: boolean): string {
 }
 
 /** What comes before the packages themselves. */
-export function planText(packages: readonly Package[]): string {
+export function planText(packages: readonly Package[], removed: readonly string[] = []): string {
   const names = packages.map(({ name }) => name).sort();
   const size = packages.reduce((sum, each) => sum + each.size, 0);
   return (
     'Reading package lists...\nBuilding dependency tree...\nReading state information...\n' +
+    (removed.length > 0 ? `The following packages will be REMOVED:\n${wrapped(removed)}` : '') +
     `The following NEW packages will be installed:\n${wrapped(names)}` +
-    `0 upgraded, ${names.length} newly installed, 0 to remove and 0 not upgraded.\n` +
+    `0 upgraded, ${names.length} newly installed, ${removed.length} to remove and 0 not upgraded.\n` +
     `Need to get ${thousands(size)} kB of archives.\nAfter this operation, ${thousands(size * 4)} kB of additional disk space will be used.\n`
   );
 }

@@ -1,6 +1,7 @@
 import { fraction } from '../../durations.ts';
 import { fetchText, planText, setUpText, unpackText, updateText } from './apt-text.ts';
-import { archive, withNeeds } from './packages.ts';
+import { conflicting, hpcPackages, takenOut } from '../hpc/image.ts';
+import { archive, type Package, withNeeds } from './packages.ts';
 import type { Release } from './releases.ts';
 import type { Printed } from './timeline.ts';
 import type { CloudConfig } from './user-data.ts';
@@ -43,8 +44,8 @@ export function packagesRun(config: CloudConfig, release: Release, seed: string,
   const all = archive(release);
   const missing = config.packages.filter((name) => !online || !all.has(name));
   if (config.packages.length > 0) {
-    const packages = online ? withNeeds(all, config.packages, () => false) : [];
-    if (packages.length > 0) print(planText(packages));
+    const packages = online ? withNeeds(all, config.packages, (name) => release.hpc === true && (hpcPackages as readonly string[]).includes(name)) : [];
+    if (packages.length > 0) print(planText(packages, takenOutBy(release, packages)));
     packages.forEach((each, index) => {
       pass(`fetch ${each.name}`, 0.2, 0.2 + each.size / 2000);
       print(fetchText(release, each, index + 1));
@@ -69,6 +70,10 @@ export function packagesRun(config: CloudConfig, release: Release, seed: string,
   }
   return { from, to: now, log, installed, errors, ...(rebootRequiredAt === undefined ? {} : { rebootRequiredAt }) };
 }
+
+/** What a machine loses when these come: on the HPC image its drivers, where Ubuntu's MPI is among them (azure-facts 1.2). */
+export const takenOutBy = (release: Release, packages: readonly Package[]): readonly string[] =>
+  release.hpc && packages.some(({ name }) => conflicting.has(name)) ? takenOut : [];
 
 /** Milliseconds between `least` and `most` seconds, always the same for the same machine and name. */
 export const seconds = (seed: string, name: string, least: number, most: number): number =>

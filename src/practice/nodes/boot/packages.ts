@@ -68,6 +68,15 @@ function packagesOf(release: Release): ReadonlyMap<string, Package> {
       make('nfs-kernel-server', '1:2.6.4-3ubuntu5', 'support for NFS kernel server', 169, ['nfs-common'], ['exportfs']),
       make('rpcbind', '1.2.6-7ubuntu2', 'converts RPC program numbers into universal addresses', 46),
       make('netpipe-openmpi', '3.7.2-9', 'Network performance tool using OpenMPI', 33, ['openmpi-bin'], ['NPopenmpi']),
+      ...(release.hpc
+        ? [
+            make('doca-ofed', '3.2.0-125000', 'DOCA host OFED: InfiniBand drivers and tools', 12, ['hpcx-provides-openmpi'], ['ibstat', 'ibv_devinfo']),
+            make('hpcx-provides-openmpi', '1.0', 'Says that HPC-X is an Open MPI, for packages that need one', 2),
+            make('environment-modules', '5.3.1-1', 'Modular system for handling environment variables', 300),
+            make('aznfs', '0.3.15', 'Mount helper for Azure Blob NFS', 90, ['nfs-common']),
+            make('pssh', '2.3.5-2', 'Parallel versions of SSH-based tools', 30),
+          ]
+        : []),
       make('numactl', '2.0.18-1build1', 'NUMA scheduling and memory placement tool', 39, [], ['numactl']),
       make('hwloc', '2.10.0-1build1', 'Hierarchical view of the machine', 216, [], ['lstopo-no-graphics', 'hwloc-info']),
       make('htop', '3.3.0-4build1', 'interactive processes viewer', 171, [], ['htop']),

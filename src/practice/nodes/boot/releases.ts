@@ -16,6 +16,8 @@ export interface Release {
   readonly clustershell: string;
   /** Ubuntu kept exit code 0 of `cloud-init status` for a degraded run in its older releases (azure-facts 7). */
   readonly degradedExitCode: 0 | 2;
+  /** The HPC image of it: another MPI, InfiniBand drivers, and packages that must not meet Ubuntu's (azure-facts 1.2). */
+  readonly hpc?: true;
 }
 
 const releases: readonly Release[] = [
@@ -69,12 +71,16 @@ const releases: readonly Release[] = [
   },
 ];
 
+/** The HPC images: HPC-X instead of Ubuntu's Open MPI. Its version is HPC-X 2.25's, as far as it is known. */
+const hpcReleases: readonly Release[] = releases.slice(0, 2).map((release) => ({ ...release, openMpi: '5.0.8', hpc: true }));
+
 /** The release in an image's URN; the newest common one where the URN names none of them. */
 export function releaseOf(image: string): Release {
-  const found = releases.find(
+  const among = /ubuntu-hpc/i.test(image) ? hpcReleases : releases;
+  const found = among.find(
     ({ version }) => image.includes(version) || image.includes(version.replace('.', '_')) || image.includes(`:${version.replace('.', '')}`),
   );
-  return found ?? (releases[1] as Release);
+  return found ?? (among[1] as Release);
 }
 
 /** Major version of its Open MPI: the names of options and transports differ (azure-facts 8.2). */

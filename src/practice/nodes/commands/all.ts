@@ -1,5 +1,6 @@
 import { archive } from '../boot/packages.ts';
 import type { Release } from '../boot/releases.ts';
+import { driverPrograms, hpcSystemPrograms } from '../hpc/programs.ts';
 import { compilers, mpiProgram } from '../mpi/compile.ts';
 import { launchers } from '../mpi/mpirun.ts';
 import type { Programs } from '../shell/session.ts';
@@ -41,10 +42,11 @@ export const systemPrograms: Programs = {
   ...keygenProgram,
   ...keyscanProgram,
   ...mpiProgram,
+  ...hpcSystemPrograms,
   ...absentPrograms,
 };
 
-const simulated: Programs = { ...clustershell, ...compilers, ...launchers };
+const simulated: Programs = { ...driverPrograms, ...clustershell, ...compilers, ...launchers };
 
 /**
  * Programs of a package, all of them: one that is not simulated says so. They are known to the shell only while the package is

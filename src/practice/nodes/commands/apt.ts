@@ -1,6 +1,6 @@
 import { fetchText, nothingText, planText, setUpText, unpackText, updateText } from '../boot/apt-text.ts';
 import { archive, type Package, withNeeds } from '../boot/packages.ts';
-import { seconds } from '../boot/packages-stage.ts';
+import { seconds, takenOutBy } from '../boot/packages-stage.ts';
 import { nextChange } from '../boot/timeline.ts';
 import { packageFiles, packageList } from '../disk/passing-files.ts';
 import { hasOutbound } from '../record.ts';
@@ -78,7 +78,8 @@ async function install(names: readonly string[], session: Session, signal: Abort
   const packages = withNeeds(all, plain, (name) => has.includes(name));
   const there = plain.filter((name) => has.includes(name)).map((name) => `${name} is already the newest version (${all.get(name)?.version}).\n`);
   if (packages.length === 0) return { stdout: `${nothingText}${there.join('')}0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n` };
-  let stdout = planText(packages);
+  const lost = takenOutBy(node.release, packages).filter((name) => has.includes(name));
+  let stdout = planText(packages, lost);
   if (only) return { stdout };
   if (!hasOutbound(node.record(), clock.now())) {
     await work.outside(clock.sleep(60_000, signal));
@@ -94,6 +95,7 @@ async function install(names: readonly string[], session: Session, signal: Abort
     await putFiles(each, session);
     stdout += setUpText(each);
   }
+  if (lost.length > 0) stdout += (await remove(lost, session)).stdout ?? '';
   await fs.utimes(infoFolder, new Date(clock.now()), new Date(clock.now()));
   session.programsChanged();
   return { stdout };

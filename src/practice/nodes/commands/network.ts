@@ -1,3 +1,4 @@
+import { fabricAddress } from '../hpc/fabric.ts';
 import type { Program, Programs, Session } from '../shell/session.ts';
 
 /** `getent`: names as Azure's DNS of the VNet answers them, and users. */
@@ -32,16 +33,43 @@ const getent: Program = (args, _context, { network, node }) => {
 const prefixOf = ({ node }: Session): string => node.spec().subnetPrefix.split('/')[1] ?? '24';
 const gatewayOf = ({ node }: Session): string => node.spec().subnetPrefix.replace(/\d+\/\d+$/, '1');
 
+/** What a machine of the HPC image has beside eth0: Docker's bridge, with the same address everywhere, and the fabric. */
+function hpcInterfaces({ node }: Session) {
+  const { infiniBand, privateAddress } = node.spec();
+  return [
+    ...(node.release.hpc ? [{ index: 3, name: 'docker0', address: '172.17.0.1/16', broadcast: '172.17.255.255', mtu: 1500 }] : []),
+    ...(node.release.hpc && infiniBand
+      ? [{ index: 4, name: 'ib0', address: `${fabricAddress(privateAddress)}/16`, broadcast: '172.16.255.255', mtu: 2044 }]
+      : []),
+  ];
+}
+
 const ip: Program = (args, _context, session) => {
   const brief = args.some((each) => each === '-br' || each === '-brief');
   const [object = 'addr'] = args.filter((each) => !each.startsWith('-'));
   const { privateAddress, subnetPrefix } = session.node.spec();
   const prefix = prefixOf(session);
+  const more = hpcInterfaces(session);
   if ('address'.startsWith(object)) {
+    const wanted = args.filter((each) => !each.startsWith('-')).at(-1);
+    const only = more.find(({ name }) => name === wanted);
+    if (only)
+      return {
+        stdout: `${only.index}: ${only.name}    inet ${only.address} brd ${only.broadcast} scope global ${only.name}\\       valid_lft forever preferred_lft forever\n`,
+      };
+    if (wanted !== undefined && /^(ib|docker)\d/.test(wanted)) return { stderr: `Device "${wanted}" does not exist.\n`, exitCode: 1 };
     if (brief)
-      return { stdout: `lo               UNKNOWN        127.0.0.1/8 ::1/128 \neth0             UP             ${privateAddress}/${prefix} metric 100 \n` };
+      return {
+        stdout:
+          `lo               UNKNOWN        127.0.0.1/8 ::1/128 \neth0             UP             ${privateAddress}/${prefix} metric 100 \n` +
+          more.map((each) => `${each.name.padEnd(16)} UP             ${each.address} \n`).join(''),
+      };
+    const others = more.map(
+      (each) =>
+        `${each.index}: ${each.name}: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu ${each.mtu} state UP group default\n    inet ${each.address} brd ${each.broadcast} scope global ${each.name}\n`,
+    );
     return {
-      stdout: `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    inet 127.0.0.1/8 scope host lo\n2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 1000\n    inet ${privateAddress}/${prefix} metric 100 brd ${subnetPrefix.replace(/\d+\/\d+$/, '255')} scope global eth0\n`,
+      stdout: `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    inet 127.0.0.1/8 scope host lo\n2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 1000\n    inet ${privateAddress}/${prefix} metric 100 brd ${subnetPrefix.replace(/\d+\/\d+$/, '255')} scope global eth0\n${others.join('')}`,
     };
   }
   if ('route'.startsWith(object)) {

@@ -1,3 +1,4 @@
+import { inheritedFunctions } from '../hpc/image.ts';
 import { latin1FromBytes } from 'just-bash';
 import { type CommandResult, type Program, type Programs, quotedLine } from '../shell/session.ts';
 
@@ -36,7 +37,7 @@ const passOn =
     const words = [...args];
     while (skip.test(words[0] ?? '')) words.shift();
     if (words.length === 0) return { stderr: 'missing operand\n', exitCode: 125 };
-    return (context.exec as NonNullable<typeof context.exec>)(quotedLine(words), {
+    return (context.exec as NonNullable<typeof context.exec>)(inheritedFunctions(context.env.get('PATH')) + quotedLine(words), {
       cwd: context.cwd,
       env: { ...context.exportedEnv },
       stdin: latin1FromBytes(context.stdin),

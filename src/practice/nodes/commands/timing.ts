@@ -1,6 +1,7 @@
 import { latin1FromBytes } from 'just-bash';
 import { lifeAt } from '../boot/timeline.ts';
 import { load } from '../disk/proc-text.ts';
+import { inheritedFunctions } from '../hpc/image.ts';
 import { type Programs, quotedLine } from '../shell/session.ts';
 
 /** Milliseconds of `5`, `0.5`, `2m`; undefined for anything else. */
@@ -46,7 +47,7 @@ export const timing: Programs = {
     const outer = context.signal ?? session.signal;
     const stop = AbortSignal.any([late.signal, outer]);
     const command = session.work.inside(() =>
-      (context.exec as NonNullable<typeof context.exec>)(quotedLine(words), {
+      (context.exec as NonNullable<typeof context.exec>)(inheritedFunctions(context.env.get('PATH')) + quotedLine(words), {
         cwd: context.cwd,
         env: { ...context.exportedEnv },
         stdin: latin1FromBytes(context.stdin),

@@ -4,6 +4,8 @@ import { cloudInitRuns, lifeAt, type Timeline } from '../boot/timeline.ts';
 import { resultJson, statusJson } from '../boot/status-files.ts';
 import type { MachineSpec } from '../../machines.ts';
 import { cpuInfo, loadAverage, memoryInfo, processStatus, uptimeText } from './proc-text.ts';
+import { fabricFiles } from '../hpc/fabric.ts';
+import { conflicting, hpcPackages, takenOut } from '../hpc/image.ts';
 import { file, folder, type ImageEntry, link, type Passing } from './image.ts';
 import { groups, passwd } from './system-files.ts';
 
@@ -84,8 +86,15 @@ export function passingFiles({ spec, timeline }: Facts, release: Release): Reado
     ['/proc/self/status', always(() => file(processStatus, 0o444))],
     ['/proc/mounts', always(() => file('/dev/sda1 / ext4 rw,relatime,discard 0 0\ntmpfs /run tmpfs rw,nosuid,nodev,size=345000k,mode=755 0 0\n', 0o444))],
   ]);
+  if (release.hpc) for (const [path, entry] of fabricFiles(spec)) files.set(path, entry);
   for (const each of archive(release).values()) {
-    const at = (now: number): number | undefined => timeline().installed.find((one) => one.name === each.name && one.at <= now)?.at;
+    const brought = release.hpc === true && (hpcPackages as readonly string[]).includes(each.name);
+    const at = (now: number): number | undefined => {
+      const since = timeline().installed.find((one) => one.name === each.name && one.at <= now)?.at;
+      if (since !== undefined || !brought) return since;
+      const gone = (takenOut as readonly string[]).includes(each.name) && timeline().installed.some((one) => conflicting.has(one.name) && one.at <= now);
+      return gone ? undefined : 0;
+    };
     files.set(`/var/lib/dpkg/info/${each.name}.list`, (now) => {
       const since = at(now);
       return since === undefined ? undefined : { ...file(() => packageList(each.programs)), mtime: since };

@@ -1,6 +1,7 @@
 import { getCommandNames } from 'just-bash';
 import type { MachineSpec } from '../../machines.ts';
 import type { Release } from '../boot/releases.ts';
+import { hpcFiles } from '../hpc/image.ts';
 import { file, folder, type ImageEntry, link } from './image.ts';
 
 /** Commands of the shell that Ubuntu's image does not have. */
@@ -12,7 +13,7 @@ const programs = [
   'kill pkill pgrep killall cloud-init cloud-id apt apt-get apt-cache dpkg dpkg-query systemctl journalctl ssh scp ssh-keygen ssh-keyscan',
   'lsb_release dmesg who w sync ss lspci mount realpath logger reboot shutdown poweroff ethtool less more umask trap ulimit dash',
   'vi vim nano editor top python3 curl wget sftp rsync passwd useradd adduser tmux crontab',
-  '.practice-job .practice-wait .practice-mpi-program',
+  '.practice-job .practice-wait .practice-mpi-program .practice-module .practice-hpcx',
 ].flatMap((line) => line.split(' '));
 
 /** Programs that people also call by their place in /usr/sbin; just-bash finds its own in /usr/bin alone. */
@@ -78,6 +79,7 @@ export function systemFiles(release: Release): ReadonlyMap<string, ImageEntry> {
     ['/etc/profile', file('')],
   ]);
   for (const name of [...getCommandNames().filter((each) => !notOnUbuntu.has(each)), ...programs]) entries.set(`/usr/bin/${name}`, file('', 0o755));
+  if (release.hpc) for (const [path, entry] of hpcFiles) entries.set(path, entry);
   for (const name of inSbin) entries.set(`/usr/sbin/${name}`, file(`/usr/bin/${name} "$@"\n`, 0o755));
   return entries;
 }

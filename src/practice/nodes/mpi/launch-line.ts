@@ -12,6 +12,8 @@ export interface LaunchLine {
   readonly settings: ReadonlyMap<string, string>;
   readonly exported: readonly string[];
   readonly folder?: string;
+  /** Where the other machines have Open MPI. */
+  readonly prefix?: string;
   readonly version: boolean;
   readonly command: readonly string[];
   readonly error?: string;
@@ -94,6 +96,7 @@ export function launchLine(args: readonly string[], env: ReadonlyMap<string, str
   let ranks: number | undefined;
   let perNode: number | undefined;
   let folder: string | undefined;
+  let prefix: string | undefined;
   let mapBy = '';
   let error: string | undefined;
   while (rest[0]?.startsWith('-')) {
@@ -122,6 +125,7 @@ export function launchLine(args: readonly string[], env: ReadonlyMap<string, str
     else if (name.endsWith('mca')) settings.set(value, second);
     else if (name === 'x') exported.push(value);
     else if (name === 'map-by') mapBy = value.toLowerCase();
+    else if (name === 'prefix') prefix = value;
     else if (name === 'wdir' || name === 'wd') folder = value;
   }
   const ppr = /^ppr:(\d+):node/.exec(mapBy)?.[1];
@@ -140,6 +144,7 @@ export function launchLine(args: readonly string[], env: ReadonlyMap<string, str
     settings,
     exported,
     ...(folder === undefined ? {} : { folder }),
+    ...(prefix === undefined ? {} : { prefix }),
     version: flags.has('version'),
     command: rest,
     ...(error === undefined ? {} : { error }),

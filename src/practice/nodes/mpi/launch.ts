@@ -20,6 +20,10 @@ export interface Job {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly sshOptions: readonly string[];
+  /** Where the other machines have Open MPI; their PATH where it is not said. */
+  readonly prefix?: string;
+  /** The fabric that all have to stand on, where only it may be used (`--mca pml ucx`). */
+  readonly fabric?: string;
 }
 
 /** A daemon that could not be started: what its ssh said. */
@@ -44,11 +48,13 @@ export interface Report {
   /** Ranks whose program is not there. */
   readonly missing: readonly { readonly rank: number; readonly node: string }[];
   readonly ranks: readonly RankEnd[];
+  /** Machines that cannot use the fabric: no driver, no port, or another fabric. */
+  readonly apart: readonly string[];
 }
 
 type Phase = 'prepare' | 'run';
 
-const nothing: Report = { failures: [], missing: [], ranks: [] };
+const nothing: Report = { failures: [], missing: [], ranks: [], apart: [] };
 
 /** How many machines one machine starts at once, and in a tree at most (Open MPI's radix). */
 export const radix = 64;
@@ -66,6 +72,7 @@ function together(reports: readonly Report[]): Report {
     failures: reports.flatMap((each) => each.failures),
     missing: reports.flatMap((each) => each.missing),
     ranks: reports.flatMap((each) => each.ranks),
+    apart: reports.flatMap((each) => each.apart),
   };
 }
 
@@ -73,7 +80,11 @@ const ssh = sshProgram['ssh'] as Program;
 
 async function startChild(child: Plan, job: Job, phase: Phase, context: ResolvedCommandContext, session: Session): Promise<Report> {
   const told = Buffer.from(JSON.stringify({ phase, plan: child, job })).toString('base64');
-  const { stdout = '', stderr = '', exitCode = 0 } = await ssh([...job.sshOptions, '-n', child.name, `orted ${told}`], context, session);
+  const {
+    stdout = '',
+    stderr = '',
+    exitCode = 0,
+  } = await ssh([...job.sshOptions, '-n', child.name, `${job.prefix === undefined ? 'orted' : `${job.prefix}/bin/orted`} ${told}`], context, session);
   if (exitCode !== 0) return { ...nothing, failures: [{ name: child.name, daemon: child.daemon, said: stderr, exitCode }] };
   // What a .bashrc prints comes before it.
   return JSON.parse(stdout.slice(stdout.indexOf('{"failures"'))) as Report;
@@ -81,8 +92,14 @@ async function startChild(child: Plan, job: Job, phase: Phase, context: Resolved
 
 async function prepareOwn(plan: Plan, job: Job, session: Session): Promise<Report> {
   const node = session.node.spec().computerName;
+  if (job.fabric !== undefined && !onFabric(job.fabric, session)) return { ...nothing, apart: [node] };
   if (await isExecutable(job.command[0] ?? '', await folderFor(job, session), session)) return nothing;
   return { ...nothing, missing: plan.ranks.map((rank) => ({ rank, node })) };
+}
+
+/** Whether the machine has a port on that fabric, and the driver for it. */
+function onFabric(fabric: string, { node, fs }: Session): boolean {
+  return node.spec().infiniBand?.fabric === fabric && fs.namesIn('/var/lib/dpkg/info').includes('doca-ofed.list');
 }
 
 async function runOwn(plan: Plan, job: Job, context: ResolvedCommandContext, session: Session): Promise<Report> {

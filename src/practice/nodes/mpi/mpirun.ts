@@ -42,7 +42,15 @@ const mpirun: Program = async (args, context, session) => {
   const here = mapped.filter(({ name }) => isHere(name)).flatMap(({ ranks }) => ranks);
   const others = mapped.filter(({ name }) => !isHere(name));
   const plan: Plan = { name: node.spec().computerName, daemon: 0, ranks: here, children: treeOf(others, noTree(line)) };
-  const job: Job = { size, command: line.command, folder: line.folder ?? context.cwd, env: exportedOf(line, context), sshOptions: sshOptionsOf(line) };
+  const job: Job = {
+    size,
+    command: line.command,
+    folder: line.folder ?? context.cwd,
+    env: exportedOf(line, context),
+    sshOptions: sshOptionsOf(line),
+    ...(line.prefix === undefined ? {} : { prefix: line.prefix }),
+    ...(line.settings.get('pml') === 'ucx' ? { fabric: node.spec().infiniBand?.fabric ?? 'none' } : {}),
+  };
   const waiting = await work.outside(session.network.launching(node));
   if (waiting) await forgetHost(waiting.forget, session);
   await work.outside(clock.sleep(launchTime.all + launchTime.machine * others.length, context.signal ?? session.signal));
@@ -82,10 +90,11 @@ function exportedOf({ exported }: LaunchLine, { env }: ResolvedCommandContext): 
 }
 
 /** Nothing runs where one machine cannot be started or one program is missing. */
-function refusal({ failures, missing }: Report, program: string, size: number, { node }: Session): CommandResult | undefined {
+function refusal({ failures, missing, apart }: Report, program: string, size: number, { node }: Session): CommandResult | undefined {
   if (failures.length > 0) {
     return { stderr: `${failures.map(({ said }) => said).join('')}${words.daemonText(node.release)}`, exitCode: failures[0]?.exitCode ?? 255 };
   }
+  if (apart[0] !== undefined) return { stderr: words.fabricText(apart[0]), exitCode: 1 };
   const [first] = [...missing].sort((a, b) => a.rank - b.rank);
   if (!first) return undefined;
   const count = missing.length === size ? size : missing.length;

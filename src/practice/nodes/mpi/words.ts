@@ -19,6 +19,19 @@ protection, and OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 to confirm the choice and
 add one more layer of certainty that you want to do so.
 We reiterate our advice against doing so - please proceed at your own risk.`);
 
+/** What UCX and Open MPI say where the messages would have to go over a fabric that is not there. */
+export const fabricText = (host: string): string =>
+  `[${host}:02201] select.c:629  UCX  ERROR   no active messages transport to <no debug data>: Unsupported operation\n` +
+  framed(`No components were able to be opened in the pml framework.
+
+This typically means that either no components of this type were
+installed, or none of the installed components can be loaded.
+Sometimes this means that shared libraries required by these
+components are unable to be found/loaded.
+
+  Host:      ${host}
+  Framework: pml`);
+
 export const nothingText = framed(`mpirun could not find anything to do.
 
 It is possible that you forgot to specify how many processes to run

@@ -3,6 +3,7 @@ import type { LocalClock } from '../boot/scripts.ts';
 import { programsOf, systemPrograms } from '../commands/all.ts';
 import { failureWords, isFailure } from '../disk/failure.ts';
 import { fileSystem } from '../disk/file-system.ts';
+import { inheritedFunctions } from '../hpc/image.ts';
 import type { Network } from '../network.ts';
 import type { PracticeNode } from '../node.ts';
 import type { Work } from '../work.ts';
@@ -87,7 +88,7 @@ export function makeSession(parts: SessionParts): Session {
     },
     run: async (line, options = {}) => {
       const cwd = options.cwd ?? ((await fs.exists(user.home)) ? user.home : '/');
-      const run = shell().exec(withJobs(exporting(options.env, line)), {
+      const run = shell().exec(inheritedFunctions(options.env?.['PATH']) + withJobs(exporting(options.env, line)), {
         rawScript: true,
         env: { PWD: cwd, ...options.env },
         cwd,
