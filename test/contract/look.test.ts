@@ -49,6 +49,7 @@ describe('look for yourself, in the practice cloud', () => {
     const seen: Record<string, LookView> = {};
     try {
       await enterUntil(atStage('sign-in', 'explained'));
+      refused['sign-in'] = whyNoLook(state());
       const signedIn = (now: WizardState): boolean => now.screen.at === 'stage' && now.screen.stage === 'plan';
       await enterUntil(signedIn);
       seen['plan'] = await look();
@@ -73,6 +74,7 @@ describe('look for yourself, in the practice cloud', () => {
       expect(found?.by, id).toMatch(found?.command.startsWith('az ') ? /from the simulated Azure.*az itself knows nothing of it/ : /within this program/);
     }
     expect(refused).toEqual({
+      'sign-in': 'Nobody is signed in yet',
       'resource-group': 'The resource group does not exist yet',
       nodes: 'Nothing has been made in the group yet',
       'log-in': undefined,

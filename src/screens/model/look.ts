@@ -16,8 +16,8 @@ export function whyNoLook(state: WizardState): string | undefined {
   if (stage === undefined || state.lessons[stage] === undefined) return 'No command stands here';
   if (state.look?.running) return 'It is running';
   if (state.screen.at === 'deleted') return 'The cluster is deleted';
-  if (state.cloud === undefined) return 'Nobody is signed in yet';
-  const { cluster, subscription, finished, tasks } = state;
+  const { cluster, subscription, subscriptions, finished, tasks } = state;
+  if (!subscriptions && !cluster) return 'Nobody is signed in yet';
   const nodes = cluster?.nodes ?? [];
   const so = (task: string): boolean => tasks[task]?.state === 'done' || tasks[task]?.state === 'unchanged';
   switch (stage) {

@@ -1,5 +1,6 @@
 import type { WizardState } from '../model/state.ts';
-import { command, empty, line, paragraph, wrapped } from '../text/line.ts';
+import { foldedLine } from '../text/fold.ts';
+import { command, empty, line, paragraph } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 
 /** What the command at the end of a lesson's page answers. */
@@ -13,7 +14,7 @@ export function lookView({ look }: WizardState, { width }: Room): View {
       ...command(look.command, width),
       ...(look.by === undefined ? [] : paragraph(look.by, width, 'dim')),
       empty,
-      ...(text === '' ? [] : text.split('\n').flatMap((one) => wrapped(one, width).map((part) => line(part)))),
+      ...(text === '' ? [] : text.split('\n').flatMap((one) => foldedLine(line(one), width, one.length - one.trimStart().length + 4))),
       ...(text === '' && !running ? [line('It printed nothing', 'dim')] : []),
       ...(running ? [line(text === '' ? 'Running' : 'Running on', 'busy')] : []),
       ...(exitCode === undefined

@@ -103,3 +103,16 @@ it('y copies the command that was run', async () => {
   press('copy');
   expect(copied).toEqual(['az group show --name glocluster-rg --query tags']);
 });
+
+it('shows what it prints as it stands: blanks at the beginning of lines, and what is too wide goes on further right', async () => {
+  const real = looking(async ({ tell }) => {
+    tell('{\n  "createdBy": "rank0, in a cluster that has a long name"\n}\n');
+    return { exitCode: 0 };
+  });
+  const { press, until, enterUntil } = wizard({ real });
+  await enterUntil(atStage('resource-group', 'done'));
+  press(lesson, 'run-look');
+  const state = await until((now) => now.look?.running === false);
+  const text = viewOf(state, { width: 40, height: 20, glyphs: glyphsOf({ unicode: true }) }).lines.map(textOf);
+  expect(text.slice(3, 7)).toEqual(['{', '  "createdBy": "rank0, in a cluster that', '       has a long name"', '}']);
+});
