@@ -74,7 +74,7 @@ export function nodePageOf({ held, services, dispatch, state }: Core, runShell: 
 
   /** Another page or node: from its beginning, a log from its end, where the newest is. */
   const showPage = (page: NodePageId): void => {
-    dispatch({ type: 'known', known: { nodePage: { brought: {}, ...state().nodePage, page } } });
+    dispatch({ type: 'known', known: { nodePage: { brought: {}, ...state().nodePage, page }, notice: undefined } });
     dispatch({ type: 'scroll', to: page.endsWith('log') ? Number.MAX_SAFE_INTEGER : 0 });
     bring();
   };
@@ -88,7 +88,7 @@ export function nodePageOf({ held, services, dispatch, state }: Core, runShell: 
       return;
     }
     away = true;
-    const intro = `${node}, ${cloud.simulated ? 'a simulated machine of the practice cloud' : 'a machine in Azure'}. exit or Ctrl-D comes back to rank0.`;
+    const intro = `${node}${cloud.simulated ? ', simulated' : ''}: exit or Ctrl-D comes back to rank0.`;
     runShell({ intro, open: () => walk.shell(node) }).then(
       ({ exitCode, said }) => {
         away = false;

@@ -53,6 +53,14 @@ export function broughtAt(state: WizardState): Brought | undefined {
   return node === undefined ? undefined : state.nodePage?.brought[broughtKey(nodePageAt(state), node)];
 }
 
+/** The line that shows by hand what the page at hand shows. */
+export function nodeCommands(state: WizardState): readonly string[] {
+  const node = nodeAt(state);
+  if (nodePageAt(state) === 'facts') return node === undefined || !state.cluster ? [] : [`rank0 ssh ${state.cluster.choices.name} ${node}`];
+  const command = broughtAt(state)?.command;
+  return command === undefined ? [] : [command];
+}
+
 /** Why no shell can be opened on a node; undefined where one can. */
 export function noShell(state: WizardState, node: string | undefined): string | undefined {
   if (state.sshMissing) return 'There is no ssh program on this machine: install openssh-client';

@@ -5,6 +5,8 @@ import type { WizardState } from './state.ts';
 /** The stage whose lesson is at hand. */
 export function lessonStage({ screen, cloud, way }: WizardState): StageId | undefined {
   switch (screen.at) {
+    case 'drills':
+      return undefined;
     case 'start':
       return cloud || way ? 'sign-in' : undefined;
     case 'stage':

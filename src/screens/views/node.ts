@@ -31,10 +31,12 @@ const tabLine = (state: WizardState): Line =>
 const hintLines = (count: number, { width }: Room): readonly Line[] => (count > 1 ? [cutLine(line('Up and down: another node', 'dim'), width)] : []);
 
 function broughtHints(state: WizardState, brought: Brought | undefined, { width, height }: Room): readonly Line[] {
-  const when =
-    brought?.at === undefined ? '' : `As of ${new Date(brought.at).toISOString().slice(11, 19)}${brought.asking ? ', being asked again' : ', r asks again'}. `;
-  const many = nodeNames(state).length > 1 ? '< and > show the same of another node.' : '';
-  return [...(height > 14 && brought?.command !== undefined ? command(brought.command, width).slice(0, 3) : []), cutLine(line(`${when}${many}`, 'dim'), width)];
+  const at = brought?.at === undefined ? [] : [`as of ${new Date(brought.at).toISOString().slice(11, 19)}${brought.asking ? ', being asked again' : ''}`];
+  const many = nodeNames(state).length > 1 ? ['< and >: another node'] : [];
+  return [
+    ...(height > 14 && brought?.command !== undefined ? command(brought.command, width).slice(0, 3) : []),
+    cutLine(line([...many, ...at].join('; '), 'dim'), width),
+  ];
 }
 
 function broughtLines(brought: Brought | undefined, { width, glyphs }: Room): readonly Line[] {
