@@ -33,6 +33,7 @@ group show
 lock delete
 lock list
 login
+network lb create
 network nic create
 network nsg create
 network nsg rule create
@@ -64,6 +65,13 @@ vm list-skus
 vm list-usage
 vm show
 vm user update
+vmss create
+vmss delete-instances
+vmss get-instance-view
+vmss list-instance-public-ips
+vmss list-instances
+vmss scale
+vmss update
 """.strip().split('\n')
 
 

@@ -16,6 +16,7 @@ const newer: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'network vnet subnet create': { '--default-outbound-access --default-outbound': '?: true|false' },
   // Azure/azure-cli, src/azure-cli/azure/cli/command_modules/vm/_params.py: get_enum_type(["TrustedLaunch", "Standard", "ConfidentialVM"])
   'vm create': { '--security-type': '1: TrustedLaunch|Standard|ConfidentialVM' },
+  'vmss create': { '--security-type': '1: TrustedLaunch|Standard|ConfidentialVM' },
 };
 
 function optionOf(names: string, text: string): AzOption {

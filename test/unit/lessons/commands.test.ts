@@ -17,6 +17,14 @@ const samples: readonly [string, ShownLine[]][] = [
   ['plain hardware', taskLines('plain hardware', {}, { acceleratedNetworking: false, securityType: undefined })],
   ["somebody's group", taskLines("somebody's group", { useExistingGroup: true, resourceGroup: 'Our_group_(shared)' })],
   ['upgrade', taskLines('upgrade', { packageUpgrade: true, sshSource: '*', publicKeys: ["ssh-ed25519 AAAA o'neill@laptop"] })],
+  [
+    'InfiniBand',
+    taskLines('InfiniBand', {
+      network: 'infiniband',
+      size: 'Standard_HB120rs_v3',
+      image: 'microsoft-dsvm:ubuntu-hpc:2404:latest',
+    }),
+  ],
   ['own image', taskLines('own image', { image: 'Canonical:ubuntu-24_04-lts:server:24.04.202611010' })],
 ];
 

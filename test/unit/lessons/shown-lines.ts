@@ -1,3 +1,4 @@
+import { mpiStackOf } from '../../../src/remote/mpi-stack.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,7 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
   const chosen: Choices = { ...choices, ...given };
   const azure = azureOf(fakeArm());
   const names = nodeNames(chosen.name, chosen.count);
-  const access = scripted(names, () => '');
+  const access = { ...scripted(names, () => ''), mpi: mpiStackOf(chosen.image) };
   const context: StageContext = {
     world: azure.world,
     azure,
