@@ -18,6 +18,8 @@ const keys = {
   escape: '\x1b',
   up: '\x1b[A',
   down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
   pagedown: '\x1b[6~',
   pageup: '\x1b[5~',
   'ctrl-c': '\x03',
