@@ -12,8 +12,16 @@ export function isTyping(state: WizardState): boolean {
   return ['count', 'choice', 'expensive', 'delete'].includes(state.screen.at);
 }
 
-/** All keys that mean something now, the most useful first. */
+/** All keys that mean something now, the most useful first. While text is typed letters are text, and Ctrl-C is the way to leave. */
 export function bindingsOf(state: WizardState): readonly Binding[] {
+  const all = allBindings(state);
+  if (!isTyping(state)) return all;
+  return all
+    .map((one) => ({ ...one, keys: one.keys.filter((key) => key.length > 1), ...(one.keys[0] === 'ctrl-c' ? { label: 'leave' } : {}) }))
+    .filter(({ keys }) => keys.length > 0);
+}
+
+function allBindings(state: WizardState): readonly Binding[] {
   const list = listAt(state);
   const ways = list ? moving(list.rows.length) : scrolling;
   if (state.overlay === 'interrupt') {
@@ -28,8 +36,7 @@ export function bindingsOf(state: WizardState): readonly Binding[] {
   return [...(accept ? [accept] : []), ...screenKeys(state), ...ways, ...(backKey(state) ?? []), ...everywhere(state)];
 }
 
-/** The binding that a key stands for; while text is typed only keys that are no letters count. */
+/** The binding that a key stands for. */
 export function bindingFor(state: WizardState, name: string): Binding | undefined {
-  const typing = isTyping(state);
-  return bindingsOf(state).find(({ keys }) => keys.includes(name) && !(typing && name.length === 1));
+  return bindingsOf(state).find(({ keys }) => keys.includes(name));
 }

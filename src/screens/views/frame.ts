@@ -20,7 +20,11 @@ export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line
   const choices = cluster?.choices ?? state.review?.choices;
   const joined = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(` ${glyphs.dot} `);
   const short = cloud?.simulated ? 'simulated' : undefined;
+  const practised = state.drill && !state.drill.solved ? `drill ${state.drill.name}` : undefined;
   const wheres = [
+    ...(practised === undefined
+      ? []
+      : [joined([choices?.name, choices?.location, short, practised]), joined([choices?.name, short, practised]), joined([choices?.name, practised])]),
     joined([choices?.name, choices?.location, cloud && cloudWords(cloud.name)]),
     joined([choices?.name, choices?.location, short]),
     joined([choices?.name, short]),
@@ -110,7 +114,7 @@ function signOf(mark: Mark, glyphs: Glyphs): { text: string; tone?: Segment['ton
 /** The keys that work now, as many as fit; `?` and `q` always. */
 export function footerLine(state: WizardState, width: number, glyphs: Glyphs): Line {
   const able = bindingsOf(state).filter(({ label, disabled }) => label !== '' && disabled === undefined);
-  const must = able.filter(({ keys }) => keys[0] === '?' || keys[0] === 'q');
+  const must = able.filter(({ keys }) => keys[0] === '?' || keys[0] === 'q' || keys[0] === 'ctrl-c');
   const others = able.filter((one) => !must.includes(one));
   const separator = ` ${glyphs.dot} `;
   const lengthOf = (list: readonly Binding[]): number =>

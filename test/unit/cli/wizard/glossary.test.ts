@@ -3,6 +3,7 @@ import { bindingFor } from '../../../../src/screens/model/keys.ts';
 import { listAt } from '../../../../src/screens/model/lists.ts';
 import { textOf } from '../../../../src/screens/text/line.ts';
 import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
+import { footerLine } from '../../../../src/screens/views/frame.ts';
 import { viewOf } from '../../../../src/screens/views/view-of.ts';
 import type { WizardState } from '../../../../src/screens/model/state.ts';
 import { atStage, wizard } from './support.ts';
@@ -85,4 +86,14 @@ it('while a filter is typed letters are letters, and Enter keeps it', async () =
   expect(bindingFor(state(), 'enter')?.label).toBe('keep filter');
   press('accept');
   expect(bindingFor(state(), 'enter')?.label).toBe('open');
+});
+
+it('names no key in the footer that would be typed: not over the glossary, nor where a number is asked for', async () => {
+  const { press, state, enterUntil } = wizard();
+  await enterUntil((now) => now.screen.at === 'count');
+  const footer = (): string => textOf(footerLine(state(), 120, glyphsOf({ unicode: true })));
+  expect(footer()).toBe(' Enter accept · Esc back · Ctrl-C leave');
+  await enterUntil((now) => now.screen.at === 'review' && now.review !== undefined);
+  press(glossary, 'filter');
+  expect(footer()).toBe(' Enter keep filter · Esc no filter · Ctrl-C leave');
 });
