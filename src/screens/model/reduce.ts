@@ -2,23 +2,17 @@ import type { Action } from './actions.ts';
 import { withDraft, withoutAnswered } from './drafts.ts';
 import { exchangeList, withExchanges } from './exchanges.ts';
 import { edited, fieldOf } from './field.ts';
-import { withEvent } from './reduce-event.ts';
+import { withEvent, withEvents } from './reduce-event.ts';
 import { withLive } from './seen.ts';
 import { withOverlay } from './overlay.ts';
 import type { WizardState } from './state.ts';
+import { titleOf } from './where.ts';
 
 /** One more action: pure. */
 export function reduce(state: WizardState, action: Action): WizardState {
   switch (action.type) {
     case 'show':
-      return without({ ...state, drafts: withDraft(state), screen: action.screen, scroll: 0, filter: '', field: { text: '', cursor: 0 } }, [
-        'notice',
-        'fieldProblem',
-        'filtering',
-        'overlay',
-        'problem',
-        'beneath',
-      ]);
+      return shown(state, action.screen);
     case 'overlay':
       return withOverlay(state, action.overlay);
     case 'known': {
@@ -61,6 +55,8 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return action.running === undefined ? without(state, ['running']) : without({ ...state, running: action.running }, ['problem', 'notice']);
     case 'event':
       return withEvent(state, action.event);
+    case 'events':
+      return withEvents(state, action.events);
     case 'tick':
       return { ...state, worldNow: action.worldNow, spent: action.spent };
     default: {
@@ -68,6 +64,20 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return never;
     }
   }
+}
+
+/** Another screen. What lies over it is closed, but for a page that one reads while a stage ends below it. */
+function shown(state: WizardState, screen: WizardState['screen']): WizardState {
+  const { screen: before, overlay, beneath } = state;
+  const blank = { filter: '', field: { text: '', cursor: 0 } };
+  const drafts = withDraft(beneath ? { ...state, ...beneath } : state);
+  const next = without({ ...state, drafts, screen }, ['fieldProblem', 'problem', 'notice']);
+  const sameStage = before.at === 'stage' && screen.at === 'stage' && before.stage === screen.stage;
+  if (!sameStage || overlay === undefined || overlay === 'interrupt') {
+    return without({ ...next, ...blank, scroll: 0 }, ['filtering', 'overlay', 'beneath']);
+  }
+  const notice = screen.phase === 'done' ? { notice: `The stage ${titleOf(screen.stage)} is done` } : {};
+  return { ...next, ...(beneath ? { beneath: blank } : blank), ...notice };
 }
 
 /** The marked rows without those of these lists. */
