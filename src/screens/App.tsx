@@ -9,7 +9,7 @@ import { bindingFor, isTyping } from './model/keys.ts';
 import type { WizardState } from './model/state.ts';
 import { Frame } from './parts/Frame.tsx';
 import { heightsOf } from './parts/panel-heights.ts';
-import { TerminalProvider } from './parts/terminal-context.ts';
+import { BeatProvider, TerminalProvider } from './parts/terminal-context.ts';
 import { glyphsOf } from './text/glyphs.ts';
 import { layoutFor } from './views/frame.ts';
 import { viewOf } from './views/view-of.ts';
@@ -29,6 +29,8 @@ const pageOfText = 4;
 /** The wizard's screens: a view of the store's state, and keys → what they mean. */
 export function App({ store, terminal }: { readonly store: WizardStore; readonly terminal: Terminal }) {
   const state = useSyncExternalStore(store.subscribe, store.getState);
+  const beats = useRef(0);
+  beats.current += 1;
   const { columns, rows } = useWindowSize();
   const layout = layoutFor(state, columns, rows);
   const view = layout && viewOf(state, { width: layout.width, height: layout.height - 2, glyphs: glyphsOf(terminal) });
@@ -60,7 +62,9 @@ export function App({ store, terminal }: { readonly store: WizardStore; readonly
   }
   return (
     <TerminalProvider value={terminal}>
-      <Frame state={state} view={view} layout={layout} />
+      <BeatProvider value={beats.current}>
+        <Frame state={state} view={view} layout={layout} />
+      </BeatProvider>
     </TerminalProvider>
   );
 }

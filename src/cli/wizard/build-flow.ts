@@ -7,6 +7,7 @@ import { ProblemError } from '../../state/problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import { stageIds } from '../../state/stage-id.ts';
 import type { Core, Then } from './core.ts';
+import { drillOver } from './drill-flow.ts';
 import type { OpenCloud, WizardWalk } from './services.ts';
 import { nodeWatch } from './watch-nodes.ts';
 
@@ -36,7 +37,7 @@ export interface BuildOptions {
 }
 
 export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
-  const { held, dispatch, show, state, job } = core;
+  const { held, dispatch, hear, show, state, job } = core;
   const verified = new Set<StageId>();
   const watch = nodeWatch(core, lookEvery);
 
@@ -45,9 +46,10 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     dispatch({ type: 'known', known: { cluster: clusterOf(walk) } });
     tick();
     walk.subscribe((event) => {
-      dispatch({ type: 'event', event });
+      hear(event);
+      if (event.type !== 'begun') return;
       const found = clusterOf(walk);
-      if (event.type === 'begun') dispatch({ type: 'known', known: { cluster: { ...found, begun: state().cluster?.begun ?? found.begun } } });
+      dispatch({ type: 'known', known: { cluster: { ...found, begun: state().cluster?.begun ?? found.begun } } });
     });
   };
 
@@ -59,9 +61,10 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     if (held.walk) dispatch({ type: 'known', known: { planned: { ...state().planned, [stage]: held.walk.tasks(stage) } } });
   };
 
-  const finish = (stages: readonly StageId[]): void => {
+  const finish = (stages: readonly StageId[]): Then => {
     for (const stage of stages) verified.add(stage);
     dispatch({ type: 'known', known: { finished: [...new Set([...state().finished, ...stages])] } });
+    return drillOver(core, stages);
   };
 
   const toStage = (stage: StageId): void => {
@@ -75,11 +78,12 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     flow.look();
   };
 
-  const runPlan = async (walk: WizardWalk, signal: AbortSignal): Promise<void> => {
+  const runPlan = async (walk: WizardWalk, signal: AbortSignal): Promise<Then> => {
     orThrow(await walk.run(['sign-in', 'plan'], signal), signal);
-    finish(['sign-in', 'plan']);
+    const told = finish(['sign-in', 'plan']);
     const review = walk.review();
     dispatch({ type: 'known', known: { ...(review ? { review } : {}), cluster: clusterOf(walk) } });
+    return told;
   };
 
   const flow: BuildFlow = {
@@ -88,8 +92,11 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       delete held.walk;
       const walk = cloud.begin(choices);
       adopt(walk);
-      await runPlan(walk, signal);
-      return () => show({ at: 'review' });
+      const told = await runPlan(walk, signal);
+      return () => {
+        show({ at: 'review' });
+        told();
+      };
     },
     adopt,
     resumed: async (walk, signal, mendFrom) => {
@@ -99,7 +106,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         return ready;
       }
       show({ at: 'stage', stage: 'plan', phase: 'running' });
-      await runPlan(walk, signal);
+      const told = await runPlan(walk, signal);
       const over = (stage: StageId): boolean =>
         walk.tasks(stage).every(({ id }) => session.tasks[id]?.state === 'done' || session.tasks[id]?.state === 'unchanged');
       const unfinished = buildingStages.find((stage) => stage === mendFrom || !over(stage)) ?? 'hello-mpi';
@@ -107,6 +114,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished)] } });
       return () => {
         toStage(unfinished);
+        told();
         if (session.nodes.length > 0) flow.look();
       };
     },
@@ -132,17 +140,22 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         const outcome = await walk.run(stages, signal);
         if (outcome.result === 'failed') {
           walk.end('failed');
+          // What was true may not be: a node that halted is the business of an earlier stage.
+          for (const one of buildingStages) verified.delete(one);
           const broken = state().tasks[outcome.task]?.stage ?? stage;
           const at = broken === 'plan' || broken === 'sign-in' ? stage : broken;
           explain(at);
           dispatch({ type: 'show', screen: { at: 'stage', stage: at, phase: 'explained' } });
         }
         orThrow(outcome, signal);
-        finish(stages);
+        const told = finish(stages);
         explain(stage);
         if (stage === 'nodes' || stage === 'log-in') flow.look();
         if (stage === 'hello-mpi') walk.end('ready');
-        return () => show({ at: 'stage', stage, phase: 'done' });
+        return () => {
+          show({ at: 'stage', stage, phase: 'done' });
+          told();
+        };
       });
     },
     acceptDone: (stage) => {
@@ -156,11 +169,15 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       job({ what: 'Hello', stage: 'hello-mpi', stoppable: false }, async (signal) => {
         orThrow(await walk.run(['hello-mpi'], signal, { anew: ['hello/run'], transports }), signal);
         walk.end('ready');
+        const told = drillOver(core, ['hello-mpi']);
         explain('hello-mpi');
         const notice = transports
           ? "Hello ran again, with the old how-to's flags: l shows the line. The same ranks, the same way through the network"
           : 'Hello ran again';
-        return () => dispatch({ type: 'known', known: { notice } });
+        return () => {
+          dispatch({ type: 'known', known: { notice } });
+          told();
+        };
       });
     },
     ownAddress: (retry) => {

@@ -15,6 +15,7 @@ export interface Core {
   readonly held: { cloud?: OpenCloud; walk?: WizardWalk };
   state(): WizardState;
   dispatch(action: Action): void;
+  hear: Store['hear'];
   show(screen: Screen): void;
   /** Runs one piece of work at a time; a failure becomes the problem on the screen, and `retry` does the same again. */
   job(running: Running, work: (signal: AbortSignal) => Promise<Then | undefined>): void;
@@ -73,6 +74,7 @@ export function coreOf(store: Store, services: WizardServices): Core {
     held,
     state: store.getState,
     dispatch,
+    hear: store.hear,
     show,
     job,
     fail,

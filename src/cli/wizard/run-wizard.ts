@@ -1,3 +1,5 @@
+import type { WizardStore } from '../../screens/App.tsx';
+import type { DrillView } from '../../screens/model/depths.ts';
 import { initialState } from '../../screens/model/initial.ts';
 import { wrapped } from '../../screens/text/line.ts';
 import { lessonOf } from '../../stages/lesson.ts';
@@ -7,8 +9,9 @@ import { problemOf } from '../../state/problem.ts';
 import { copySequence } from '../../terminal/clipboard.ts';
 import { clearStatusSequence, statusSequence } from '../../terminal/status.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { type Controller, createController } from './controller.ts';
+import { createController } from './controller.ts';
 import { runLines } from './line-wizard.ts';
+import { paced } from './paced-store.ts';
 import type { Streams } from './render.tsx';
 import type { WizardServices } from './services.ts';
 import { summaryLines } from './summary.ts';
@@ -24,6 +27,8 @@ export interface WizardOptions {
   /** Aborts when the program is to end: SIGTERM, a closed terminal. */
   readonly signal: AbortSignal;
   readonly lookEvery?: number;
+  /** A failure to practise on. */
+  readonly drill?: DrillView;
 }
 
 /**
@@ -42,7 +47,7 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   const owner = terminalOwner(streams.stdout);
   const controller = createController({
     services,
-    initial: initialState({ answers: given, standard, clusters: services.clusters(), ways: services.ways, lessons }),
+    initial: initialState({ answers: given, standard, clusters: services.clusters(), ways: services.ways, lessons, ...(options.drill ? { drill: options.drill } : {}) }),
     copy: (text) => {
       const sequence = copySequence(text, terminal.multiplexer);
       if (sequence !== undefined) streams.stdout.write(sequence);
@@ -60,10 +65,11 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
     void owner.back().then(() => end());
   };
   signal.addEventListener('abort', stopped, { once: true });
-  const status = terminal.draws ? showStatus(controller, owner, streams.stdout) : undefined;
+  const seen = draw ? paced(controller) : undefined;
+  const status = seen ? showStatus(seen, owner, streams.stdout) : undefined;
   try {
-    if (draw) {
-      const app = draw.renderWizard(controller, terminal, streams);
+    if (draw && seen) {
+      const app = draw.renderWizard(seen, terminal, streams);
       end = app.unmount;
       owner.handOver = app.handOver;
       if (signal.aborted) stopped();
@@ -84,6 +90,7 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   } finally {
     signal.removeEventListener('abort', stopped);
     status?.();
+    seen?.stop();
     if (terminal.draws) streams.stdin.setRawMode(false);
     const last = controller.getState();
     await controller.close();
@@ -94,16 +101,16 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
 }
 
 /** Keeps title and taskbar in step with the state; the returned function takes both away. */
-function showStatus(controller: Controller, owner: TerminalOwner, stdout: NodeJS.WriteStream): () => void {
+function showStatus(store: WizardStore, owner: TerminalOwner, stdout: NodeJS.WriteStream): () => void {
   let shown = '';
   const update = (): void => {
     if (owner.away) return;
-    const sequence = statusSequence(terminalStatus(controller.getState()));
+    const sequence = statusSequence(terminalStatus(store.getState()));
     if (sequence !== shown) stdout.write(sequence);
     shown = sequence;
   };
   const clear = (): void => void stdout.write(clearStatusSequence);
-  const unsubscribe = controller.subscribe(update);
+  const unsubscribe = store.subscribe(update);
   const forget = owner.subscribe((away) => {
     if (away) clear();
     shown = '';

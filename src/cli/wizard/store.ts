@@ -1,15 +1,24 @@
 import type { Action } from '../../screens/model/actions.ts';
 import { reduce } from '../../screens/model/reduce.ts';
+import type { JournalEvent } from '../../state/events.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 
 /** The one place where the wizard's state lives while it runs. */
 export interface Store {
   getState(): WizardState;
   dispatch(action: Action): void;
+  /** An event of a walk. Of very many in a short time, those that come last are taken together. */
+  hear(event: JournalEvent): void;
   /** Several actions that are seen as one change. */
   batch(work: () => void): void;
   subscribe(listener: () => void): () => void;
 }
+
+/** So many events in so many milliseconds are each a change of their own; fewer where a change has much to copy. */
+const several = 200;
+const severalOfMany = 10;
+const manyNodes = 32;
+const shortTime = 100;
 
 export function storeOf(initial: WizardState): Store {
   let state = initial;
@@ -21,11 +30,44 @@ export function storeOf(initial: WizardState): Store {
     told = state;
     for (const listener of listeners) listener();
   };
+  let waiting: JournalEvent[] = [];
+  let began = 0;
+  let heard = 0;
+  /** What was heard is in the state before anybody looks at it or changes it. */
+  const take = (): void => {
+    if (waiting.length === 0) return;
+    const events = waiting;
+    waiting = [];
+    state = reduce(state, { type: 'events', events });
+  };
+  const dispatch = (action: Action): void => {
+    take();
+    state = reduce(state, action);
+    tell();
+  };
   return {
-    getState: () => state,
-    dispatch: (action) => {
-      state = reduce(state, action);
-      tell();
+    getState: () => {
+      take();
+      return state;
+    },
+    dispatch,
+    hear: (event) => {
+      const now = performance.now();
+      if (now - began > shortTime) {
+        began = now;
+        heard = 0;
+      }
+      heard += 1;
+      if (heard <= ((state.cluster?.choices.count ?? 0) > manyNodes ? severalOfMany : several)) return dispatch({ type: 'event', event });
+      waiting.push(event);
+      if (waiting.length > 1) return;
+      setTimeout(
+        () => {
+          take();
+          tell();
+        },
+        Math.max(0, began + shortTime - now),
+      ).unref();
     },
     batch: (work) => {
       held += 1;

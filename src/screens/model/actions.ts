@@ -41,6 +41,7 @@ export type Known = Partial<
     | 'clusters'
     | 'deletion'
     | 'drill'
+    | 'drills'
     | 'exchanges'
     | 'finished'
     | 'glossary'
@@ -76,4 +77,5 @@ export type Action =
   | { readonly type: 'filtering'; readonly on: boolean; readonly filter: string }
   | { readonly type: 'running'; readonly running: Running | undefined }
   | { readonly type: 'event'; readonly event: JournalEvent }
+  | { readonly type: 'events'; readonly events: readonly JournalEvent[] }
   | { readonly type: 'tick'; readonly worldNow: number; readonly spent: number };

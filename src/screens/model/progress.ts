@@ -11,12 +11,26 @@ export interface ProgressRow {
   readonly said?: string;
 }
 
-/** Tasks of a stage in the order in which they were first heard of. */
-export const tasksOf = (state: WizardState, stage: StageId): readonly TaskView[] => Object.values(state.tasks).filter((task) => task.stage === stage);
+const byStage = new WeakMap<WizardState['tasks'], Map<StageId, TaskView[]>>();
+
+/** Tasks of a stage in the order in which they were first heard of. Sorted out once for each state. */
+export function tasksOf(state: WizardState, stage: StageId): readonly TaskView[] {
+  const stages = byStage.get(state.tasks) ?? sortedOut(state.tasks);
+  return stages.get(stage) ?? [];
+}
+
+function sortedOut(tasks: WizardState['tasks']): Map<StageId, TaskView[]> {
+  const stages = Map.groupBy(Object.values(tasks), ({ stage }) => stage);
+  byStage.set(tasks, stages);
+  return stages;
+}
 
 /** Seconds a task took, or has taken so far. */
 export const secondsOf = (task: TaskView, worldNow: number): number =>
   isOver(task) ? (task.spentSeconds ?? 0) : Math.max(task.spentSeconds ?? 0, (worldNow - task.since) / 1000);
+
+/** Seconds as they are shown: of what still runs only whole ones, for a figure that changes all the time cannot be read. */
+const shownSeconds = (task: TaskView, worldNow: number): number => (isOver(task) ? secondsOf(task, worldNow) : Math.floor(secondsOf(task, worldNow)));
 
 export const isOver = ({ state }: Pick<TaskView, 'state'>): boolean => state !== 'observing' && state !== 'making';
 
@@ -41,7 +55,7 @@ function rowOf(task: TaskView, worldNow: number): ProgressRow {
   return {
     title: task.title,
     state: task.state,
-    seconds: secondsOf(task, worldNow),
+    seconds: shownSeconds(task, worldNow),
     ...(task.usualSeconds && !isOver(task) ? { usualSeconds: task.usualSeconds } : {}),
     ...(said === undefined ? {} : { said }),
   };
@@ -79,16 +93,18 @@ function groupRow(kind: string, members: readonly TaskView[], worldNow: number):
   return {
     title: `${pluralOf(kind)}${over < members.length ? ` ${over} of ${members.length}` : ` (${members.length})`}`,
     state,
-    seconds: Math.max(...members.map((one) => secondsOf(one, worldNow))),
+    seconds: members.reduce((most, one) => Math.max(most, shownSeconds(one, worldNow)), 0),
     ...(slowest?.usualSeconds ? { usualSeconds: slowest.usualSeconds } : {}),
     ...(said === undefined ? {} : { said }),
   };
 }
 
 /** The task that has run longest and still does. */
-export function slowestOf(tasks: readonly TaskView[], worldNow: number): TaskView | undefined {
-  return tasks.filter((task) => !isOver(task)).sort((a, b) => secondsOf(b, worldNow) - secondsOf(a, worldNow))[0];
-}
+export const slowestOf = (tasks: readonly TaskView[], worldNow: number): TaskView | undefined =>
+  tasks.reduce<TaskView | undefined>(
+    (slowest, task) => (isOver(task) || (slowest && secondsOf(slowest, worldNow) >= secondsOf(task, worldNow)) ? slowest : task),
+    undefined,
+  );
 
 /** Share of a stage's tasks that are over, of those that are known to come. */
 export function shareDone(state: WizardState, stage: StageId): number {

@@ -5,11 +5,14 @@ import type { LogLine, TaskView, WizardState } from './state.ts';
 /** Lines of the log that are kept. */
 const longestLog = 2000;
 
+/** `node2` before `node10`. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+
 /** One event of the walk, as screens remember it. */
 export function withEvent(state: WizardState, event: JournalEvent): WizardState {
   switch (event.type) {
     case 'task':
-      return withTask(state, event);
+      return withEvents(state, [event]);
     case 'begun':
       return state.cluster ? { ...state, cluster: { ...state.cluster, choices: event.choices } } : state;
     case 'priced':
@@ -17,7 +20,7 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
     case 'node': {
       if (!state.cluster) return state;
       const others = state.cluster.nodes.filter(({ name }) => name !== event.node.name);
-      const nodes = [...others, event.node].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+      const nodes = [...others, event.node].sort((a, b) => byNumber.compare(a.name, b.name));
       return { ...state, cluster: { ...state.cluster, nodes, begun: true } };
     }
     case 'node-gone': {
@@ -35,43 +38,57 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
   }
 }
 
-function withTask(state: WizardState, event: TaskEvent): WizardState {
-  const before = state.tasks[event.task];
-  const time = Date.parse(event.time);
+/** Several events as one change: what is kept of tasks is copied once and not for each of them. */
+export function withEvents(state: WizardState, events: readonly JournalEvent[]): WizardState {
+  const tasks = { ...state.tasks };
+  const log = [...state.log];
+  let next: WizardState = { ...state, tasks, log };
+  for (const event of events) {
+    if (event.type !== 'task') {
+      next = withEvent(next, event);
+      continue;
+    }
+    tasks[event.task] = taskAfter(tasks[event.task], event);
+    const line = lineOf(event);
+    if (line && log.at(-1)?.text !== line.text) log.push(line);
+    const building = event.stage !== 'sign-in' && event.stage !== 'plan' && event.state === 'making';
+    const { cluster } = next;
+    next = {
+      ...next,
+      worldNow: Math.max(next.worldNow, Date.parse(event.time)),
+      ...(cluster && building && !cluster.begun ? { cluster: { ...cluster, begun: true } } : {}),
+    };
+  }
+  if (log.length > longestLog) log.splice(0, log.length - longestLog);
+  return next;
+}
+
+function taskAfter(before: TaskView | undefined, event: TaskEvent): TaskView {
   const goesOn = before !== undefined && (before.state === 'observing' || before.state === 'making');
   const usual = event.usualSeconds ?? (goesOn ? before.usualSeconds : undefined);
-  const task: TaskView = {
+  return {
     id: event.task,
     stage: event.stage,
     title: event.title ?? before?.title ?? event.task,
     state: event.state,
-    since: goesOn ? before.since : time,
+    since: goesOn ? before.since : Date.parse(event.time),
     ...(event.spentSeconds === undefined ? {} : { spentSeconds: event.spentSeconds }),
     ...(usual === undefined ? {} : { usualSeconds: usual }),
     ...(event.message === undefined ? {} : { message: plainText(event.message) }),
     ...(event.waitingFor === undefined ? {} : { waitingFor: waitingWords(event) }),
     ...(event.node === undefined ? {} : { node: event.node }),
   };
-  const building = event.stage !== 'sign-in' && event.stage !== 'plan' && event.state === 'making';
-  return {
-    ...state,
-    worldNow: Math.max(state.worldNow, time),
-    tasks: { ...state.tasks, [event.task]: task },
-    log: logged(state.log, event),
-    ...(state.cluster && building && !state.cluster.begun ? { cluster: { ...state.cluster, begun: true } } : {}),
-  };
 }
 
 /** What a task waits for; Azure's name for it is the task's own title, which stands beside it already. */
 const waitingWords = ({ waitingFor = '', title }: TaskEvent): string => (waitingFor === `Azure: ${title}` ? 'Azure is working on it' : plainText(waitingFor));
 
-function logged(log: readonly LogLine[], event: TaskEvent): readonly LogLine[] {
+/** An event as a line of the log; none where there is nothing to tell. */
+function lineOf(event: TaskEvent): LogLine | undefined {
   const heard = event.error?.message ?? event.message ?? (event.waitingFor === undefined ? undefined : waitingWords(event));
   const said = heard === undefined ? undefined : plainText(heard);
-  if (event.state === 'observing' && said === undefined) return log;
+  if (event.state === 'observing' && said === undefined) return undefined;
   const under = event.state === 'observing' || event.state === 'making';
   const words = said === undefined ? event.state : under ? said : `${event.state}, ${said}`;
-  const text = `${event.title ?? event.task}: ${words}`;
-  if (log.at(-1)?.text === text) return log;
-  return [...log, { time: event.time, text, state: event.state }].slice(-longestLog);
+  return { time: event.time, text: `${event.title ?? event.task}: ${words}`, state: event.state };
 }

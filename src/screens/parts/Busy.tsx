@@ -1,15 +1,18 @@
 import { Text } from 'ink';
-import Spinner from 'ink-spinner';
 import { glyphsOf } from '../text/glyphs.ts';
-import { useTerminal } from './terminal-context.ts';
+import { useBeat, useTerminal } from './terminal-context.ts';
 
-/** A sign that something goes on: ink-spinner where things may move, a still sign for CI and reduced motion. One a screen. */
+/** Signs in turn, one a frame. */
+const turning = { unicode: ['⠋', '⠙', '⠸', '⠴', '⠦', '⠇'], ascii: ['|', '/', '-', '\\'] } as const;
+
+/**
+ * A sign that something goes on; still for CI and reduced motion. It turns with the frames that progress brings: a spinner with a
+ * clock of its own (ink-spinner) would have the whole screen drawn twelve times a second.
+ */
 export function Busy() {
   const terminal = useTerminal();
+  const beat = useBeat();
   if (!terminal.motion) return <Text>{glyphsOf(terminal).busy}</Text>;
-  return (
-    <Text color="cyan">
-      <Spinner type={terminal.unicode ? 'dots' : 'line'} />
-    </Text>
-  );
+  const signs = terminal.unicode ? turning.unicode : turning.ascii;
+  return <Text color="cyan">{signs[beat % signs.length]}</Text>;
 }

@@ -18,9 +18,9 @@ export function Frame({ state, view, layout }: { readonly state: WizardState; re
   const rule = line(glyphs.rule.repeat(columns), 'dim');
   const notice = noticeLines(state, columns);
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={[topLine(state, columns, glyphs), rule]} width={columns} />
-      <Box width={columns} height={middle} flexShrink={0} overflow="hidden">
+      <Box width={columns} height={middle} flexShrink={0}>
         {rail > 0 ? (
           <Box flexShrink={0}>
             <Lines lines={railLines(state, rail, glyphs).slice(0, middle)} width={rail} />

@@ -34,7 +34,7 @@ export function Panel({ state, view, width, height }: Props) {
   const title = cell(view.title, width - widthOf(where) - (busy ? 3 : 1));
   const shownWhere = unicode ? where : toAscii(where);
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" width={width} height={height} flexShrink={0}>
       <Box width={width} height={1} flexShrink={0}>
         {busy ? (
           <Box width={2} flexShrink={0}>

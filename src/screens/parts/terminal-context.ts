@@ -7,3 +7,10 @@ export const TerminalProvider = TerminalContext.Provider;
 
 /** What the terminal can show. */
 export const useTerminal = (): Pick<Terminal, 'unicode' | 'motion'> => useContext(TerminalContext);
+
+const BeatContext = createContext(0);
+
+export const BeatProvider = BeatContext.Provider;
+
+/** Counts the frames: what moves, moves with them and asks for none of its own. */
+export const useBeat = (): number => useContext(BeatContext);

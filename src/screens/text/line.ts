@@ -19,7 +19,8 @@ export const empty: Line = [];
 /** A line's text without its tones. */
 export const textOf = (one: Line): string => one.map(({ text }) => text).join('');
 
-export const widthOf = (text: string): number => stringWidth(text);
+/** Cells that a text takes. Most of what is shown is ASCII, and string-width takes its time. */
+export const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text));
 
 /** Text wrapped at words to a width; words longer than it are broken. */
 export function wrapped(text: string, width: number): readonly string[] {
