@@ -1,5 +1,5 @@
 import { openAzure, type Azure } from '../azure/azure.ts';
-import { nodeNames } from '../azure/blueprint.ts';
+import { namesOf } from '../stages/node-names.ts';
 import type { World } from '../engine/world.ts';
 import { openNodes, type Nodes } from '../remote/nodes.ts';
 import type { Choices } from '../state/choices.ts';
@@ -34,7 +34,7 @@ export async function openRemembered(around: Surroundings, cluster: KnownCluster
     world,
     azure: openAzure(world, given.subscription ?? choices.subscription),
     nodes,
-    names: nodeNames(choices.name, choices.count),
+    names: namesOf(choices, cluster.session),
     close: async () => {
       nodes.close();
       await world.close();
@@ -50,7 +50,7 @@ export function loginNodes({ cluster }: Pick<Remembered, 'cluster'>, name: strin
   const { session } = cluster;
   const able = session.nodes.filter((node) => node.hostKeys.length > 0);
   if (name !== undefined) {
-    const short = /^\d+$/.test(name) ? `${cluster.name}${name}` : name === 'head' ? `${cluster.name}0` : name;
+    const short = /^\d+$/.test(name) ? `${cluster.name}${name}` : name === 'head' ? session.nodes.find(({ role }) => role === 'head')?.name : name;
     const node = able.find((one) => one.name === short);
     if (node) return [node];
     throw usageError(

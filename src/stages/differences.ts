@@ -1,8 +1,9 @@
 import type { MachineState } from '../azure/live.ts';
-import { resourceNames } from '../azure/blueprint.ts';
+import { nodeNames, resourceNames } from '../azure/blueprint.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
 import { type StageId, stageIds } from '../state/stage-id.ts';
+import { namesOf as namesOfNodes } from './node-names.ts';
 import { spentBy } from './spent.ts';
 import { sourceAllows } from './ssh-source.ts';
 
@@ -137,8 +138,7 @@ function group(session: Session, choices: Choices, looked: Looked): Found {
 
 /** Machines that are the same in both are one row, however many they are. */
 function machines(session: Session, choices: Choices, looked: Looked): readonly Found[] {
-  const { nodes } = resourceNames(choices.name, choices.count);
-  const each = nodes.map(({ machine }) => ({ name: machine, ...machineRow(session, looked, machine) }));
+  const each = expectedNames(session, choices, looked).map((name) => ({ name, ...machineRow(session, looked, name) }));
   const kinds = Map.groupBy(each, ({ before, now, is }) => JSON.stringify([before, now, is]));
   return [...kinds.values()].map((ones): Found => {
     const { name: _, ...first } = ones[0] as (typeof each)[number];
@@ -150,6 +150,12 @@ function machines(session: Session, choices: Choices, looked: Looked): readonly 
       ),
     };
   });
+}
+
+/** On the Ethernet road names are chosen; of a scale set, those that are known and those that Azure has now. */
+function expectedNames(session: Session, choices: Choices, looked: Looked): readonly string[] {
+  if (choices.network === 'ethernet') return nodeNames(choices.name, choices.count);
+  return [...new Set([...namesOfNodes(choices, session), ...looked.machines.keys()])];
 }
 
 function machineRow(session: Session, looked: Looked, name: string): Omit<Found, 'subject'> {
@@ -218,11 +224,18 @@ function address(subject: string, before: string | undefined, now: string | unde
 function resources(session: Session, choices: Choices, looked: Looked): readonly Found[] {
   const names = resourceNames(choices.name, choices.count);
   const own = new Set(looked.own.map((name) => name.toLowerCase()));
+  const infiniband = choices.network === 'infiniband';
   const made = [
-    ['placement-group', names.placementGroup],
+    ...(infiniband
+      ? ([
+          ['balancer-address', names.balancerAddress],
+          ['load-balancer', names.loadBalancer],
+          ['scale-set', names.scaleSet],
+        ] as const)
+      : ([['placement-group', names.placementGroup]] as const)),
     ['security-group', names.securityGroup],
     ['network', names.network],
-    ...names.nodes.flatMap(({ machine, address: ip, nic }) => [
+    ...(infiniband ? [] : names.nodes).flatMap(({ machine, address: ip, nic }) => [
       [`address/${machine}`, ip],
       [`nic/${machine}`, nic],
     ]),

@@ -4,7 +4,9 @@ import { resourceNames } from '../azure/blueprint.ts';
 import { deletions, kindOf } from '../azure/down-kinds.ts';
 import { askAzureIfThere } from '../azure/errors.ts';
 import { groupState } from '../azure/group-state.ts';
-import { listGroup, listTagged, machineStates, ownOf, type ResourceRef } from '../azure/live.ts';
+import { listGroup, listTagged, ownOf, type ResourceRef } from '../azure/live.ts';
+import { instanceAddresses } from '../azure/instances.ts';
+import { nodeStates } from '../azure/node-states.ts';
 import { sshRule } from '../azure/ssh-rule.ts';
 import type { Choices } from '../state/choices.ts';
 import { ProblemError } from '../state/problem.ts';
@@ -49,13 +51,13 @@ async function everything(azure: Azure, choices: Choices, session: Session, know
   const { nodes } = resourceNames(name, count);
   const clusterId = session.clusterId ?? group?.tags?.['rank0-id'];
   const [machines, addresses, inside, tagged, rule, caller] = await Promise.all([
-    machineStates(
+    nodeStates(
       azure,
-      resourceGroup,
+      choices,
       nodes.map(({ machine }) => machine),
       signal,
     ),
-    group ? addressesNow(azure, resourceGroup, nodes, signal) : new Map(),
+    group ? addressesOf(azure, choices, session, signal) : new Map(),
     group ? listGroup(azure, resourceGroup, signal) : [],
     clusterId === undefined ? [] : listTagged(azure, clusterId, signal),
     group ? sshRule(azure, resourceGroup, name, signal) : { nsg: false },
@@ -88,6 +90,14 @@ async function subscriptionNow({ world }: Azure, choices: Choices, signal: Abort
   }
   const usable = found.state === 'Enabled' || found.state === 'Warned' || found.state === 'PastDue';
   return { is: usable ? 'usable' : 'disabled', words: `${found.name} is ${found.state}` };
+}
+
+/** Addresses by host name, on either road. */
+async function addressesOf(azure: Azure, choices: Choices, session: Session, signal: AbortSignal): Promise<Looked['addresses']> {
+  const { nodes, scaleSet } = resourceNames(choices.name, choices.count);
+  if (choices.network === 'ethernet') return addressesNow(azure, choices.resourceGroup, nodes, signal);
+  const found = await instanceAddresses(azure, choices.resourceGroup, scaleSet, signal);
+  return new Map(session.nodes.map(({ name, machineId }) => [name, found.get(machineId.toLowerCase()) ?? {}] as const));
 }
 
 async function addressesNow(
@@ -128,14 +138,20 @@ async function thereByName(azure: Azure, listed: readonly ResourceRef[], signal:
 /** The listing lags behind creations, too: what the journal says was made and the list does not show is asked for itself. */
 async function unlisted(
   azure: Azure,
-  { resourceGroup, name }: Choices,
+  { resourceGroup, name, network: road }: Choices,
   session: Session,
   listed: readonly ResourceRef[],
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { placementGroup, securityGroup, network } = resourceNames(name, 0);
+  const { placementGroup, securityGroup, network, scaleSet, loadBalancer, balancerAddress } = resourceNames(name, 0);
   const shared = [
-    ['placement-group', 'Microsoft.Compute/proximityPlacementGroups', placementGroup],
+    ...(road === 'infiniband'
+      ? ([
+          ['scale-set', 'Microsoft.Compute/virtualMachineScaleSets', scaleSet],
+          ['load-balancer', 'Microsoft.Network/loadBalancers', loadBalancer],
+          ['balancer-address', 'Microsoft.Network/publicIPAddresses', balancerAddress],
+        ] as const)
+      : ([['placement-group', 'Microsoft.Compute/proximityPlacementGroups', placementGroup]] as const)),
     ['security-group', 'Microsoft.Network/networkSecurityGroups', securityGroup],
     ['network', 'Microsoft.Network/virtualNetworks', network],
   ] as const;

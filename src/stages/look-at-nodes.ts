@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { machineStates, type MachineState } from '../azure/live.ts';
+import type { MachineState } from '../azure/live.ts';
+import { nodeStates } from '../azure/node-states.ts';
 import { nodeVitals } from '../remote/live.ts';
 import type { Nodes } from '../remote/nodes.ts';
 import type { ClusterNode } from '../state/events.ts';
@@ -39,9 +40,9 @@ export async function lookAtNodes(sources: LiveSources, signal: AbortSignal, { t
   );
 }
 
-async function statesOf({ azure, names, resourceGroup }: LiveSources, signal: AbortSignal, lookout: Lookout): Promise<ReadonlyMap<string, MachineState>> {
+async function statesOf({ azure, names, choices }: LiveSources, signal: AbortSignal, lookout: Lookout): Promise<ReadonlyMap<string, MachineState>> {
   const before = lookout.states;
-  const asked = lookout.asked ?? machineStates(azure, resourceGroup, names, signal);
+  const asked = lookout.asked ?? nodeStates(azure, choices, names, signal);
   lookout.asked = asked;
   const answered = asked
     .then((states) => {

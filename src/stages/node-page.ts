@@ -1,5 +1,6 @@
 import { resourceNames } from '../azure/blueprint.ts';
 import { az } from '../azure/commands.ts';
+import { instanceResources } from '../azure/instance-resources.ts';
 import { type NodeResource, nodeResources } from '../azure/node-resources.ts';
 import { serialLog } from '../azure/serial.ts';
 import { cloudInitLog } from '../remote/cloud-init-log.ts';
@@ -36,7 +37,7 @@ export function nodePages(context: StageContext): NodePages {
     return node;
   };
   return {
-    serialLog: (name, signal) => serialLog(azure, choices.resourceGroup, name, signal),
+    serialLog: (name, signal) => serialLog(azure, choices.resourceGroup, known(name)?.machineId ?? name, signal),
     cloudInitLog: async (name, signal) => {
       const node = able(name);
       const { exitCode, stdout, stderr } = await access.nodes.exec(node, cloudInitLogCommand, { signal });
@@ -44,7 +45,9 @@ export function nodePages(context: StageContext): NodePages {
       return stdout;
     },
     resources: (name, signal) => {
-      const node = resourceNames(choices.name, choices.count).nodes.find(({ machine }) => machine === name);
+      const { nodes, scaleSet } = resourceNames(choices.name, choices.count);
+      if (choices.network === 'infiniband') return instanceResources(azure, choices.resourceGroup, scaleSet, name, signal);
+      const node = nodes.find(({ machine }) => machine === name);
       if (!node) throw new Error(`${name} is no node of ${choices.name}`);
       return nodeResources(azure, choices.resourceGroup, node, signal);
     },

@@ -276,7 +276,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return () => listeners.delete(listener);
     },
     live: (signal, told) =>
-      lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), resourceGroup: choices.resourceGroup }, signal, {
+      lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), choices }, signal, {
         lookout,
         ...(told ? { told } : {}),
       }),

@@ -3,6 +3,7 @@ import type { World } from '../engine/world.ts';
 import type { Azure } from '../azure/azure.ts';
 import type { NodeVitals } from '../remote/live.ts';
 import type { Nodes } from '../remote/nodes.ts';
+import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
 import { spentBy } from './spent.ts';
 
@@ -28,7 +29,8 @@ export interface LiveSources {
   readonly nodes: Nodes;
   readonly session: Session;
   readonly names: readonly string[];
-  readonly resourceGroup: string;
+  /** Which machines they are in Azure. */
+  readonly choices: Pick<Choices, 'network' | 'name' | 'count' | 'resourceGroup'>;
 }
 
 /** Dollars spent so far. */

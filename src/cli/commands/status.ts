@@ -23,9 +23,7 @@ export async function status(around: Surroundings): Promise<number> {
     for (;;) {
       const session = readSession(cluster.folder, cluster.name) ?? cluster.session;
       const now: KnownCluster = { ...cluster, session };
-      const all = !mayExist(now)
-        ? []
-        : await lookAtNodes({ azure: open.azure, nodes: open.nodes, session, names: open.names, resourceGroup: open.choices.resourceGroup }, signal);
+      const all = !mayExist(now) ? [] : await lookAtNodes({ azure: open.azure, nodes: open.nodes, session, names: open.names, choices: open.choices }, signal);
       const nodes = all.filter((one) => node === undefined || one.name === node);
       const spent = spentSoFar(session, open.world);
       output.object({ ...summaryOf(now), state: stateOf(now, all), nodes: nodes.map(asAnswer), spent: Math.round(spent * 10_000) / 10_000 });

@@ -1,6 +1,6 @@
 import { parse, quote } from 'shell-quote';
 import { openAzure } from '../../azure/azure.ts';
-import { nodeNames } from '../../azure/blueprint.ts';
+import { namesOf } from '../../stages/node-names.ts';
 import type { World } from '../../engine/world.ts';
 import { openNodes } from '../../remote/nodes.ts';
 import { lookAtNodes } from '../../stages/look-at-nodes.ts';
@@ -53,9 +53,9 @@ export async function lookByRank0(walk: Walk, { command, tell, signal }: LookReq
   const nodes = openNodes({ user: choices.adminUsername, privateKey: readStoreFile(folder, 'login_key') ?? '', dial: world.dial, clock: world.clock });
   try {
     if (!('exit' in parsed) && parsed.command === 'status') {
-      const names = nodeNames(choices.name, choices.count);
+      const names = namesOf(choices, session);
       const azure = openAzure(world, choices.subscription);
-      const live = await lookAtNodes({ azure, nodes, session, names, resourceGroup: choices.resourceGroup }, signal);
+      const live = await lookAtNodes({ azure, nodes, session, names, choices }, signal);
       tell(`${statusText(cluster, live, spentSoFar(session, world))}\n`);
       return { exitCode: 0, by: byThisProgram };
     }

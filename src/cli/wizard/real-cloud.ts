@@ -2,7 +2,7 @@ import { listSubscriptions } from '../../azure/accounts.ts';
 import { openAzure } from '../../azure/azure.ts';
 import { resourceNames } from '../../azure/blueprint.ts';
 import type { DownPlan } from '../../azure/down.ts';
-import { listLocations, listSizes, preflightTasks } from '../../azure/preflight.ts';
+import { type SizeOffer, listLocations, listSizes, preflightTasks } from '../../azure/preflight.ts';
 import type { Task } from '../../engine/task.ts';
 import type { PlannedTask, Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
@@ -29,6 +29,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
   const { home } = options;
   const ring = exchangeRing();
   const world = await openWorld({ ...options, ...request, listener: ring });
+  const drilling = world.cloud === 'practice' ? await import('../drill-life.ts') : undefined;
 
   return {
     name: world.cloud,
@@ -58,7 +59,14 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
     lookLine: (command, subscription) => lineFor(world, command, subscription),
     look: (request) => lookByAz(world, request),
     exchanges: ring.all,
-    drill: () => undefined,
+    drill: () => {
+      const found = drilling?.drillAt(home);
+      return found && drilling?.drillView(found.name, found.text);
+    },
+    drillMended: (stages) => {
+      const found = drilling?.drillMended(home, stages);
+      return found && drilling?.solvedView(found);
+    },
     close: () => world.close(),
   };
 }
@@ -117,9 +125,6 @@ const planned = ({ id, title, explain, needs, commands = [] }: Task): PlannedTas
 function reviewOf({ choices, preflight }: Walk): Review | undefined {
   const { size, quota, price, warnings = [], providers = [], group } = preflight;
   if (!size || !quota) return undefined;
-  const { placementGroup, securityGroup, network, nodes } = resourceNames(choices.name, choices.count);
-  const first = nodes[0]?.machine ?? choices.name;
-  const last = nodes.at(-1)?.machine ?? choices.name;
   const missing = providers.filter(({ state }) => state !== 'Registered').map(({ namespace }) => namespace);
   return {
     choices,
@@ -129,9 +134,25 @@ function reviewOf({ choices, preflight }: Walk): Review | undefined {
     makes: [
       ...(missing.length > 0 ? [`registration of ${missing.map((one) => one.replace('Microsoft.', '')).join(', ')} (free, for the subscription)`] : []),
       ...(group === 'absent' ? ['the group itself'] : []),
-      `placement group ${placementGroup}, security group ${securityGroup}, network ${network} (10.0.0.0/16)`,
-      `${choices.count} machines ${first} to ${last}, ${size.vCPUs} vCPUs and ${size.memoryGB} GB each, with a disk`,
-      `${choices.count} network cards${preflight.acceleratedNetworking ? ' with accelerated networking' : ''} and ${choices.count} public addresses`,
+      ...machinesMade(choices, size, preflight.acceleratedNetworking ?? false),
     ],
   };
+}
+
+/** What of machines and their network is made, on either road. */
+function machinesMade(choices: Choices, { vCPUs, memoryGB }: SizeOffer, accelerated: boolean): readonly string[] {
+  const { placementGroup, securityGroup, network, nodes, scaleSet, loadBalancer } = resourceNames(choices.name, choices.count);
+  const each = `${vCPUs} vCPUs and ${memoryGB} GB each, with a disk`;
+  if (choices.network === 'infiniband') {
+    return [
+      `security group ${securityGroup}, network ${network} (10.0.0.0/16), load balancer ${loadBalancer} with an address and no rule`,
+      `scale set ${scaleSet}: ${choices.count} machines on one InfiniBand fabric, ${each}; Azure names them`,
+      `${choices.count} public addresses, one for each`,
+    ];
+  }
+  return [
+    `placement group ${placementGroup}, security group ${securityGroup}, network ${network} (10.0.0.0/16)`,
+    `${choices.count} machines ${nodes[0]?.machine ?? choices.name} to ${nodes.at(-1)?.machine ?? choices.name}, ${each}`,
+    `${choices.count} network cards${accelerated ? ' with accelerated networking' : ''} and ${choices.count} public addresses`,
+  ];
 }

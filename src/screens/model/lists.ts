@@ -1,8 +1,10 @@
+import type { ClusterNode } from '../../state/events.ts';
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { exchangeRows } from './exchanges.ts';
 import { fits } from './fits.ts';
 import { clusterWords } from './cluster-words.ts';
 import { returnRows } from './returned.ts';
+import type { DrillView } from './depths.ts';
 import { termRows } from './terms.ts';
 import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
 
@@ -10,6 +12,7 @@ import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from '
 export type StartRow =
   | { readonly is: 'cluster'; readonly cluster: ClusterView }
   | { readonly is: 'practice' }
+  | { readonly is: 'drills' }
   | { readonly is: 'azure'; readonly way: SignInWay | undefined };
 
 /** A row of a list: what it says, what stands beside it, why it cannot be taken. */
@@ -41,10 +44,16 @@ export function startRows(state: WizardState): readonly Row<StartRow>[] {
     detail: 'No subscription, no cost: the same steps on an Azure inside this program',
     value: { is: 'practice' },
   };
+  const drills: Row<StartRow> = {
+    key: 'drills',
+    label: 'A drill: find a failure and mend it',
+    detail: 'One thing goes wrong in the practice cloud, and h gives hints',
+    value: { is: 'drills' },
+  };
   const azure = azureRows(state);
   if (fixed?.includes('://')) return [...clusters, { key: fixed, label: 'Build a cluster here', detail: fixed, value: { is: 'azure', way: undefined } }];
-  if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }];
-  return fixed === undefined ? [...clusters, practice, ...azure] : [...clusters, ...azure];
+  if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }, drills];
+  return fixed === undefined ? [...clusters, practice, ...azure, drills] : [...clusters, ...azure];
 }
 
 /** The ways to sign in to Azure. */
@@ -124,6 +133,10 @@ export function choiceRows(state: WizardState): readonly Row<keyof Given>[] {
   });
 }
 
+export function drillRows(state: WizardState): readonly Row<DrillView>[] {
+  return (state.drills ?? []).map((drill) => ({ key: drill.name, label: drill.name, detail: drill.symptom, value: drill }));
+}
+
 export function problemRows(state: WizardState): readonly Row<ProblemWay>[] {
   return (state.problem?.ways ?? []).map((way, index) => ({ key: `${index}`, label: way.label, detail: '', value: way }));
 }
@@ -152,6 +165,8 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
   switch (state.screen.at) {
     case 'start':
       return { id: 'start', rows: startRows(state) };
+    case 'drills':
+      return { id: 'drills', rows: drillRows(state) };
     case 'way':
       return { id: 'way', rows: azureRows(state) };
     case 'subscription':
@@ -184,9 +199,13 @@ export function chosenIndex(state: WizardState, list: { readonly id: string; rea
 
 /** Names of the nodes, head first. */
 export function nodeNames(state: WizardState): readonly string[] {
-  const { choices } = state.cluster ?? {};
+  const { choices, nodes = [] } = state.cluster ?? {};
+  // In a scale set Azure gives the names; before that there are none.
+  if (choices?.network === 'infiniband') return [...nodes].sort(headFirst).map(({ name }) => name);
   return choices ? Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`) : [];
 }
+
+const headFirst = (a: ClusterNode, b: ClusterNode): number => Number(b.role === 'head') - Number(a.role === 'head') || (a.name < b.name ? -1 : 1);
 
 /** Nodes that have a pane: those of a cluster of which something may exist. */
 export const paneNodes = (state: WizardState): readonly string[] =>

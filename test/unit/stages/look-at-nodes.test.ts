@@ -58,7 +58,13 @@ function nodes({ silent = [] as string[], broken = [] as string[] } = {}): Nodes
   } as Nodes & { answer(): void };
 }
 
-const sourcesOf = (of: Azure, pool: Nodes) => ({ azure: of, nodes: pool, session, names, resourceGroup: 'g' });
+const sourcesOf = (of: Azure, pool: Nodes) => ({
+  azure: of,
+  nodes: pool,
+  session,
+  names,
+  choices: { network: 'ethernet' as const, name: 'glocluster', count: 4, resourceGroup: 'g' },
+});
 const signal = new AbortController().signal;
 
 test('a node that never answers holds up the look at no other', async () => {
