@@ -77,7 +77,7 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
 
 /** What makes a screen another one: not its times, nor the marked row. */
 function screenKey(state: WizardState): string {
-  const { screen, overlay, problem, running, sizes, locations, review, deletion, fieldProblem, notice } = state;
+  const { screen, overlay, problem, running, sizes, locations, review, deletion, fieldProblem, notice, drill } = state;
   const brought = broughtAt(state);
   return JSON.stringify([
     screen,
@@ -91,6 +91,9 @@ function screenKey(state: WizardState): string {
     deletion !== undefined,
     fieldProblem,
     notice,
+    overlay === 'hints' ? drill?.shown : undefined,
+    overlay === 'look' ? state.look?.running : undefined,
+    state.filtering ? undefined : state.filter,
     overlay === 'node' ? [nodeAt(state), nodePageAt(state), brought?.asking, brought?.at] : undefined,
   ]);
 }
@@ -136,6 +139,9 @@ function sayScreen(state: WizardState, terminal: Terminal, say: (text: string) =
   say(`${view.field ? `${view.field.label}${state.field.text}. Type it, or ` : ''}${keys.join(', ')}.`);
 }
 
+/** Keys that a line cannot hold, as they are called. */
+const spelled: Readonly<Record<string, string>> = { esc: 'escape', space: ' ' };
+
 function answer(controller: Controller, text: string, say: (text: string) => void) {
   const state = controller.getState();
   if (isTyping(state) && text !== '' && text !== 'esc') {
@@ -144,7 +150,7 @@ function answer(controller: Controller, text: string, say: (text: string) => voi
     controller.intent({ is: 'edit', edit: { is: 'insert', text } });
     return controller.intent({ is: 'accept' });
   }
-  const name = text === '' ? 'enter' : text.toLowerCase() === 'esc' ? 'escape' : text;
+  const name = text === '' ? 'enter' : (spelled[text.toLowerCase()] ?? text);
   const binding = bindingFor(state, name);
   if (binding?.disabled !== undefined) return controller.refused(binding.disabled);
   if (binding) return controller.intent(binding.intent);
