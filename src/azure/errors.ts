@@ -1,5 +1,6 @@
 import { AnswerLostError } from '../engine/task.ts';
 import { type NextStep, ProblemError } from '../state/problem.ts';
+import { betweenReasons } from './error-codes.ts';
 import { meaningOf } from './error-meanings.ts';
 import { orAborted } from './or-aborted.ts';
 import { isCertificateCode, networkCode, refusedBody } from './sending.ts';
@@ -121,7 +122,7 @@ function refusal(error: ArmError, about: string, status: number | undefined, cau
   const all = [...everyError(error)];
   const told = all.map((one) => meaningOf(one, about)).findLast((meaning) => meaning !== undefined);
   const because = all.slice(1).filter((one) => !error.message.includes(one.message));
-  const message = [error.message, ...because.map((one) => `${one.code}: ${one.message}`)].join(' · ');
+  const message = [error.message, ...because.map((one) => `${one.code}: ${one.message}`)].join(betweenReasons);
   const signedOut = status === 401;
   const meaning = told ?? meaningOf({ code: `HTTP ${status}`, message: '', details: [] }, about);
   return new ProblemError(
@@ -135,7 +136,10 @@ function refusal(error: ArmError, about: string, status: number | undefined, cau
   );
 }
 
-const goOn: readonly NextStep[] = [{ label: 'Run it again: it goes on from what exists', command: 'rank0 up', key: 'r' }];
+const goOn: readonly NextStep[] = [
+  { label: 'Run it again: it goes on from what exists', command: 'rank0 up', key: 'r' },
+  { label: 'Look the code up: https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors' },
+];
 
 function unreachable(code: string, about: string, cause: unknown): ProblemError {
   const message = `${about}: ${textOf(cause)}`;

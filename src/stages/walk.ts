@@ -7,7 +7,7 @@ import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
 import { groupOwner } from '../azure/group-owner.ts';
 import { carriedOutAgain } from '../engine/again.ts';
-import { runTasks, type RunOutcome } from '../engine/run.ts';
+import type { RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
 import type { Access } from '../remote/access.ts';
@@ -26,6 +26,7 @@ import { namesOf, plansOf } from './node-names.ts';
 import { clusterSsh } from './cluster-ssh.ts';
 import { type Deletion, whose } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
+import { type LinesAbout, runForCluster, withLinesFor } from './lines-for.ts';
 import { logIn } from './log-in.ts';
 import { type NodePages, nodePages } from './node-page.ts';
 import { nodes as nodesStage } from './nodes.ts';
@@ -207,8 +208,9 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     const here = new Set(all.map(({ id }) => id));
     return all.map((task) => ({ ...task, needs: task.needs.filter((need) => here.has(need)) }));
   };
+  const about = (): LinesAbout => ({ choices, begun: !findingOut.includes(store.session.stage) });
   const runPlan = (tasks: readonly Task[], signal: AbortSignal): Promise<RunOutcome> =>
-    runTasks({
+    runForCluster(about, {
       tasks,
       clock: world.clock,
       signal,
@@ -284,17 +286,17 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     // Ubuntu 26.04 brings Open MPI 5, the ones before it 4 (azure-facts 8).
     ownProgram: () => ownProgramLines(access, 'program', /26[._]04/.test(choices.image) ? 5 : 4),
     spent: () => spentSoFar(store.session, world),
-    downPlan: (signal) => downPlan(inAzure(), whose(choices, store.session), signal),
+    downPlan: (signal) => withLinesFor(about, () => downPlan(inAzure(), whose(choices, store.session), signal)),
     down: async (deletion, signal) => {
       const outcome = await runPlan(downTasks(inAzure(), deletion), signal);
       if (outcome.result === 'interrupted') return { outcome, left: [] };
-      const left = await whatIsLeft(inAzure(), whose(choices, store.session), signal);
+      const left = await withLinesFor(about, () => whatIsLeft(inAzure(), whose(choices, store.session), signal));
       if (outcome.result !== 'done' || left.length > 0) return { outcome, left };
       return { outcome, left, putAway: setAside() };
     },
     setAside,
     setSshSource: async (source, signal) => {
-      await setSshSource(inAzure(), choices, source, signal);
+      await withLinesFor(about, () => setSshSource(inAzure(), choices, source, signal));
       begin({ ...choices, sshSource: source });
     },
     forget: () => {

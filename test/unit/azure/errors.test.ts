@@ -65,7 +65,7 @@ describe('what Azure says', () => {
       message: 'Operation could not be completed as it results in exceeding approved Total Regional Cores quota.',
     });
     expect(quota.problem.next[0]?.command).toBe('rank0 plan');
-    expect(failed({ code: 'OperationNotAllowed', message: 'Allowed only for Spot Virtual Machines' }).problem.means).toContain('no words for');
+    expect(failed({ code: 'OperationNotAllowed', message: 'Allowed only for Spot Virtual Machines' }).problem.means).toContain('Its message says');
   });
 
   it('finds the real reason in nested details and shows all of it', () => {
