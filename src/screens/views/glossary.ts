@@ -9,11 +9,14 @@ import { cell, empty, type Line, line, paragraph } from '../text/line.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Room, View } from './view.ts';
 
+/** Rows below the list: what any word needs in a middling width. */
+const mostBelow = 9;
+
 /** The field's words as a list, and what the marked one means below it. */
 export function glossaryView(state: WizardState, room: Room): View {
   const rows = termRows(state);
   const chosen = rows[chosenIndex(state, { id: 'glossary', rows })];
-  const most = Math.floor(room.height / 2);
+  const most = Math.min(mostBelow, Math.floor(room.height / 2));
   const meaning = chosen ? meaningOf(state, chosen.value, room.width) : [line('No word has these letters', 'dim')];
   const shown = meaning.length < most ? meaning : [...meaning.slice(0, Math.max(0, most - 2)), line('Enter: all of it', 'dim')];
   const name = Math.min(34, Math.max(...rows.map(({ label }) => label.length), 0) + 2);

@@ -114,5 +114,23 @@ it('shows what it prints as it stands: blanks at the beginning of lines, and wha
   press(lesson, 'run-look');
   const state = await until((now) => now.look?.running === false);
   const text = viewOf(state, { width: 40, height: 20, glyphs: glyphsOf({ unicode: true }) }).lines.map(textOf);
-  expect(text.slice(3, 7)).toEqual(['{', '  "createdBy": "rank0, in a cluster that', '       has a long name"', '}']);
+  expect(text.slice(3, 7)).toEqual(['{', '  "createdBy": "rank0, in a cluster', '      that has a long name"', '}']);
+});
+
+it('breaks no line into nothing, however narrow, and loses no letter of a long word', async () => {
+  const word = '0123456789'.repeat(9);
+  const real = looking(async ({ tell }) => {
+    tell(`a  b ${word}\n${' '.repeat(60)}far right\n`);
+    return { exitCode: 0 };
+  });
+  const { press, until, enterUntil } = wizard({ real });
+  await enterUntil(atStage('resource-group', 'done'));
+  press(lesson, 'run-look');
+  const state = await until((now) => now.look?.running === false);
+  for (const width of [40, 57, 93]) {
+    const text = viewOf(state, { width, height: 40, glyphs: glyphsOf({ unicode: true }) }).lines.map(textOf);
+    expect(Math.max(...text.map((one) => one.length))).toBeLessThanOrEqual(width);
+    expect(text.join('').replace(/\s/g, '')).toContain(`ab${word}farright`);
+    expect(text.find((one) => one.startsWith('a  b'))).toBeDefined();
+  }
 });
