@@ -59,7 +59,9 @@ describe("an az line, by this computer's az", () => {
 
   it('is a problem with a way on where there is no az', async () => {
     vi.stubEnv('PATH', folder);
-    await expect(look('az account list')).rejects.toMatchObject({ problem: { code: 'az-missing', next: [{ label: expect.stringContaining('install-azure-cli') }, {}] } });
+    await expect(look('az account list')).rejects.toMatchObject({
+      problem: { code: 'az-missing', next: [{ label: expect.stringContaining('install-azure-cli') }, {}] },
+    });
   });
 
   it('is ended with all that it started, when one goes back', async () => {
