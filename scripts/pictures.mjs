@@ -42,7 +42,15 @@ async function walk(size) {
   };
 
   const short = open({ RANK0_PRACTICE_QUOTA: 'cores=4' });
-  for (const words of ['Where shall it be built?', 'Azure knows you by', 'goes on to 2', 'A cluster is a bill', 'Enter choose', 'how many nodes?'])
+  for (const words of [
+    'Where shall it be built?',
+    'Azure knows you by',
+    'goes on to 2',
+    'A cluster is a bill',
+    'be connected?',
+    /eastus +East US/,
+    'how many nodes?',
+  ])
     await step(short, words);
   await short.until('quota left 4');
   await still(short);
@@ -58,6 +66,7 @@ async function walk(size) {
   await step(seat, 'Azure knows you by', 'sign-in');
   await step(seat, 'goes on to 2');
   await step(seat, 'A cluster is a bill', 'plan');
+  await step(seat, /Ethernet +0.10/, 'network');
   await step(seat, /eastus +East US/, 'region');
   await step(seat, /quota left/, 'count');
   await step(seat, /Standard_D2s_v5 .* fits/, 'size');

@@ -23,15 +23,18 @@ export interface LessonNames {
   readonly count: number;
   readonly user: string;
   readonly source: string;
+  /** Where Azure gave the names (a scale set): the head, and the last node. */
+  readonly head?: string;
+  readonly last?: string;
 }
 
-const read = new Map<StageId, Lesson>();
+const read = new Map<string, Lesson>();
 
 /**
  * The lesson of a stage, from assets/lessons/STAGE.md.
  * @throws Error (a broken installation, or a bug) where there is none or it has not the parts that it must have.
  */
-export function lessonOf(stage: StageId): Lesson {
+export function lessonOf(stage: StageId | 'nodes-infiniband'): Lesson {
   const known = read.get(stage);
   if (known) return known;
   const lesson = parseLesson(assetText('lessons', `${stage}.md`), stage);
@@ -57,11 +60,11 @@ export function parseLesson(text: string, name: string): Lesson {
 /** A lesson's text with this cluster's own names. */
 export function withNames(text: string, names: LessonNames): string {
   const values: Readonly<Record<string, string>> = {
+    last: `${names.cluster}${names.count - 1}`,
+    head: `${names.cluster}0`,
     ...names,
     count: String(names.count),
-    last: `${names.cluster}${names.count - 1}`,
     highest: String(names.count - 1),
-    head: `${names.cluster}0`,
   };
   return text.replace(/\{([a-z]+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CloudRequest, OpenCloud, WizardServices, WizardWalk } from '../../src/cli/wizard/services.ts';
+import { allDrills } from '../../src/cli/drill-life.ts';
 import type { RunOutcome } from '../../src/engine/run.ts';
+import type { DrillView } from '../../src/screens/model/depths.ts';
 import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { Choices } from '../../src/state/choices.ts';
@@ -52,6 +54,8 @@ export interface FakeOptions {
   readonly serialLog?: string;
   /** Why Azure cannot be asked, the first time that somebody comes back. */
   readonly returnProblem?: Problem;
+  /** What the cloud practises. */
+  readonly drill?: DrillView;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -108,6 +112,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       return sizes;
     },
     callerAddress: async () => (options.caller === null ? undefined : (options.caller ?? '198.51.100.24')),
+    hourly: async (size) => (size.includes('HB') ? 3.6 : 0.096),
     choices: (given, subscription, caller) =>
       completeChoices(
         { ...given, cloud: request.cloud },
@@ -128,7 +133,11 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     lookLine: (command) => command,
     look: (request) => lookFake(request),
     exchanges: () => fakeExchanges(),
-    drill: () => undefined,
+    drill: () => options.drill,
+    drillMended: (stages) =>
+      options.drill && stages.includes('nodes')
+        ? { ...options.drill, solved: { cause: 'It was {cluster}1.', cure: 'Do so.', keys: 'The key r.', earlier: 'Look.' } }
+        : undefined,
     close: async () => void calls.push('close cloud'),
   });
 
@@ -282,6 +291,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     clusters: () => options.clusters ?? [],
     sshInstalled: () => options.ssh !== 'missing',
     glossary,
+    drills: async () => allDrills(),
     ways: options.broken
       ? (undefined as never)
       : [

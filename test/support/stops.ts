@@ -91,6 +91,7 @@ export const stops: readonly Stop[] = [
   enter('subscription', at('subscription'), { subscriptions: 3 }),
   enter('sign-in done', atStage('sign-in', 'done')),
   enter('plan explained', atStage('plan', 'explained')),
+  enter('network', at('network')),
   enter('location', at('location')),
   stop('location, filtered', {}, async (to) => {
     await to.enterUntil(at('location'));

@@ -29,6 +29,7 @@ const titles = [
   ['Enter do it', 'Azure knows you by a token'],
   ['Enter go on', 'goes on to 2, plan'],
   ['Enter choose', 'A cluster is a bill'],
+  ['Enter choose', 'how shall the nodes be connected?'],
   ['Enter choose', 'which region?'],
   ['Enter accept', 'how many nodes?'],
   ['Enter choose', 'which size?'],

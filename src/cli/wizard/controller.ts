@@ -103,15 +103,19 @@ export function createController({ services, initial, copy, runShell, left, look
     switch (screen.at) {
       case 'start':
         return plan.acceptStart();
+      case 'drills':
+        return plan.acceptDrill();
       case 'way':
         return plan.acceptWay(screen.cluster);
       case 'stage':
         if (screen.phase === 'done') return screen.stage === 'sign-in' ? explainPlan() : build.acceptDone(screen.stage);
         if (screen.stage === 'sign-in') return plan.signIn();
-        if (screen.stage === 'plan') return plan.chooseLocation();
+        if (screen.stage === 'plan') return plan.chooseNetwork();
         return build.runStage(screen.stage);
       case 'subscription':
         return plan.acceptSubscription();
+      case 'network':
+        return plan.acceptNetwork();
       case 'location':
         return plan.acceptLocation();
       case 'count':
@@ -165,6 +169,7 @@ export function createController({ services, initial, copy, runShell, left, look
       if (screen.at !== 'review' && screen.at !== 'location' && screen.at !== 'size') return;
     }
     switch (screen.at) {
+      case 'drills':
       case 'way':
       case 'start':
         return show({ at: 'start' });
@@ -174,8 +179,10 @@ export function createController({ services, initial, copy, runShell, left, look
         return;
       case 'subscription':
         return show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
-      case 'location':
+      case 'network':
         return show({ at: 'stage', stage: 'plan', phase: 'explained' });
+      case 'location':
+        return plan.chooseNetwork();
       case 'count':
         return plan.chooseLocation();
       case 'size':

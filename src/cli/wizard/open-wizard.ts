@@ -1,4 +1,5 @@
 import { standardChoices, standardUsername } from '../../stages/choices.ts';
+import { roadDefaults } from '../../stages/roads.ts';
 import { checkGiven, type Given } from '../../stages/questions.ts';
 import { terminalOf } from '../../terminal/terminal.ts';
 import { localUser } from '../local-user.ts';
@@ -15,8 +16,9 @@ export async function openWizard(around: Surroundings): Promise<number> {
   return runWizard(services, terminalOf({ stdin, stdout, env, flags: words.flags }), {
     streams: { stdin, stdout, stderr },
     given,
-    standard: { ...standardChoices, adminUsername: standardUsername(localUser()) },
+    standard: { ...standardChoices, ...roadDefaults[given.network ?? 'ethernet'], adminUsername: standardUsername(localUser()) },
     signal,
+    ...(drill === undefined ? {} : { drill: (await import('../drill-life.ts')).drillView(drill) }),
   });
 }
 

@@ -1,6 +1,8 @@
-import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
+import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, networkRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
 import type { ClusterView, SignInWay, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';
+import { roadDefaults } from '../../stages/roads.ts';
+import { askPrices } from './network-prices.ts';
 import { ProblemError, problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 import type { BuildFlow } from './build-flow.ts';
@@ -20,6 +22,8 @@ export interface PlanFlow {
   acceptWay(cluster: ClusterView): void;
   signIn(): void;
   acceptSubscription(): void;
+  chooseNetwork(): void;
+  acceptNetwork(): void;
   chooseLocation(): void;
   acceptLocation(): void;
   acceptCount(): void;
@@ -205,6 +209,21 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
       const found = state().subscriptions?.find(({ id }) => id === row?.value);
       if (found) subscribed(found);
     },
+    chooseNetwork: () => {
+      show({ at: 'network' });
+      if (state().networkPrices || !held.cloud) return;
+      askPrices(held.cloud, core);
+    },
+    acceptNetwork: () => {
+      const row = rowOf('network', networkRows(state()));
+      if (!row) return;
+      const { standard } = state();
+      const other = row.value !== answerOf(state(), 'network');
+      dispatch({ type: 'known', known: { standard: { ...standard, ...roadDefaults[row.value] } } });
+      // A size and an image of one road are none of the other.
+      dispatch({ type: 'answered', answers: { network: row.value }, forget: other ? ['size', 'image'] : [] });
+      flow.chooseLocation();
+    },
     chooseLocation: () => {
       show({ at: 'location' });
       const { subscription, locations } = state();
@@ -239,6 +258,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     },
     acceptChoiceRow: () => {
       const row = rowOf('choices', choiceRows(state()));
+      if (row?.value === 'network') return flow.chooseNetwork();
       if (row?.value === 'location') return flow.chooseLocation();
       if (row?.value === 'count') return showCount();
       if (row?.value === 'size') return showSize();

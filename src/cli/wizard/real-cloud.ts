@@ -39,6 +39,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
     locations: (subscription, signal) => listLocations(openAzure(world, subscription), signal),
     sizes: (subscription, location, signal) => listSizes(openAzure(world, subscription), location, signal),
     callerAddress: (signal) => world.callerAddress(signal),
+    hourly: (size, location, signal) => world.prices.hourly(size, location, signal),
     choices: (given, subscription, caller) =>
       completeChoices(
         { ...given, cloud: world.cloud },

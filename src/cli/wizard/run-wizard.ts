@@ -47,7 +47,15 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   const owner = terminalOwner(streams.stdout);
   const controller = createController({
     services,
-    initial: initialState({ answers: given, standard, clusters: services.clusters(), ways: services.ways, lessons, ...(options.drill ? { drill: options.drill } : {}) }),
+    initial: initialState({
+      answers: given,
+      standard,
+      clusters: services.clusters(),
+      ways: services.ways,
+      lessons,
+      infinibandLessons: { nodes: lessonOf('nodes-infiniband') },
+      ...(options.drill ? { drill: options.drill } : {}),
+    }),
     copy: (text) => {
       const sequence = copySequence(text, terminal.multiplexer);
       if (sequence !== undefined) streams.stdout.write(sequence);

@@ -35,6 +35,8 @@ export interface WizardServices {
   sshInstalled(): boolean;
   /** The field's words. */
   glossary(): readonly Term[];
+  /** The failures that the practice cloud can practise. */
+  drills(): Promise<readonly DrillView[]>;
   open(request: CloudRequest): Promise<OpenCloud>;
 }
 
@@ -42,6 +44,8 @@ export interface CloudRequest {
   readonly cloud: string;
   readonly way?: SignInWay;
   readonly tenant?: string;
+  /** A failure to practise on, to be injected as the cloud opens. */
+  readonly drill?: string;
   /** Lines for the person while signing in (a device code). */
   say(text: string): void;
 }
@@ -72,6 +76,8 @@ export interface OpenCloud {
   locations(subscription: string, signal: AbortSignal): Promise<readonly LocationView[]>;
   sizes(subscription: string, location: string, signal: AbortSignal): Promise<readonly SizeView[]>;
   callerAddress(signal: AbortSignal): Promise<string | undefined>;
+  /** Dollars an hour of one machine of a size; undefined where it is not known. */
+  hourly(size: string, location: string, signal: AbortSignal): Promise<number | undefined>;
   /**
    * Every default filled in.
    * @throws ProblemError exit code 2.
@@ -91,6 +97,8 @@ export interface OpenCloud {
   exchanges(): readonly ExchangeView[];
   /** The failure that this cloud practises, if it does. */
   drill(): DrillView | undefined;
+  /** Told that stages came out well: the drill that is over by this, with all that there is to say of it. The cloud has forgotten it then. */
+  drillMended(stages: readonly StageId[]): DrillView | undefined;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { Given } from '../../stages/questions.ts';
 import type { JournalEvent } from '../../state/events.ts';
+import type { WayOn } from '../../state/known-problem.ts';
 import type { Edit } from './field.ts';
 import type { Overlay, Running, Screen, WizardState } from './state.ts';
 
@@ -24,6 +25,8 @@ export type Intent =
   | { readonly is: 'choices' }
   | { readonly is: 'copy' }
   | { readonly is: 'retry' }
+  /** A way on from the problem on the screen. */
+  | { readonly is: 'way-on'; readonly way: WayOn }
   | { readonly is: 'run-hello'; readonly transports: boolean }
   | { readonly is: 'own-address' }
   | { readonly is: 'delete' }
@@ -49,6 +52,7 @@ export type Known = Partial<
     | 'locations'
     | 'look'
     | 'nodePage'
+    | 'networkPrices'
     | 'notice'
     | 'offers'
     | 'planned'
@@ -68,7 +72,10 @@ export type Action =
   | { readonly type: 'show'; readonly screen: Screen }
   | { readonly type: 'overlay'; readonly overlay: Overlay | undefined }
   | { readonly type: 'known'; readonly known: Known }
-  | { readonly type: 'answered'; readonly answers: Given }
+  /** `forget`: answers that do not go together with these. */
+  | { readonly type: 'answered'; readonly answers: Given; readonly forget?: readonly (keyof Given)[] }
+  /** What was built is gone, and something else is to be built. */
+  | { readonly type: 'begin-anew' }
   | { readonly type: 'choose'; readonly list: string; readonly index: number }
   | { readonly type: 'scroll'; readonly to: number }
   | { readonly type: 'edit'; readonly edit: Edit }

@@ -68,7 +68,13 @@ export function everywhere(state: WizardState): readonly Binding[] {
   });
   const nothingRan = Object.keys(state.tasks).length === 0;
   const others: Binding[] = [
-    ...(state.drill ? [open('hints', 'hint', `A hint for the drill ${state.drill.name}, one at a time`)] : []),
+    ...(state.drill
+      ? [
+          state.drill.solved
+            ? open('hints', 'drill', `What the drill ${state.drill.name} was, and how to notice it earlier`)
+            : open('hints', 'hint', `A hint for the drill ${state.drill.name}, one at a time`),
+        ]
+      : []),
     when(lessonStage(state) === undefined, 'No stage is chosen yet', open('lesson', 'explain', 'The page about this stage')),
     when(commandsAt(state).length === 0, 'No command stands here', {
       keys: ['y'],

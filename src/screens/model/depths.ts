@@ -18,5 +18,5 @@ export interface DrillView {
   readonly hints: readonly string[];
   readonly shown: number;
   /** The whole of it, once it is mended. */
-  readonly solved?: { readonly cause: string; readonly cure: string; readonly earlier: string };
+  readonly solved?: { readonly cause: string; readonly cure: string; readonly keys: string; readonly earlier: string };
 }

@@ -1,6 +1,7 @@
 import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import type { DrillView } from './depths.ts';
 import type { ClusterView, WayView, WizardState } from './state.ts';
 
 export interface Beginning {
@@ -10,14 +11,19 @@ export interface Beginning {
   readonly clusters: readonly ClusterView[];
   readonly ways: readonly WayView[];
   readonly lessons: Readonly<Partial<Record<StageId, Lesson>>>;
+  readonly infinibandLessons?: Readonly<Partial<Record<StageId, Lesson>>>;
+  /** A failure to practise on. */
+  readonly drill?: DrillView;
 }
 
 /** The wizard before the first key. */
-export function initialState({ answers, standard, clusters, ways, lessons }: Beginning): WizardState {
+export function initialState({ answers, standard, clusters, ways, lessons, infinibandLessons = {}, drill }: Beginning): WizardState {
   return {
     screen: { at: 'start' },
     ways,
     lessons,
+    infinibandLessons,
+    ...(drill ? { drill } : {}),
     clusters,
     azureLogin: 'asking',
     answers,

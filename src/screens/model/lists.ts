@@ -1,3 +1,4 @@
+import { dollars } from './format.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { exchangeRows } from './exchanges.ts';
@@ -101,10 +102,21 @@ export function locationRows(state: WizardState): readonly Row<string>[] {
     .map(({ name, displayName }) => ({ key: name, label: name, detail: displayName, value: name }));
 }
 
+/** The two roads: what a message travels over. */
+export function networkRows({ networkPrices = {} }: WizardState): readonly Row<NonNullable<Given['network']>>[] {
+  const money = (network: NonNullable<Given['network']>): string =>
+    networkPrices[network] === undefined ? '' : `${dollars(networkPrices[network])} an hour for each node`;
+  return [
+    { key: 'ethernet', label: 'Ethernet', detail: money('ethernet'), value: 'ethernet' },
+    { key: 'infiniband', label: 'InfiniBand', detail: money('infiniband'), value: 'infiniband' },
+  ];
+}
+
 export function sizeRows(state: WizardState): readonly Row<SizeView>[] {
   const count = answerOf(state, 'count') ?? 4;
+  const infiniband = answerOf(state, 'network') === 'infiniband';
   return (state.sizes ?? [])
-    .filter(({ name }) => fits(state.filter, name))
+    .filter(({ name, rdma = false }) => rdma === infiniband && fits(state.filter, name))
     .map((size): Row<SizeView> => {
       const problem = sizeProblem(size, count);
       return { key: size.name, label: size.name, detail: size.warnings[0] ?? '', value: size, ...(problem === undefined ? {} : { disabled: problem }) };
@@ -115,6 +127,7 @@ export function sizeRows(state: WizardState): readonly Row<SizeView>[] {
 const otherChoices = [
   'name',
   'resourceGroup',
+  'network',
   'location',
   'count',
   'size',
@@ -171,6 +184,8 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
       return { id: 'way', rows: azureRows(state) };
     case 'subscription':
       return { id: 'subscription', rows: subscriptionRows(state) };
+    case 'network':
+      return { id: 'network', rows: networkRows(state) };
     case 'location':
       return { id: 'location', rows: locationRows(state) };
     case 'size':
@@ -189,7 +204,7 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
 /** The chosen row of a list; the default where nobody moved yet. */
 export function chosenIndex(state: WizardState, list: { readonly id: string; readonly rows: readonly Row<unknown>[] }): number {
   const moved = state.chosen[list.id];
-  const standard = list.id === 'location' ? answerOf(state, 'location') : list.id === 'size' ? answerOf(state, 'size') : undefined;
+  const standard = list.id === 'location' || list.id === 'size' || list.id === 'network' ? answerOf(state, list.id) : undefined;
   const named = list.rows.findIndex(({ key }) => key === standard);
   // A default that cannot be taken gives way to the first row that can, if there is one.
   const first = list.rows[named]?.disabled === undefined ? named : list.rows.findIndex(({ disabled }) => disabled === undefined);

@@ -1,19 +1,19 @@
 import { withNames } from '../../stages/lesson.ts';
 import { lessonNames } from './names.ts';
 import type { WizardState } from './state.ts';
-import { lessonStage } from './where.ts';
+import { lessonOn, lessonStage } from './where.ts';
 
 /** The command at the end of the page at hand, with this cluster's names. */
 export function lookCommand(state: WizardState): string | undefined {
   const stage = lessonStage(state);
-  const lesson = stage === undefined ? undefined : state.lessons[stage];
+  const lesson = lessonOn(state, stage);
   return lesson && withNames(lesson.look, lessonNames(state));
 }
 
 /** Why the command of the page at hand cannot show anything yet; undefined where it can. */
 export function whyNoLook(state: WizardState): string | undefined {
   const stage = lessonStage(state);
-  if (stage === undefined || state.lessons[stage] === undefined) return 'No command stands here';
+  if (lessonOn(state, stage) === undefined) return 'No command stands here';
   if (state.look?.running) return 'It is running';
   if (state.screen.at === 'deleted') return 'The cluster is deleted';
   const { cluster, subscription, subscriptions, finished, tasks } = state;

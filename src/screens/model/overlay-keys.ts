@@ -43,7 +43,8 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
     case 'node':
       return nodeKeys(state);
     case 'hints': {
-      const { shown = 0, hints = [] } = state.drill ?? {};
+      const { shown = 0, hints = [], solved } = state.drill ?? {};
+      if (solved) return [];
       return [when(shown >= hints.length, 'That was the last hint', { keys: [' '], label: 'next hint', long: 'One hint more', intent: { is: 'next-hint' } })];
     }
     default: {

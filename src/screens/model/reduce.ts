@@ -6,6 +6,7 @@ import { withEvent, withEvents } from './reduce-event.ts';
 import { withLive } from './seen.ts';
 import { withOverlay } from './overlay.ts';
 import type { WizardState } from './state.ts';
+import type { Given } from '../../stages/questions.ts';
 import { titleOf } from './where.ts';
 
 /** One more action: pure. */
@@ -29,10 +30,14 @@ export function reduce(state: WizardState, action: Action): WizardState {
     case 'answered':
       return {
         ...state,
-        answers: { ...state.answers, ...action.answers },
+        answers: { ...Object.fromEntries(Object.entries(state.answers).filter(([key]) => !action.forget?.includes(key as keyof Given))), ...action.answers },
         drafts: withoutAnswered(state.drafts, action.answers),
         field: { ...state.field, fresh: true },
       };
+    case 'begin-anew': {
+      const { cluster: _, review: __, returned: ___, deletion: ____, ...left } = state;
+      return { ...left, tasks: {}, planned: {}, live: [], seen: {}, finished: ['sign-in'] };
+    }
     case 'choose':
       return without({ ...state, chosen: { ...state.chosen, [action.list]: action.index } }, ['notice']);
     case 'scroll':
@@ -52,7 +57,9 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return action.on ? { ...next, filtering: true } : without(next, ['filtering']);
     }
     case 'running':
-      return action.running === undefined ? without(state, ['running']) : without({ ...state, running: action.running }, ['problem', 'notice']);
+      return action.running === undefined
+        ? without(state, ['running'])
+        : without({ ...state, running: action.running }, action.running.until === undefined ? ['problem', 'notice'] : ['notice']);
     case 'event':
       return withEvent(state, action.event);
     case 'events':

@@ -2,6 +2,7 @@ import { type Binding, when } from './binding.ts';
 import { chosenIndex, listAt, nodeNames } from './lists.ts';
 import { noShell } from './node-page.ts';
 import type { WizardState } from './state.ts';
+import { wayKeys, wayWords } from './ways-on.ts';
 import { nextStage, titleOf } from './where.ts';
 
 /** What Enter does here. */
@@ -30,7 +31,9 @@ export function acceptKey(state: WizardState): Binding | undefined {
     case 'delete':
       return accept('delete', 'Delete, once the name is typed');
     case 'deleted':
-      return accept('leave', 'Leave');
+      return state.screen.then === undefined || state.screen.left.length > 0
+        ? accept('leave', 'Leave')
+        : accept('go on', `Go on: ${wayWords[state.screen.then].short}`);
     default:
       return undefined;
   }
@@ -45,10 +48,7 @@ export function screenKeys(state: WizardState): readonly Binding[] {
       ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
       : []),
     ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
-    ...(state.problem ? [{ keys: ['r'], label: 'try again', long: 'Try the same again', intent: { is: 'retry' } } satisfies Binding] : []),
-    ...(state.problem?.ways.some(({ is }) => is === 'ssh-source')
-      ? [{ keys: ['s'], label: 'my address', long: 'Open port 22 to the address seen now, then try again', intent: { is: 'own-address' } } satisfies Binding]
-      : []),
+    ...wayKeys(state),
     ...(state.screen.at === 'count'
       ? ([
           { keys: ['up'], label: '', long: 'One node more', intent: { is: 'move', by: 1 } },
@@ -120,6 +120,7 @@ export function backKey(state: WizardState): readonly Binding[] | undefined {
   const { screen } = state;
   const back: Binding = { keys: ['escape'], label: 'back', long: 'Back; no answer is lost', intent: { is: 'back' } };
   if (state.filtering) return [{ ...back, label: 'no filter', long: 'Show all rows again' }];
+  if (state.problem && state.running) return [{ ...back, label: 'stop waiting', long: 'Stop waiting; the problem stays' }];
   if (state.problem) return [back];
   if (screen.at === 'start' || screen.at === 'ready' || screen.at === 'deleted') return undefined;
   if (screen.at === 'stage' && screen.stage !== 'sign-in' && screen.stage !== 'plan') return undefined;

@@ -5,6 +5,7 @@ import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
+import type { Sure, WayOn } from '../../state/known-problem.ts';
 import type { Problem } from '../../state/problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { DrillView, LookView } from './depths.ts';
@@ -57,6 +58,8 @@ export interface SizeView {
   readonly vCPUs: number;
   readonly memoryGB: number;
   readonly acceleratedNetworking: boolean;
+  /** Whether it has InfiniBand. */
+  readonly rdma?: boolean;
   /** Dollars an hour of one machine. */
   readonly pricePerHour?: number;
   readonly quotaLeft?: number;
@@ -127,10 +130,13 @@ export type StagePhase = 'explained' | 'running' | 'done';
 
 export type Screen =
   | { readonly at: 'start' }
+  /** The failures that can be practised. */
+  | { readonly at: 'drills' }
   /** How to sign in, for a cluster in Azure that the CLI's login cannot open. */
   | { readonly at: 'way'; readonly cluster: ClusterView }
   | { readonly at: 'stage'; readonly stage: StageId; readonly phase: StagePhase }
   | { readonly at: 'subscription' }
+  | { readonly at: 'network' }
   | { readonly at: 'location' }
   | { readonly at: 'count' }
   | { readonly at: 'size' }
@@ -142,8 +148,9 @@ export type Screen =
   /** What was true when one left a cluster, and what is true now. */
   | { readonly at: 'returned' }
   | { readonly at: 'ready' }
-  | { readonly at: 'delete' }
-  | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string };
+  /** `then`: how it goes on after that, from a problem; `from` is where that was met. */
+  | { readonly at: 'delete'; readonly then?: WayOn; readonly from?: Screen }
+  | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string; readonly then?: WayOn };
 
 /** Pages over the screen. `exchange` is one of those that `underneath` lists, `term` one of the glossary's; `look` is what the command of a lesson answers. */
 export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt' | 'underneath' | 'exchange' | 'glossary' | 'term' | 'look' | 'timeline' | 'hints';
@@ -157,18 +164,28 @@ export interface Running {
   readonly stoppable: boolean;
   /** Words for the person while it runs: where to type a device code. */
   readonly said?: string;
+  /** It does nothing but wait until then, in milliseconds on the world's clock; the problem it waits for stays on the screen. */
+  readonly until?: number;
 }
 
 /** A problem, where it was met, and the ways on (each one a row that Enter takes). */
 export interface ProblemView {
   readonly problem: Problem;
   readonly ways: readonly ProblemWay[];
+  /** How sure its meaning is; undefined for a code that nobody told rank0 about. */
+  readonly sure?: Sure;
+  /** The page that one of the ways leads to. */
+  readonly link?: string;
+  /** After how many seconds another look is worth it. */
+  readonly wait?: number;
 }
 
 export type ProblemWay =
   | { readonly is: 'retry'; readonly label: string }
   | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
   | { readonly is: 'ssh-source'; readonly label: string }
+  /** One of the catalogue's; `answers` where it is known already what it leads to. */
+  | { readonly is: 'way-on'; readonly way: WayOn; readonly label: string; readonly answers?: Given }
   /** A shell on this node again. */
   | { readonly is: 'shell'; readonly label: string; readonly node: string }
   /** Another sign-in for the cluster that is being opened. */
@@ -183,6 +200,8 @@ export interface WizardState {
   readonly way?: SignInWay;
   readonly ways: readonly WayView[];
   readonly lessons: Readonly<Partial<Record<StageId, Lesson>>>;
+  /** Those of the InfiniBand road that are not the same. */
+  readonly infinibandLessons: Readonly<Partial<Record<StageId, Lesson>>>;
   readonly clusters: readonly ClusterView[];
   /** Who the Azure CLI is signed in as: not known yet, nobody, or a name. */
   readonly azureLogin: 'asking' | 'nobody' | { readonly user: string };
@@ -196,6 +215,8 @@ export interface WizardState {
   readonly caller?: { readonly address: string | undefined };
   /** What was answered so far; going back takes nothing out. */
   readonly answers: Given;
+  /** Dollars an hour of one machine of each road's usual size; there once they are known. */
+  readonly networkPrices?: Readonly<Partial<Record<NonNullable<Given['network']>, number>>>;
   /** The defaults of questions that were not answered. */
   readonly standard: Given;
   readonly review?: Review;
@@ -223,8 +244,10 @@ export interface WizardState {
   readonly sshMissing?: boolean;
   /** What the command at the end of a lesson's page answered; there once it was run. */
   readonly look?: LookView;
-  /** The failure that is being practised. */
+  /** The failure that is being practised, or that was until it was mended. */
   readonly drill?: DrillView;
+  /** All that can be practised; there once their list was opened. */
+  readonly drills?: readonly DrillView[];
   /** One line above the keys: what was just done. */
   readonly notice?: string;
   /** Milliseconds on the world's clock, as of the last tick. */

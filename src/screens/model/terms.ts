@@ -3,7 +3,7 @@ import { stageIds } from '../../state/stage-id.ts';
 import { fits } from './fits.ts';
 import type { Row } from './lists.ts';
 import type { WizardState } from './state.ts';
-import { lessonStage, titleOf } from './where.ts';
+import { lessonOn, lessonStage, titleOf } from './where.ts';
 
 /** The glossary's rows: the words of this stage's text first, then the others; each part by alphabet. */
 export function termRows(state: WizardState): readonly Row<Term>[] {
@@ -17,15 +17,15 @@ export function termRows(state: WizardState): readonly Row<Term>[] {
 }
 
 /** The stages whose texts have this word, by their titles on the road. */
-export const stagesNaming = (term: Term, { lessons }: WizardState): readonly string[] =>
-  stageIds.filter((stage) => isNamedIn(term, textOf(lessons[stage]))).map(titleOf);
+export const stagesNaming = (term: Term, state: WizardState): readonly string[] =>
+  stageIds.filter((stage) => isNamedIn(term, textOf(lessonOn(state, stage)))).map(titleOf);
 
 let last: { readonly glossary: WizardState['glossary']; readonly text: string; readonly here: ReadonlySet<Term> } | undefined;
 
 /** The words that the text at hand has. Kept for the last text: it is asked for with every key and every frame. */
 function namedHere(state: WizardState): ReadonlySet<Term> {
   const stage = lessonStage(state);
-  const text = stage === undefined ? '' : textOf(state.lessons[stage]);
+  const text = textOf(lessonOn(state, stage));
   if (last?.glossary !== state.glossary || last?.text !== text) {
     last = { glossary: state.glossary, text, here: new Set((state.glossary ?? []).filter((term) => isNamedIn(term, text))) };
   }

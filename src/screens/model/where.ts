@@ -1,3 +1,4 @@
+import type { Lesson } from '../../stages/lesson.ts';
 import { road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { WizardState } from './state.ts';
@@ -14,6 +15,7 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'way':
     case 'subscription':
       return 'sign-in';
+    case 'network':
     case 'location':
     case 'count':
     case 'size':
@@ -42,3 +44,10 @@ export function nextStage(stage: StageId): StageId {
 
 /** A stage's title on the road. */
 export const titleOf = (stage: StageId): string => road.find(({ id }) => id === stage)?.title ?? stage;
+
+/** The text about a stage, of the road that is chosen. */
+export function lessonOn({ lessons, infinibandLessons, cluster, review, answers }: WizardState, stage: StageId | undefined): Lesson | undefined {
+  if (stage === undefined) return undefined;
+  const network = cluster?.choices.network ?? review?.choices.network ?? answers.network;
+  return (network === 'infiniband' ? infinibandLessons[stage] : undefined) ?? lessons[stage];
+}

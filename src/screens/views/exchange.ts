@@ -33,7 +33,9 @@ function about(one: ExchangeView, simulated: boolean, width: number): readonly L
   const by = one.kind === 'rest' ? 'as az rest' : simulated ? 'as rank0 ssh' : 'as ssh';
   const note = one.kind === 'rest' && simulated ? '; it asks Azure itself, the simulated one answers rank0 alone' : '';
   return [
-    ...(page ? [...paragraph(page.name, width, 'strong'), ...folded(page.url, width, 'accent')] : []),
+    // A command stands whole below, line by line.
+    ...(one.kind === 'rest' ? paragraph(plainText(one.title), width, 'strong') : []),
+    ...(page ? [...paragraph(page.name, width), ...folded(page.url, width, 'accent')] : []),
     ...paragraph(
       `${when}${simulated ? ' on the simulated clock' : ' UTC'}${task ? `, for ${titleOf(task.stage)}: ${plainText(task.title)}` : ''}`,
       width,

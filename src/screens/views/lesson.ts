@@ -2,7 +2,7 @@ import { withNames } from '../../stages/lesson.ts';
 import { whyNoLook } from '../model/look.ts';
 import { lessonNames } from '../model/names.ts';
 import type { WizardState } from '../model/state.ts';
-import { lessonStage } from '../model/where.ts';
+import { lessonOn, lessonStage } from '../model/where.ts';
 import { empty, line, paragraph } from '../text/line.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Room, View } from './view.ts';
@@ -13,7 +13,7 @@ const mostColumns = 100;
 /** The page about a stage. */
 export function lessonView(state: WizardState, { width }: Room): View {
   const stage = lessonStage(state);
-  const lesson = stage === undefined ? undefined : state.lessons[stage];
+  const lesson = lessonOn(state, stage);
   if (!lesson) return { title: 'Explain', lines: [line('There is no text about this', 'dim')], below: [] };
   const names = lessonNames(state);
   const measure = Math.min(width, mostColumns);

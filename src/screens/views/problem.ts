@@ -10,6 +10,7 @@ export function problemView(state: WizardState, { width, glyphs }: Room): View {
   const found = state.problem?.problem;
   if (!found) return { title: '', lines: [], below: [] };
   const commands = commandsAt(state);
+  const practised = state.drill && !state.drill.solved;
   return {
     title: `${glyphs.failed} This did not work: ${found.code}`,
     lines: [
@@ -24,6 +25,6 @@ export function problemView(state: WizardState, { width, glyphs }: Room): View {
       empty,
     ],
     ...(list ? { list: { ...list, draw: (row) => row.label } } : {}),
-    below: commands.length > 0 ? [line('y copies the command', 'dim')] : [],
+    below: [...(commands.length > 0 ? [line('y copies the command', 'dim')] : []), ...(practised ? [line('A drill is on: h shows a hint', 'dim')] : [])],
   };
 }

@@ -1,3 +1,4 @@
+import { lessonOn } from '../model/where.ts';
 import { withNames } from '../../stages/lesson.ts';
 import { road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
@@ -13,7 +14,7 @@ import type { Room, View } from './view.ts';
 /** A stage: its short text and its commands before it runs, the progress of its tasks while it does, what came of it after. */
 export function stageView(state: WizardState, { stage, phase }: Extract<Screen, { at: 'stage' }>, room: Room): View {
   const about = road.find(({ id }) => id === stage);
-  const lesson = state.lessons[stage];
+  const lesson = lessonOn(state, stage);
   const short = lesson ? markdownLines(withNames(lesson.short, lessonNames(state)), room.width) : [];
   const title = `${about?.number ?? ''}  ${lesson?.title ?? about?.title ?? stage}`;
   const withTail = (lines: readonly Line[]): readonly Line[] => [...lines, ...tailLines(state, room, room.height - lines.length)];

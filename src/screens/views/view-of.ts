@@ -1,6 +1,7 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
 import { glossaryView, termView } from './glossary.ts';
+import { drillsView } from './drills.ts';
 import { hintsView } from './hints.ts';
 import { interruptView } from './interrupt.ts';
 import { keysView } from './keys.ts';
@@ -16,6 +17,7 @@ import { sizeView } from './sizes.ts';
 import { expensiveView } from './expensive.ts';
 import { returnedView } from './returned.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
+import { networkView } from './network.ts';
 import { reviewView } from './review.ts';
 import { stageView } from './stage.ts';
 import { startView } from './start.ts';
@@ -30,12 +32,16 @@ export function viewOf(state: WizardState, room: Room): View {
   switch (screen.at) {
     case 'start':
       return startView(state, room);
+    case 'drills':
+      return drillsView(state, room);
     case 'way':
       return wayView(state, screen.cluster, room);
     case 'stage':
       return stageView(state, screen, room);
     case 'subscription':
       return subscriptionView(state, room);
+    case 'network':
+      return networkView(state, room);
     case 'location':
       return locationView(state, room);
     case 'count':

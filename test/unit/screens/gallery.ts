@@ -45,7 +45,7 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
     await enterUntil(atStage(stage, 'explained'));
     keep(`${stage} explained`);
   }
-  for (const screen of ['location', 'count', 'size'] as const) {
+  for (const screen of ['network', 'location', 'count', 'size'] as const) {
     await enterUntil((now) => now.screen.at === screen);
     keep(screen);
   }
