@@ -27,13 +27,20 @@ export function loadBalancerBody(subscriptionId: string, { choices, clusterId }:
   };
 }
 
+/** How many instances, and in how many fault domains where the set exists already: that number can never be changed. */
+interface Shape {
+  readonly capacity: number;
+  readonly faultDomains?: number | undefined;
+}
+
 /**
  * A Uniform scale set in a single placement group: what shares one InfiniBand fabric (azure-facts 4.1, 4.2). No overprovisioning, or
  * extra machines would come and go; changes of the model reach instances only when they are asked to (Manual); host names begin with
  * the cluster's own; Secure Boot stays off, or the drivers would not load (azure-facts 1.3).
  */
-export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, capacity: number): VirtualMachineScaleSet {
+export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, { capacity, faultDomains }: Shape): VirtualMachineScaleSet {
   const { choices, clusterId } = blueprint;
+  const domains = faultDomains ?? (capacity > faultDomainsFrom ? 5 : undefined);
   const names = resourceNames(choices.name, choices.count);
   const ids = resourceIds(subscriptionId, choices.resourceGroup);
   const path = `/home/${choices.adminUsername}/.ssh/authorized_keys`;
@@ -46,7 +53,7 @@ export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, capac
     singlePlacementGroup: true,
     overprovision: false,
     upgradePolicy: { mode: 'Manual' },
-    ...(capacity > faultDomainsFrom ? { platformFaultDomainCount: 5 } : {}),
+    ...(domains === undefined ? {} : { platformFaultDomainCount: domains }),
     virtualMachineProfile: {
       securityProfile: { securityType: 'Standard' },
       osProfile: {

@@ -3,11 +3,11 @@ import { exitCodeOf, problemOf } from '../state/problem.ts';
 import type { Output } from './output.ts';
 
 /** What the last line of a command says of a run that did not end well, and its exit code. `null` where it did. */
-export function notDone(outcome: RunOutcome, cluster: string, output: Output): number | null {
+export function notDone(outcome: RunOutcome, cluster: string, output: Output, goOn = `rank0 up --name ${cluster}`): number | null {
   if (outcome.result === 'done') return null;
   if (outcome.result === 'interrupted') {
     output.object({ result: 'interrupted', cluster });
-    output.say(`Interrupted. What Azure is doing goes on there. Go on with: rank0 up --name ${cluster}`);
+    output.say(`Interrupted. What Azure is doing goes on there. Go on with: ${goOn}`);
     return 130;
   }
   output.problem(outcome.problem);

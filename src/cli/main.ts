@@ -82,6 +82,8 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/ssh.ts')).ssh(around);
     case 'down':
       return (await import('./commands/down.ts')).down(around);
+    case 'scale':
+      return (await import('./commands/scale.ts')).scale(around);
     case 'list':
       return (await import('./commands/list.ts')).list(around);
     case 'doctor':

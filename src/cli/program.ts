@@ -83,7 +83,7 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   };
   add('practice', '', 'the wizard on the simulated cloud, with no subscription and no cost', all)
     .option('--advance <duration>', 'move its clock (8h, 30m, 90s)')
-    .option('--drill <name>', 'inject a failure to recover from')
+    .option('--drill [name]', 'inject a failure to recover from; without a name lists them all, none ends it')
     .option('--reset', 'forget the simulated cloud and all its clusters')
     .option('--file <file>', 'choices from a YAML file');
   add('plan', '', 'preflight and price; creates nothing', all)
@@ -96,6 +96,7 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
+  add('scale', ' [name] [count]', 'another count of nodes: new ones join, those that go are named first', arm);
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs and whether it is there', arm).option('--report <file>', 'write the findings to a file');
   return program;
@@ -125,7 +126,7 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
 }
 
 /** Commands of the script interface that come with a later version. */
-const later = ['put', 'get', 'scale', 'stop', 'start', 'prune', 'autostop', 'export', 'adopt'];
+const later = ['put', 'get', 'stop', 'start', 'prune', 'autostop', 'export', 'adopt'];
 
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
@@ -146,7 +147,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
   }
   const on = (name: string): boolean => options[name] === true;
   const text = (name: string): string | undefined => (typeof options[name] === 'string' ? (options[name] as string) : undefined);
-  const optional = { advance: text('advance'), trace: text('trace'), file: text('file'), report: text('report'), drill: text('drill') };
+  const optional = { advance: text('advance'), trace: text('trace'), file: text('file'), report: text('report'), drill: on('drill') ? 'list' : text('drill') };
   return {
     command,
     names,

@@ -60,6 +60,11 @@ export function loginNodes({ cluster }: Pick<Remembered, 'cluster'>, name: strin
     );
   }
   if (able.length > 0) return able;
+  if (session.choices?.count === 0) {
+    throw usageError('no-nodes', `${cluster.name} has no nodes: it was scaled to 0`, 'Nodes come by scaling it up.', [
+      { label: 'Have nodes again', command: `rank0 scale ${cluster.name} 4` },
+    ]);
+  }
   throw usageError('no-nodes', `${cluster.name} has no nodes to log in to yet`, `It is at the stage ${session.stage}.`, [
     { label: 'Go on building it', command: `rank0 up --name ${cluster.name}` },
   ]);

@@ -11,6 +11,8 @@ export interface Access {
   node(name: string): ClusterNode;
   /** Names, head first. */
   readonly names: readonly string[];
+  /** Nodes that left: what was written of them on the others goes. */
+  readonly gone?: readonly ClusterNode[];
   readonly user: string;
   /** `10.0.0.0/24`: what the cluster's own key is good for, and what Open MPI talks over. */
   readonly subnet: string;

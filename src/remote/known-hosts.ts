@@ -5,11 +5,11 @@ type Known = Pick<ClusterNode, 'name' | 'privateAddress' | 'publicAddress' | 'ho
 
 /**
  * Text of a `known_hosts` file that has the nodes' keys, read through ARM, under name, private and public address.
- * Of `existing`, foreign lines stay as they are and where they are; stale lines of the nodes (hashed ones too) go.
- * The same text comes back where nothing is to change.
+ * Of `existing`, foreign lines stay as they are and where they are; stale lines of the nodes (hashed ones too), and those of nodes
+ * that left, go. The same text comes back where nothing is to change.
  */
-export function knownHostsText(nodes: readonly Known[], existing = ''): string {
-  const names = new Set(nodes.flatMap((node) => namesOf(node)));
+export function knownHostsText(nodes: readonly Known[], existing = '', gone: readonly Known[] = []): string {
+  const names = new Set([...nodes, ...gone].flatMap((node) => namesOf(node)));
   const missing = new Set(nodes.flatMap((node) => node.hostKeys.map((key) => `${namesOf(node).join(',')} ${key}`)));
   const kept: string[] = [];
   for (const line of existing.split(/\r?\n/)) {

@@ -10,6 +10,7 @@ const files = { key: 'login_key', knownHosts: 'known_hosts' } as const;
  * @param folder absolute path of the cluster's folder.
  */
 export function sshConfigText({ nodes, user, folder }: { nodes: readonly ClusterNode[]; user: string; folder: string }): string {
+  if (nodes.length === 0) return '# Made by rank0; the cluster has no nodes now.\n';
   const head = nodes.find((node) => node.role === 'head');
   const hosts = nodes.map((node) => {
     const reached = node.publicAddress

@@ -82,11 +82,23 @@ const changeable: ReadonlySet<keyof Given> = new Set([
   'customData',
 ]);
 
+const scaledToNothing = ({ name }: Choices) =>
+  usageError(
+    'scaled-to-nothing',
+    `${name} was scaled to 0: it has no nodes`,
+    'Its scale set and its network are there, and cost next to nothing. Nodes come by scaling it up.',
+    [
+      { label: 'Have nodes again', command: `rank0 scale ${name} ${standardChoices.count}` },
+      { label: 'Or delete it', command: `rank0 down ${name}` },
+    ],
+  );
+
 /**
  * A cluster of which something may exist goes on with what was chosen then.
  * @throws ProblemError exit code 2 naming the choice that is fixed.
  */
 export function resumeChoices(saved: Choices, given: Given): Choices {
+  if (saved.count === 0) throw scaledToNothing(saved);
   const differing = (Object.keys(given) as (keyof Given)[]).filter(
     (key) => key in saved && given[key] !== undefined && given[key] !== (saved as Partial<Record<keyof Given, unknown>>)[key],
   );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { openAzure, type Azure } from '../azure/azure.ts';
-import { type Blueprint, networkPlan } from '../azure/blueprint.ts';
+import type { Blueprint } from '../azure/blueprint.ts';
 import { downPlan, downTasks, type DownPlan, whatIsLeft } from '../azure/down.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
@@ -10,12 +10,8 @@ import { carriedOutAgain } from '../engine/again.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
-import type { Access } from '../remote/access.ts';
-import { makeLoginKey } from '../remote/login-key.ts';
-import { mpiStackOf } from '../remote/mpi-stack.ts';
 import { openNodes, type Nodes } from '../remote/nodes.ts';
 import { ownProgramLines } from '../remote/own-program.ts';
-import { userData } from '../remote/user-data.ts';
 import type { Choices } from '../state/choices.ts';
 import type { JournalEvent } from '../state/events.ts';
 import { clusterFolder, putAway } from '../state/home.ts';
@@ -34,6 +30,9 @@ import { plan } from './plan.ts';
 import { resourceGroup } from './resource-group.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { openScaler, type Scaler } from './scale-walk.ts';
+import { accessOf } from './walk-access.ts';
+import { customDataOf, loginKeyOf } from './walk-files.ts';
 import type { RunHow, WalkOptions } from './walk-options.ts';
 import { lookAtNodes, type Lookout } from './look-at-nodes.ts';
 import { type NodeLive, spentSoFar } from './your-cluster.ts';
@@ -70,6 +69,8 @@ export interface Walk {
   spent(): number;
   downPlan(signal: AbortSignal): Promise<DownPlan>;
   down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
+  /** Another count of nodes. */
+  readonly scaling: Scaler;
   /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */
   setAside(): string;
   /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
@@ -114,27 +115,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   const known = (name: string) => store.session.nodes.find((node) => node.name === name);
   const names = (): readonly string[] => namesOf(choices, store.session);
 
-  const loginKey = (): { privateKey: string; publicKey: string } => {
-    const privateKey = store.readFile('login_key');
-    const publicKey = store.readFile('login_key.pub');
-    if (privateKey && publicKey) return { privateKey, publicKey: publicKey.trim() };
-    const made = makeLoginKey(`rank0-${choices.name}`);
-    store.writeFile('login_key', made.privateKey);
-    store.writeFile('login_key.pub', `${made.publicKey}\n`);
-    return made;
-  };
-  /** Kept as it was first made: Azure refuses to change a machine's custom data (azure-facts 7). */
-  const customData = (): string => {
-    const kept = store.readFile('custom-data');
-    if (kept !== undefined) return kept;
-    const made = userData({
-      packages: mpiStackOf(choices.image).packages,
-      packageUpgrade: choices.packageUpgrade,
-      ...(choices.customData === undefined ? {} : { own: choices.customData }),
-    });
-    store.writeFile('custom-data', made);
-    return made;
-  };
+  const loginKey = () => loginKeyOf(store, choices.name);
   const connections = (): Nodes => {
     pool ??= openNodes({
       user: choices.adminUsername,
@@ -145,32 +126,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     });
     return pool;
   };
-  const access: Access = {
-    get cluster() {
-      return choices.name;
-    },
-    get nodes() {
-      return connections();
-    },
-    node: (name) => {
-      const node = known(name);
-      if (!node) throw new Error(`${name} is not known yet`);
-      return node;
-    },
-    get names() {
-      return names();
-    },
-    get user() {
-      return choices.adminUsername;
-    },
-    subnet: networkPlan.subnetPrefix,
-    get vCPUs() {
-      return preflight.size?.vCPUs ?? 1;
-    },
-    get mpi() {
-      return mpiStackOf(choices.image);
-    },
-  };
+  const access = accessOf({ choices: () => choices, session: () => store.session, connections, vCPUs: () => preflight.size?.vCPUs });
   const blueprint = (): Blueprint => {
     const { image, size, acceleratedNetworking, securityType } = preflight;
     const { clusterId } = store.session;
@@ -182,7 +138,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       securityType,
       imageReference: image.reference,
       loginPublicKey: loginKey().publicKey,
-      customData: customData(),
+      customData: customDataOf(store, choices),
     };
   };
   const context = (): StageContext => ({
@@ -236,6 +192,43 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return putAway(home, choices.cloud, choices.name, new Date(world.clock.now()));
   };
 
+  const run: Walk['run'] = async (ids, signal, { anew = [], transports = false } = {}) => {
+    const building = ids.filter((id) => !findingOut.includes(id));
+    const first = building.length > 0 && !looked ? findingOut : ids.filter((id) => findingOut.includes(id));
+    if (first.length > 0) {
+      const outcome = await runPlan(tasksOf(first), signal);
+      if (outcome.result !== 'done') return outcome;
+      if (first.includes('plan')) {
+        looked = true;
+        if (preflight.price) emit({ type: 'priced', time: time(), cluster: choices.name, price: preflight.price });
+        await tag(signal);
+      }
+    }
+    for (const part of plansOf(building, choices)) {
+      const tasks = tasksOf(part, { transports }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
+      const outcome = await runPlan(tasks, signal);
+      if (outcome.result !== 'done') return outcome;
+    }
+    return { result: 'done' };
+  };
+  const scaling = openScaler({
+    context,
+    session: () => store.session,
+    emit,
+    time,
+    begin,
+    use: (next) => {
+      choices = next;
+    },
+    findOut: async (signal, anyway) => {
+      const outcome = await runPlan(tasksOf(findingOut), signal);
+      looked ||= outcome.result === 'done' || (anyway && outcome.result === 'failed');
+      return outcome;
+    },
+    runPlan,
+    run,
+  });
+
   for (const event of before) store.append(event);
   begin(given);
 
@@ -253,25 +246,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return preflight;
     },
     tasks: (stage) => (findingOut.includes(stage) || looked ? tasksOf([stage]) : []),
-    run: async (ids, signal, { anew = [], transports = false } = {}) => {
-      const building = ids.filter((id) => !findingOut.includes(id));
-      const first = building.length > 0 && !looked ? findingOut : ids.filter((id) => findingOut.includes(id));
-      if (first.length > 0) {
-        const outcome = await runPlan(tasksOf(first), signal);
-        if (outcome.result !== 'done') return outcome;
-        if (first.includes('plan')) {
-          looked = true;
-          if (preflight.price) emit({ type: 'priced', time: time(), cluster: choices.name, price: preflight.price });
-          await tag(signal);
-        }
-      }
-      for (const part of plansOf(building, choices)) {
-        const tasks = tasksOf(part, { transports }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
-        const outcome = await runPlan(tasks, signal);
-        if (outcome.result !== 'done') return outcome;
-      }
-      return { result: 'done' };
-    },
+    run,
+    scaling,
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
     subscribe: (listener) => {
       listeners.add(listener);

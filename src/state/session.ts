@@ -30,7 +30,12 @@ export const sessionSchema = z.object({
   price: priceSchema.optional(),
   /** When the first machine was begun, or first seen: from then on it costs. */
   billedSince: z.string().optional(),
+  /** Dollars that were spent at earlier prices, and since when the present one holds. */
+  spentBefore: z.number().optional(),
+  pricedSince: z.string().optional(),
   nodes: z.array(nodeSchema),
+  /** Nodes that left: what was written of them elsewhere has to go, too. */
+  gone: z.array(nodeSchema).optional(),
   tasks: z.record(z.string(), taskRecordSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;
@@ -54,11 +59,11 @@ export function fold(session: Session, event: JournalEvent): Session {
     case 'tagged':
       return { ...next, clusterId: event.clusterId };
     case 'priced':
-      return { ...next, price: event.price };
+      return { ...next, ...settled(session, event), price: event.price };
     case 'node':
-      return { ...next, nodes: withNode(session.nodes, event.node) };
+      return { ...next, nodes: withNode(session.nodes, event.node), ...withoutGone(session, event.node.name) };
     case 'node-gone':
-      return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name) };
+      return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name), ...withGone(session, event.name) };
     case 'ended':
       return { ...next, result: event.result, ...(event.result === 'ready' ? { stage: 'your-cluster' as const } : {}) };
     case 'task': {
@@ -74,7 +79,7 @@ export function fold(session: Session, event: JournalEvent): Session {
       };
       const stage = event.state === 'skipped' ? session.stage : furthest(session, event.stage);
       const { result: _, ...unended } = next;
-      const billed = event.task.startsWith('machine/') && (event.state === 'making' || event.state === 'unchanged');
+      const billed = (event.task.startsWith('machine/') || event.task === 'scale-set') && (event.state === 'making' || event.state === 'unchanged');
       const billedSince = session.billedSince ?? (billed ? event.time : undefined);
       return { ...unended, ...(billedSince === undefined ? {} : { billedSince }), stage, tasks: { ...session.tasks, [event.task]: record } };
     }
@@ -89,6 +94,30 @@ function furthest(session: Session, stage: StageId): StageId {
   if (stage === 'sign-in' || stage === 'plan') return session.stage === 'sign-in' ? stage : session.stage;
   return stageIds.indexOf(stage) > stageIds.indexOf(session.stage) ? stage : session.stage;
 }
+
+/**
+ * Dollars spent by `now` (milliseconds on the world's clock), since the first machine was begun, each hour at the price that held then.
+ * Machines only deallocated still cost their disks and addresses, so this errs high.
+ */
+export function spentUntil(session: Pick<Session, 'billedSince' | 'price' | 'spentBefore' | 'pricedSince'>, now: number): number {
+  if (session.billedSince === undefined || !session.price) return 0;
+  const since = Date.parse(session.pricedSince ?? session.billedSince);
+  return (session.spentBefore ?? 0) + (Math.max(0, now - since) / 3_600_000) * session.price.perHour;
+}
+
+/** What was spent so far, where another price begins. */
+function settled(session: Session, { time, price }: Extract<JournalEvent, { type: 'priced' }>): Pick<Session, 'spentBefore' | 'pricedSince'> {
+  if (session.billedSince === undefined || !session.price || session.price.perHour === price.perHour) return {};
+  return { spentBefore: spentUntil(session, Date.parse(time)), pricedSince: time };
+}
+
+function withGone({ nodes, gone = [] }: Session, name: string): Pick<Session, 'gone'> {
+  const left = nodes.find((node) => node.name === name);
+  return left ? { gone: [...gone.filter((node) => node.name !== name), left] } : {};
+}
+
+const withoutGone = ({ gone }: Session, name: string): Pick<Session, 'gone'> =>
+  gone?.some((node) => node.name === name) ? { gone: gone.filter((node) => node.name !== name) } : {};
 
 function withNode(nodes: Session['nodes'], node: Session['nodes'][number]): Session['nodes'] {
   const others = nodes.filter((other) => other.name !== node.name);

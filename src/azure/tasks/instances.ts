@@ -83,6 +83,7 @@ export function headProtectionTask(azure: Azure, blueprint: Blueprint, known: Kn
   const look = async ({ signal }: TaskRun): Promise<Observation> => {
     const all = await listInstances(azure, choices.resourceGroup, scaleSet, signal);
     head = headAmong(all, known());
+    if (!head && choices.count === 0) return { is: 'so', message: 'no instances' };
     if (!head) return { is: 'pending', waitingFor: 'the first instance' };
     if (/^(Creating|Updating)$/i.test(head.provisioning)) return { is: 'pending', waitingFor: `Azure: ${head.name} is ${head.provisioning}` };
     return head.protectedFromScaleIn ? { is: 'so', message: head.name } : { is: 'absent' };

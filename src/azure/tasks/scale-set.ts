@@ -14,7 +14,9 @@ export function scaleSetTask(azure: Azure, blueprint: Blueprint): Task {
   const { scaleSet: name } = resourceNames(choices.name, choices.count);
   const title = `scale set ${name}`;
   const all = azure.compute.virtualMachineScaleSets;
+  let faultDomains: number | undefined;
   const judge = (seen: VirtualMachineScaleSet | undefined): Observation => {
+    faultDomains = seen?.platformFaultDomainCount;
     const common = observeCommon(title, seen, blueprint);
     if (common) return common;
     const { sku, orchestrationMode, singlePlacementGroup, provisioningState = '' } = seen ?? {};
@@ -41,7 +43,7 @@ export function scaleSetTask(azure: Azure, blueprint: Blueprint): Task {
     observe: ({ signal }) => look(signal),
     make: async (run) => {
       await carryOut(azure, title, run, (options) =>
-        all.createOrUpdate(choices.resourceGroup, name, scaleSetBody(azure.subscriptionId, blueprint, choices.count), options),
+        all.createOrUpdate(choices.resourceGroup, name, scaleSetBody(azure.subscriptionId, blueprint, { capacity: choices.count, faultDomains }), options),
       );
       return look(run.signal);
     },

@@ -39,7 +39,10 @@ export async function status(around: Surroundings): Promise<number> {
 /** What the cluster is, by what was observed of its machines. */
 function stateOf(cluster: KnownCluster, nodes: readonly NodeLive[]): string {
   const there = nodes.filter((node) => node.provisioning !== 'absent');
-  if (there.length === 0) return summaryOf(cluster).state === 'ready' ? 'gone' : summaryOf(cluster).state;
+  if (there.length === 0) {
+    if (summaryOf(cluster).state !== 'ready') return summaryOf(cluster).state;
+    return cluster.session.choices?.count === 0 ? 'empty' : 'gone';
+  }
   if (there.every((node) => node.power === 'deallocated' || node.power === 'stopped')) return 'stopped';
   return summaryOf(cluster).state;
 }

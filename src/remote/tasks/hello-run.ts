@@ -80,7 +80,9 @@ export function helloRunTask(
 /** The longest that hello may take, in seconds: all of it, with what follows a failure, stays within 30 up to 64 nodes (which take about 4). */
 const helloSeconds = (nodes: number): number => 17 + Math.ceil(nodes / 8);
 
-const recordOf = (access: Access, sum: string): string => [sum, ...access.names.map((name) => access.node(name).machineId)].join(' ');
+/** A scale set gives an id again to another machine, which has other host keys. */
+const recordOf = (access: Access, sum: string): string =>
+  [sum, ...access.names.map((name) => `${access.node(name).machineId}=${(access.node(name).hostKeys[0] ?? '').slice(-12)}`)].join(' ');
 
 async function binarySum(access: Access, { signal }: TaskRun): Promise<string> {
   const { stdout } = await access.nodes.exec(access.node(headOf(access)), 'sha256sum hello', { signal });

@@ -27,6 +27,7 @@ export function knownHostsTask(access: Access, name: string, needs: readonly str
     knownHostsText(
       access.names.map((it) => access.node(it)),
       existing,
+      access.gone,
     );
   return {
     id: `known-hosts/${name}`,

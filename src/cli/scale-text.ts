@@ -1,0 +1,64 @@
+import { az } from '../azure/commands.ts';
+import type { ScalePlan } from '../stages/scale-walk.ts';
+import type { Choices } from '../state/choices.ts';
+import type { Session } from '../state/session.ts';
+
+const nodes = (count: number): string => `${count} node${count === 1 ? '' : 's'}`;
+/** An amount; what is small is not rounded away. */
+export const dollars = (amount: number): string => `${amount.toFixed(amount < 0.1 ? 3 : 2)} $`;
+
+/** What a scaling comes to, for eyes, before it is asked for: who goes, what comes, what it costs then. */
+export function scaleText(choices: Choices, session: Session, plan: ScalePlan, simulated: boolean): string {
+  const { going, staying, coming, price } = plan;
+  const before = session.price === undefined ? '' : `, now ${dollars(session.price.perHour)}`;
+  const head = staying[0]?.name;
+  return [
+    `${simulated ? 'Simulated. ' : ''}${choices.name}: ${nodes(plan.from)} now, ${plan.to} wanted.`,
+    going.length > 0 ? `These go, with everything on their disks: ${going.map(({ name }) => name).join(', ')}.` : '',
+    ...(plan.to === 0 ? emptied(plan) : []),
+    going.length > 0 && head !== undefined
+      ? `The head ${head} stays${
+          staying.length > 1
+            ? `, and ${staying
+                .slice(1)
+                .map(({ name }) => name)
+                .join(', ')}`
+            : ''
+        }.`
+      : '',
+    coming > 0 ? `${coming} × ${choices.size} come${coming === 1 ? 's' : ''}${choices.network === 'infiniband' ? '; Azure names them' : ''}.` : '',
+    coming > 0 && staying.length === 0 ? 'One of them becomes the head, with host keys and a cluster key of its own.' : '',
+    going.length === 0 && coming === 0 ? 'Azure has that many; what was not finished on them is gone on with.' : '',
+    ...plan.quota
+      .filter(({ needed }) => needed > 0)
+      .map((line) => `quota ${line.name}: ${line.needed} needed, ${line.limit - line.used} of ${line.limit} left`),
+    `${dollars(price.perHour)} an hour then, ${dollars(price.perHour * 24)} a day${before} (${price.source})`,
+    ...(plan.to === 0
+      ? [
+          `What still costs: ${price.parts
+            .filter(({ count }) => count > 0)
+            .map(({ what, count, perHour }) => `${count} × ${what}, ${dollars(perHour)} an hour`)
+            .join('; ')} (the load balancer's). The model of the scale set stays, and costs nothing.`,
+        ]
+      : []),
+    ...outdated(choices, plan),
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** What scaling to nothing means: it is no stop. */
+const emptied = ({ files }: ScalePlan): string[] => [
+  'That is no stop: the disk of every node is destroyed, the head with it, and with the disks all homes, keys and programs. Nothing of them can be brought back.',
+  files === undefined
+    ? 'The head does not answer, so what lies in its home could not be counted.'
+    : `In the home of the head lie ${files} file${files === 1 ? '' : 's'} (rank0's own and hidden ones not counted). What you need of them, copy first.`,
+];
+
+/** Nodes of an earlier model: they work as they did, and are brought up to date by hand. */
+function outdated({ name, resourceGroup }: Choices, { outdated: all, staying }: ScalePlan): string[] {
+  const old = staying.filter((one) => all.includes(one.name));
+  if (old.length === 0) return [];
+  const line = az('vmss', 'update-instances', '--name', name, '--resource-group', resourceGroup, '--instance-ids', ...old.map(({ number }) => String(number)));
+  return [`note: ${old.map((one) => one.name).join(', ')} ${old.length === 1 ? 'is' : 'are'} not of the latest model of the scale set: ${line}`];
+}

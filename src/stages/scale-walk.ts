@@ -1,0 +1,179 @@
+import { clusterMembers } from '../azure/members.ts';
+import { mostMore } from '../azure/preflight/most-more.ts';
+import { clusterPrice } from '../azure/prices.ts';
+import { removeInstancesTask, removeMachineTasks } from '../azure/tasks/remove-nodes.ts';
+import type { QuotaLine } from '../azure/preflight.ts';
+import { resourceIds } from '../azure/blueprint.ts';
+import type { RunOutcome } from '../engine/run.ts';
+import type { Task } from '../engine/task.ts';
+import type { Choices } from '../state/choices.ts';
+import type { JournalEvent, Price } from '../state/events.ts';
+import { ProblemError } from '../state/problem.ts';
+import type { Session } from '../state/session.ts';
+import type { StageId } from '../state/stage-id.ts';
+import { buildingStages } from './road.ts';
+import { isThere, machineScaling, type Scaling, scaleSetScaling, scalingProblem, unfinished } from './scaling.ts';
+import type { StageContext } from './stage.ts';
+
+/** A scaling that was looked at and not begun. */
+export interface ScalePlan extends Scaling {
+  /** Azure has that many, and everything that was to follow is done: there is nothing to do. */
+  readonly nothingToDo: boolean;
+  readonly price: Price;
+  readonly quota: readonly QuotaLine[];
+  /** Nodes that were made of an earlier model of the scale set. */
+  readonly outdated: readonly string[];
+  /** How many files lie in the head's home beside hidden ones; undefined where the head stays, or could not be asked. */
+  readonly files?: number;
+}
+
+/** A cluster's count, changed. */
+export interface Scaler {
+  /**
+   * What another count comes to, asked of Azure; nothing is changed. Where more are wanted than Azure would allow, the outcome says so.
+   * @throws ProblemError exit code 2 where the cluster was never finished; `cluster-gone`.
+   */
+  look(count: number, signal: AbortSignal): Promise<ScalePlan | Exclude<RunOutcome, { result: 'done' }>>;
+  /** Carries it out. Cut off at any moment, the same scaling looked at again goes on. */
+  carryOut(plan: ScalePlan, signal: AbortSignal): Promise<RunOutcome>;
+}
+
+/** What a scaling uses of the walk that it is part of. */
+export interface ScaleParts {
+  context(): StageContext;
+  session(): Session;
+  emit(event: JournalEvent): void;
+  time(): string;
+  /** Makes these the choices of this program. */
+  use(choices: Choices): void;
+  /** Keeps these choices. */
+  begin(choices: Choices): void;
+  /** Signs in and runs the plan with the present choices. With `anyway` what Azure refuses does not matter to what follows. */
+  findOut(signal: AbortSignal, anyway: boolean): Promise<RunOutcome>;
+  runPlan(tasks: readonly Task[], signal: AbortSignal): Promise<RunOutcome>;
+  run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
+}
+
+/** What follows in the nodes that are left, where Azure would not let more be made. */
+const remoteStages: readonly StageId[] = ['log-in', 'cluster-ssh', 'hello-mpi'];
+
+/** Makes the scaler of a walk. */
+export function openScaler(parts: ScaleParts): Scaler {
+  /** Azure refuses new machines, but none are wanted. */
+  let refused = false;
+
+  const observed = async (count: number, signal: AbortSignal): Promise<{ scaling: Scaling; outdated: string[] }> => {
+    const { azure, choices, allKnown } = parts.context();
+    const members = await clusterMembers(azure, choices, parts.session().clusterId, signal);
+    const outdated = members.filter((one) => !one.latestModelApplied).map(({ name }) => name);
+    const head = allKnown().find(({ role }) => role === 'head')?.machineId;
+    if (choices.network === 'infiniband') return { scaling: scaleSetScaling(members, head, count), outdated };
+    const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
+    const nameOf = (number: number) => ({ name: `${choices.name}${number}`, machineId: ids.machine(`${choices.name}${number}`) });
+    return { scaling: machineScaling(members, choices.count, count, nameOf), outdated };
+  };
+
+  const removal = async ({ going }: Scaling, signal: AbortSignal): Promise<RunOutcome> => {
+    if (going.length === 0) return { result: 'done' };
+    const { azure, choices } = parts.context();
+    const numbers = going.map(({ number }) => number);
+    return parts.runPlan(
+      choices.network === 'infiniband'
+        ? [
+            removeInstancesTask(
+              azure,
+              choices,
+              going.map(({ name, number }) => ({ name, instanceId: String(number) })),
+            ),
+          ]
+        : await removeMachineTasks(azure, choices, parts.session().clusterId, numbers, signal),
+      signal,
+    );
+  };
+
+  /** What is not there any more leaves the session: a name may come again for another machine. */
+  const forget = (names: readonly string[]): void => {
+    const { choices, access, known } = parts.context();
+    for (const name of names) {
+      if (!known(name)) continue;
+      access.nodes.forget(name);
+      parts.emit({ type: 'node-gone', time: parts.time(), cluster: choices.name, name });
+    }
+  };
+
+  return {
+    look: async (count, signal) => {
+      const { azure, choices, world, allKnown } = parts.context();
+      const { stage, result, price: known } = parts.session();
+      if (stage !== 'your-cluster') throw unfinished(choices.name, choices.cloud, stage);
+      const { scaling, outdated } = await observed(count, signal);
+      const settled = choices.count === count && result === 'ready' && allKnown().length === count;
+      const target = { ...choices, count };
+      if (isThere(scaling) && settled && known) return { ...scaling, nothingToDo: true, price: known, quota: [], outdated };
+      parts.use(target);
+      const found = await parts.findOut(signal, scaling.coming === 0);
+      parts.use(choices);
+      refused = found.result === 'failed' && found.exitCode === 3 && scaling.coming === 0;
+      if (found.result !== 'done' && !refused) {
+        if (found.result === 'interrupted') return found;
+        const most = found.problem.code === 'quota-exceeded' ? scaling.from + (await mostMore(azure, choices, signal)) : undefined;
+        return { ...found, problem: refusal(found.problem, choices, scaling, most) };
+      }
+      const quota = found.result === 'done' ? (parts.context().preflight.quota ?? []) : [];
+      const price = await clusterPrice(world.prices, target, signal);
+      const files = scaling.going.some(({ machineId }) => isHead(machineId, allKnown())) ? await filesOfHead(parts.context(), signal) : undefined;
+      return { ...scaling, nothingToDo: false, price, quota, outdated, ...(files === undefined ? {} : { files }) };
+    },
+    carryOut: async (plan, signal) => {
+      const { choices, allKnown } = parts.context();
+      const there = [...plan.staying, ...plan.going].map(({ name }) => name);
+      forget(allKnown().flatMap(({ name }) => (there.includes(name) ? [] : [name])));
+      const removed = await removal(plan, signal);
+      if (removed.result !== 'done') return told(removed, choices, plan);
+      forget(plan.going.map(({ name }) => name));
+      parts.begin({ ...choices, count: plan.to });
+      if (JSON.stringify(parts.session().price) !== JSON.stringify(plan.price)) {
+        parts.emit({ type: 'priced', time: parts.time(), cluster: choices.name, price: plan.price });
+      }
+      const stages = plan.to === 0 ? (['log-in'] as const) : refused ? remoteStages : buildingStages;
+      return told(await parts.run(stages, signal), choices, plan);
+    },
+  };
+}
+
+const isHead = (machineId: string, known: ReturnType<StageContext['allKnown']>): boolean =>
+  known.some((node) => node.role === 'head' && node.machineId.toLowerCase() === machineId.toLowerCase());
+
+/** Files in the head's home that somebody put there; undefined where the head does not answer. */
+async function filesOfHead({ access, allKnown }: StageContext, signal: AbortSignal): Promise<number | undefined> {
+  const head = allKnown().find(({ role }) => role === 'head');
+  if (!head || head.hostKeys.length === 0) return undefined;
+  const late = AbortSignal.timeout(filesPatience);
+  try {
+    const { stdout } = await access.nodes.exec(head, "find . -type f -not -path './.*' -not -path ./hello -not -path ./hello.c -not -path ./hostfile | wc -l", {
+      signal: AbortSignal.any([signal, late]),
+    });
+    const count = Number(stdout.trim().split('\n').at(-1));
+    return Number.isInteger(count) ? count : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    // A head that is off or cut off: then what asks says that it is not known.
+    if (late.aborted || error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
+/** How long the head may take to count files, in milliseconds of real time. */
+const filesPatience = 10_000;
+
+const told = (outcome: RunOutcome, choices: Choices, plan: Scaling): RunOutcome =>
+  outcome.result === 'failed' ? { ...outcome, problem: scalingProblem(outcome.problem, choices, plan) } : outcome;
+
+function refusal(problem: Extract<RunOutcome, { result: 'failed' }>['problem'], choices: Choices, { from, to }: Scaling, most: number | undefined) {
+  const others = problem.next.filter(({ command }) => !/^rank0 up\b/.test(command ?? ''));
+  const nearest =
+    most === undefined || most <= from
+      ? { label: `Nothing more fits: ${choices.name} stays at ${from}`, command: `rank0 status ${choices.name}` }
+      : { label: `This fits: ${most} nodes`, command: `rank0 scale ${choices.name} ${Math.min(most, to)}` };
+  return { ...problem, next: [...(problem.code === 'quota-exceeded' ? [nearest] : []), ...others] };
+}
