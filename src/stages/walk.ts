@@ -259,8 +259,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
         ...(told ? { told } : {}),
       }),
     pages: () => nodePages(context()),
-    // Ubuntu 26.04 brings Open MPI 5, the ones before it 4 (azure-facts 8).
-    ownProgram: () => ownProgramLines(access, 'program', /26[._]04/.test(choices.image) ? 5 : 4),
+    // Ubuntu 26.04 and HPC-X bring Open MPI 5, the Ubuntus before it 4 (azure-facts 8).
+    ownProgram: () => ownProgramLines(access, 'program', /26[._]04|ubuntu-hpc/.test(choices.image) ? 5 : 4),
     spent: () => spentSoFar(store.session, world),
     downPlan: (signal) => withLinesFor(about, () => downPlan(inAzure(), whose(choices, store.session), signal)),
     down: async (deletion, signal) => {

@@ -1,5 +1,5 @@
 import { nextStage } from '../../screens/model/where.ts';
-import type { OpenCluster } from '../../screens/model/state.ts';
+import type { OpenCluster, Screen } from '../../screens/model/state.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import { buildingStages } from '../../stages/road.ts';
 import type { Choices } from '../../state/choices.ts';
@@ -25,7 +25,8 @@ export interface BuildFlow {
   acceptDone(stage: StageId): void;
   runHello(transports: boolean): void;
   ownAddress(retry: boolean): void;
-  askDeletion(): void;
+  /** `after`: how it goes on once everything is gone, and where from; nothing where it ends then. */
+  askDeletion(after?: Pick<Extract<Screen, { at: 'delete' }>, 'then' | 'from'>): void;
   deleteAll(): void;
   /** Begins to look at the nodes again and again, if it has not. */
   look(): void;
@@ -42,6 +43,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
   const watch = nodeWatch(core, lookEvery);
 
   const adopt = (walk: WizardWalk): void => {
+    verified.clear();
     held.walk = walk;
     dispatch({ type: 'known', known: { cluster: clusterOf(walk) } });
     tick();
@@ -74,6 +76,9 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
 
   const ready = (): void => {
     explain('hello-mpi');
+    const { cluster } = state();
+    // In a scale set the names in these lines are known only now.
+    if (cluster && held.walk) dispatch({ type: 'known', known: { cluster: { ...cluster, ownProgram: held.walk.ownProgram() } } });
     show({ at: 'ready' });
     flow.look();
   };
@@ -183,23 +188,23 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     ownAddress: (retry) => {
       const { walk, cloud } = held;
       if (!walk || !cloud) return;
-      const again = core.retry;
       const failed = state().screen;
-      job({ what: 'Changing who may reach port 22', stoppable: true }, async (signal) => {
+      const work = async (signal: AbortSignal): Promise<Then> => {
         const address = await cloud.callerAddress(signal);
         if (address === undefined) throw unknownAddress(walk.choices.name);
         await walk.setSshSource(`${address}/32`, signal);
         return () => {
           dispatch({ type: 'known', known: { caller: { address }, notice: `Port 22 is open to ${address}/32 now, and to no other address` } });
           if (retry && failed.at === 'stage') flow.runStage(failed.stage);
-          else if (retry) again();
+          else if (retry) core.retry();
         };
-      });
+      };
+      job({ what: 'Changing who may reach port 22', stoppable: true }, work, { aside: retry });
     },
-    askDeletion: () => {
+    askDeletion: (after = {}) => {
       const { walk } = held;
       if (!walk) return;
-      show({ at: 'delete' });
+      show({ at: 'delete', ...after });
       dispatch({ type: 'known', known: { deletion: undefined } });
       job({ what: 'Asking Azure what there is', stoppable: true }, async (signal) => {
         dispatch({ type: 'known', known: { deletion: await walk.deletion(signal) } });
@@ -216,7 +221,9 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         const { outcome, left, putAway } = await walk.down(signal);
         orThrow(outcome, signal);
         dispatch({ type: 'known', known: { live: [] } });
-        return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }) });
+        const { screen } = state();
+        const then = screen.at === 'delete' && screen.then !== undefined ? { then: screen.then } : {};
+        return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }), ...then });
       });
     },
     look: watch.start,

@@ -14,7 +14,7 @@ const facts: readonly (readonly [what: string, Readonly<Record<Network, string>>
   ['quota', { ethernet: '20 vCPUs in most subscriptions', infiniband: '0 in most: ask for it first' }],
   ['names', { ethernet: 'chosen: NAME0, NAME1, …', infiniband: 'given by Azure: NAME00000a' }],
   ['nodes', { ethernet: `${countRange.least} to ${countRange.most}, one by one`, infiniband: `${countRange.least} to 100, a template and a count` }],
-  ['good for', { ethernet: 'learning, and programs that seldom talk', infiniband: 'programs that talk most of the time' }],
+  ['good for', { ethernet: 'learning, and little talk', infiniband: 'programs that talk all the time' }],
 ];
 
 /** The choice between the two roads, with what it comes to beside it. */
@@ -50,7 +50,7 @@ function table(state: WizardState, width: number): readonly Line[] {
   const column = Math.floor((width - first) / 2);
   const row = (what: string, ethernet: string, infiniband: string): Line => [
     { text: cell(what, first), tone: 'dim' },
-    { text: cell(ethernet, column) },
+    { text: `${cell(ethernet, column - 2)}  ` },
     { text: cell(infiniband, width - first - column) },
   ];
   const count = answerOf(state, 'count') ?? 4;

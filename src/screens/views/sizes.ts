@@ -45,7 +45,7 @@ export function sizeView(state: WizardState, room: Room): View {
   };
 }
 
-const networkWord = (size: SizeView): string => (size.acceleratedNetworking ? 'fast' : 'slow');
+const networkWord = (size: SizeView): string => (size.rdma ? 'RDMA' : size.acceleratedNetworking ? 'fast' : 'slow');
 const priceOf = (size: SizeView, count: number): string => (size.pricePerHour === undefined ? '?' : dollars(size.pricePerHour * count));
 const quotaOf = (size: SizeView): string => (size.quotaLeft === undefined ? '?' : String(size.quotaLeft));
 
