@@ -5,7 +5,7 @@ const absent =
   (name: string, instead: string): Program =>
   () => ({ stderr: `${name}: not in the practice cloud. ${instead}\n`, exitCode: 1 });
 
-const editor = 'Write a file with: cat > FILE, then Ctrl-D on the last line over ssh, or from your own machine with scp.';
+const editor = 'Write a file with: cat > FILE, its lines, then Ctrl-D; or on your own machine, and scp.';
 const outside = 'Nothing outside can be reached from here.';
 const users = 'A machine has one user beside root here.';
 

@@ -21,6 +21,7 @@ import { services } from './services.ts';
 import { shellWords } from './shell-words.ts';
 import { sshProgram } from './ssh.ts';
 import { sudo } from './sudo.ts';
+import { terminalPrograms } from './terminal.ts';
 import { timing } from './timing.ts';
 
 /** Programs that every machine has, beside those of the shell. */
@@ -31,6 +32,7 @@ export const systemPrograms: Programs = {
   ...sudo,
   ...timing,
   ...shellWords,
+  ...terminalPrograms,
   ...machine,
   ...networking,
   ...services,

@@ -10,7 +10,7 @@ const notOnUbuntu = new Set('rg xan yq sqlite3 html-to-markdown js-exec python j
 /** Programs of the image that are simulated here (src/practice/nodes/commands), beside those that the shell brings. */
 const programs = [
   'sudo id groups uname hostnamectl uptime nproc lscpu free df ps ip ping getent mktemp install chown chgrp nohup setsid nice stdbuf',
-  'kill pkill pgrep killall cloud-init cloud-id apt apt-get apt-cache dpkg dpkg-query systemctl journalctl ssh scp ssh-keygen ssh-keyscan',
+  'stty tput tty reset kill pkill pgrep killall cloud-init cloud-id apt apt-get apt-cache dpkg dpkg-query systemctl journalctl ssh scp ssh-keygen ssh-keyscan',
   'lsb_release dmesg who w sync ss lspci mount realpath logger reboot shutdown poweroff ethtool less more umask trap ulimit dash',
   'vi vim nano editor top python3 curl wget sftp rsync passwd useradd adduser tmux crontab',
   '.practice-job .practice-wait .practice-mpi-program .practice-module .practice-hpcx',

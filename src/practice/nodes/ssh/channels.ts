@@ -3,7 +3,8 @@ import { quoted } from '../shell/session.ts';
 import { serveCommand } from './exec-channel.ts';
 import type { LoggedIn } from './server.ts';
 import { serveFiles } from './sftp.ts';
-import { serveShell, type TerminalSize } from './shell-channel.ts';
+import { serveShell } from './shell-channel.ts';
+import type { TerminalSize } from './terminal-channel.ts';
 
 /** sshd's MaxSessions: more at once on a connection are refused (lab.md 2, point 6). */
 const mostSessions = 10;

@@ -1,8 +1,7 @@
 import type { ServerChannel } from 'ssh2';
 import type { Session } from '../shell/session.ts';
 import type { LoggedIn } from './server.ts';
-import type { TerminalSize } from './shell-channel.ts';
-import { terminalOn } from './shell-channel.ts';
+import { type TerminalSize, terminalOn } from './terminal-channel.ts';
 
 /** How long a command is kept waiting for input that may never come, in real milliseconds (terminal.md 8). */
 const silence = 15;

@@ -1,4 +1,4 @@
-import { PassThrough, type Duplex } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { createInterface, type Interface } from 'node:readline';
 import type { ServerChannel } from 'ssh2';
 import { parse } from 'just-bash';
@@ -6,71 +6,15 @@ import { lifeAt } from '../boot/timeline.ts';
 import type { Terminal } from '../shell/terminal.ts';
 import type { Session } from '../shell/session.ts';
 import type { LoggedIn } from './server.ts';
-
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-  readonly name: string;
-}
-
-/** A channel as a terminal: what is typed goes to the shell's line editor, or to the program that has taken it over. */
-export function terminalOn(channel: ServerChannel, size: TerminalSize): { terminal: Terminal; typed: PassThrough; resize(size: TerminalSize): void } {
-  const typed = new PassThrough();
-  let taker: Duplex | undefined;
-  let current = size;
-  channel.on('data', (chunk: Buffer) => (taker ?? typed).write(chunk));
-  channel.on('end', () => typed.end());
-  return {
-    typed,
-    resize: (next) => {
-      current = next;
-    },
-    terminal: {
-      get columns() {
-        return current.columns;
-      },
-      get rows() {
-        return current.rows;
-      },
-      name: size.name,
-      ask: (question) =>
-        new Promise((resolve) => {
-          channel.write(question.replace(/\n/g, '\r\n'));
-          let line = '';
-          const answers = new PassThrough();
-          answers.on('data', (chunk: Buffer) => {
-            for (const character of chunk.toString()) {
-              if (/[\r\n\x03\x04]/.test(character)) {
-                taker = undefined;
-                channel.write('\r\n');
-                resolve(/[\x03\x04]/.test(character) ? '' : line.trim());
-                return;
-              }
-              line = character === '\x7f' ? line.slice(0, -1) : line + character;
-              channel.write(character === '\x7f' ? '\b \b' : character);
-            }
-          });
-          taker = answers;
-        }),
-      handTo: (program) =>
-        new Promise((resolve) => {
-          taker = program;
-          program.on('data', (chunk: Buffer) => channel.write(chunk));
-          program.once('close', () => {
-            taker = undefined;
-            resolve();
-          });
-        }),
-    },
-  };
-}
+import { type TerminalSize, terminalOn } from './terminal-channel.ts';
+import { readsTyped } from './typed-input.ts';
 
 /** An interactive shell: a prompt, history, lines that go on, Ctrl-C and Ctrl-D. */
 export function serveShell(channel: ServerChannel, login: LoggedIn, size: TerminalSize, onResize: (told: (size: TerminalSize) => void) => void): void {
   const ended = new AbortController();
   channel.on('close', () => ended.abort(new Error('the channel was closed')));
   channel.on('error', () => ended.abort(new Error('the channel broke')));
-  const { terminal, typed, resize } = terminalOn(channel, size);
+  const { terminal, typed, history, resize } = terminalOn(channel, size);
   const session = login.session({ signal: ended.signal, terminal });
   const output = Object.assign(new PassThrough(), { columns: size.columns, rows: size.rows, isTTY: true });
   output.on('data', (chunk: Buffer) => channel.write(chunk.toString('latin1').replace(/\r?\n/g, '\r\n'), 'latin1'));
@@ -80,7 +24,7 @@ export function serveShell(channel: ServerChannel, login: LoggedIn, size: Termin
   });
   const editor = createInterface({ input: typed, output, terminal: true, historySize: 500, completer: (line: string) => [[], line] });
   session.work
-    .inside(() => converse(session, login, editor, (text) => void output.write(text)))
+    .inside(() => converse({ session, login, editor, terminal, history, show: (text) => void output.write(text) }))
     .then(
       (code) => {
         editor.close();
@@ -91,7 +35,16 @@ export function serveShell(channel: ServerChannel, login: LoggedIn, size: Termin
     );
 }
 
-async function converse(session: Session, login: LoggedIn, editor: Interface, show: (text: string) => void): Promise<number> {
+interface Conversation {
+  readonly session: Session;
+  readonly login: LoggedIn;
+  readonly editor: Interface;
+  readonly terminal: Terminal;
+  readonly history: string[];
+  readonly show: (text: string) => void;
+}
+
+async function converse({ session, login, editor, terminal, history, show }: Conversation): Promise<number> {
   const { node, user, work } = session;
   let cwd = user.home;
   let env: Readonly<Record<string, string>> = {};
@@ -118,11 +71,25 @@ async function converse(session: Session, login: LoggedIn, editor: Interface, sh
       editor.setPrompt('> ');
     }
     if (text.trim() === '') continue;
+    history.push(text.replaceAll('\n', '; '));
     if (!login.stillUp()) return 255;
+    const stdin = readsTyped(text) ? await work.outside(terminal.read({ ...lines.ahead(), oneLine: /^read\b/.test(text.trim()) })) : '';
+    if (stdin === undefined) {
+      show('^C\n');
+      code = 130;
+      continue;
+    }
     const stop = new AbortController();
     const interrupted = lines.whileRunning(() => stop.abort(new Error('interrupted')));
     await node.settle(session.clock.now());
-    const result = await session.run(asked(text, code), { cwd, env, signal: AbortSignal.any([stop.signal, session.signal]) }).catch(() => undefined);
+    const result = await session
+      .run(asked(text, code), {
+        cwd,
+        env: { ...env, COLUMNS: `${terminal.columns}`, LINES: `${terminal.rows}` },
+        stdin: Buffer.from(stdin),
+        signal: AbortSignal.any([stop.signal, session.signal]),
+      })
+      .catch(() => undefined);
     interrupted();
     if (stop.signal.aborted) show('^C\n');
     if (result && !stop.signal.aborted) {
@@ -179,7 +146,14 @@ function goesOn(text: string): boolean {
 type Line = { readonly text: string } | 'interrupt' | 'end';
 
 /** Lines as they are typed, ahead of being asked for too. */
-function lineQueue(editor: Interface): { next(): Promise<Line>; whileRunning(interrupt: () => void): () => void } {
+interface LineQueue {
+  next(): Promise<Line>;
+  /** What was typed and not asked for, taken out: whole lines, and one that was begun. */
+  ahead(): { readonly before: string; readonly partial: string };
+  whileRunning(interrupt: () => void): () => void;
+}
+
+function lineQueue(editor: Interface): LineQueue {
   const waiting: Line[] = [];
   let take: ((line: Line) => void) | undefined;
   let running: (() => void) | undefined;
@@ -209,6 +183,17 @@ function lineQueue(editor: Interface): { next(): Promise<Line>; whileRunning(int
       return new Promise((resolve) => {
         take = resolve;
       });
+    },
+    ahead: () => {
+      const whole = waiting.flatMap((line) => (typeof line === 'string' ? [] : [`${line.text}\n`]));
+      const rest = waiting.filter((line) => typeof line === 'string');
+      waiting.splice(0, waiting.length, ...rest);
+      const partial = editor.line;
+      if (partial !== '') {
+        editor.setPrompt('');
+        editor.write(null, { ctrl: true, name: 'u' });
+      }
+      return { before: whole.join(''), partial };
     },
     whileRunning: (interrupt) => {
       running = interrupt;

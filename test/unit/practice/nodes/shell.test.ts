@@ -170,3 +170,50 @@ test('mv puts a file in the place of another, and leaves one that is the same', 
   const { run } = remote as Remote;
   expect(await run('echo old > a; echo new > b; mv b a && mv a ./a; cat a; ls')).toMatchObject({ exitCode: 0, stdout: 'new\na\n', stderr: '' });
 });
+
+test('what is typed after `cat > FILE` goes into it until Ctrl-D, with what was corrected, and typed ahead too', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  const shell = await shellOf(remote as Remote);
+  await shell.until(/\$ $/);
+  shell.type('cat > note\r');
+  await shell.until('note\r\n');
+  shell.type('fur\x7f\x7f\x7ffirst\r');
+  expect(await shell.until('first\r\n')).toBe('fur\b \b\b \b\b \bfirst\r\n');
+  shell.type('second\r\x04');
+  await shell.until(/\$ $/);
+  shell.type('cat note\r');
+  expect(await shell.until(/\$ $/)).toContain('\r\nfirst\r\nsecond\r\n');
+  // All at once, as a paste comes.
+  shell.type('cat > ahead\rthree\rfo');
+  await shell.until(/fo$/);
+  shell.type('ur\r\x04');
+  await shell.until(/\$ $/);
+  shell.type('cat ahead\r');
+  expect(await shell.until(/\$ $/)).toContain('\r\nthree\r\nfour\r\n');
+  shell.type('cat > never\r');
+  await shell.until('never\r\n');
+  shell.type('lost\r\x03');
+  expect(await shell.until(/\$ $/)).toContain('^C');
+  shell.type('ls never; echo $?\r');
+  expect(await shell.until(/\$ $/)).toContain('No such file');
+  shell.type('read name\r');
+  await shell.until('name\r\n');
+  shell.type('ada\r');
+  await shell.until(/\$ $/);
+  shell.type('echo "it is $name"\r');
+  await shell.until('it is ada');
+  shell.type('exit\r');
+  expect(await shell.ended).toBe(0);
+});
+
+test('the shell knows its window and what was typed', async () => {
+  const [remote] = await booted(testWorld(), specOf(0));
+  const shell = await shellOf(remote as Remote);
+  await shell.until(/\$ $/);
+  shell.type('stty size; tput cols; echo $LINES; tty\r');
+  expect(await shell.until(/pts\/0\r\n.*\$ $/)).toContain('\r\n30 100\r\n100\r\n30\r\n/dev/pts/0\r\n');
+  shell.type('history 2\r');
+  expect(await shell.until(/history 2\r\n.*\$ $/)).toMatch(/ {4}1 {2}stty size.*\r\n {4}2 {2}history 2\r\n/);
+  shell.type('exit\r');
+  expect(await shell.ended).toBe(0);
+});
