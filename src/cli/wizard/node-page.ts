@@ -41,6 +41,11 @@ export function nodePageOf({ held, services, dispatch, state }: Core, runShell: 
   const closing = new AbortController();
   let away = false;
 
+  // After the first frame: it looks through the folders of PATH.
+  setImmediate(() => {
+    if (!closing.signal.aborted && !services.sshInstalled()) dispatch({ type: 'known', known: { sshMissing: true } });
+  });
+
   const keep = (key: string, brought: Partial<Brought>): void => {
     const { page, brought: all } = state().nodePage ?? { page: 'facts', brought: {} };
     const before: Brought = all[key] ?? { asking: false };

@@ -24,6 +24,8 @@ export function pagesOf({ held, services, dispatch, state }: Core, nodePage: Nod
   return {
     open: (overlay) => {
       if (overlay === 'glossary' && !state().glossary) dispatch({ type: 'known', known: { glossary: services.glossary() } });
+      // Its keys are what one asks for, and it is where one comes back to.
+      if (overlay === 'keys') dispatch({ type: 'known', known: { keysOf: state().overlay } });
       dispatch({ type: 'overlay', overlay });
       refresh();
       // What was asked last is what one looks for.
@@ -34,12 +36,15 @@ export function pagesOf({ held, services, dispatch, state }: Core, nodePage: Nod
     },
     close: (overlay) => {
       if (overlay === 'look') look.stop();
-      dispatch({ type: 'overlay', overlay: before[overlay] });
+      dispatch({ type: 'overlay', overlay: overlay === 'keys' ? state().keysOf : before[overlay] });
     },
     refresh,
     nextHint: () => {
       const { drill } = state();
-      if (drill && drill.shown < drill.hints.length) dispatch({ type: 'known', known: { drill: { ...drill, shown: drill.shown + 1 } } });
+      if (!drill || drill.shown >= drill.hints.length) return;
+      dispatch({ type: 'known', known: { drill: { ...drill, shown: drill.shown + 1 } } });
+      // The newest is what was asked for.
+      dispatch({ type: 'scroll', to: Number.MAX_SAFE_INTEGER });
     },
   };
 }

@@ -48,6 +48,7 @@ export type Known = Partial<
     | 'exchanges'
     | 'finished'
     | 'glossary'
+    | 'keysOf'
     | 'live'
     | 'locations'
     | 'look'
@@ -64,6 +65,7 @@ export type Known = Partial<
     | 'standard'
     | 'subscription'
     | 'subscriptions'
+    | 'unread'
     | 'way'
   >
 >;

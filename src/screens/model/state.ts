@@ -185,7 +185,7 @@ export type ProblemWay =
   | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
   | { readonly is: 'ssh-source'; readonly label: string }
   /** One of the catalogue's; `answers` where it is known already what it leads to. */
-  | { readonly is: 'way-on'; readonly way: WayOn; readonly label: string; readonly answers?: Given }
+  | { readonly is: 'way-on'; readonly way: WayOn; readonly label: string; readonly detail: string; readonly answers?: Given }
   /** A shell on this node again. */
   | { readonly is: 'shell'; readonly label: string; readonly node: string }
   /** Another sign-in for the cluster that is being opened. */
@@ -240,6 +240,8 @@ export interface WizardState {
   readonly glossary?: readonly Term[];
   /** Which page about a node is open, and what was brought for it. */
   readonly nodePage?: NodePageView;
+  /** The page whose keys are listed; none: those of the screen. */
+  readonly keysOf?: Overlay;
   /** This machine has no ssh program. */
   readonly sshMissing?: boolean;
   /** What the command at the end of a lesson's page answered; there once it was run. */
@@ -264,6 +266,8 @@ export interface WizardState {
   readonly filtering?: boolean;
   /** Filter and field of the screen, while a page over it has its own. */
   readonly beneath?: { readonly filter: string; readonly field: Field };
+  /** Enter was pressed so short a time ago that this screen cannot have been read; until it is let go, Enter does not go on. */
+  readonly unread?: boolean;
   /** What is wrong with what is typed. */
   readonly fieldProblem?: string;
   readonly scroll: number;

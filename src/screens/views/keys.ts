@@ -6,8 +6,8 @@ import type { Room, View } from './view.ts';
 
 /** All keys of the moment, from the table that the footer and the input use; a key that does nothing says why. */
 export function keysView(state: WizardState, { width }: Room): View {
-  const { overlay: _, ...beneath } = state;
-  const rows = bindingsOf(beneath).map(({ keys, long, disabled }) => ({
+  const { overlay: _, keysOf, ...beneath } = state;
+  const rows = bindingsOf(keysOf === undefined ? beneath : { ...beneath, overlay: keysOf }).map(({ keys, long, disabled }) => ({
     names: keys.map(keyLabel).join(' '),
     words: disabled === undefined ? long : `${long}. Not now: ${disabled}`,
     off: disabled !== undefined,

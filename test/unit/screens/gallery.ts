@@ -1,3 +1,4 @@
+import { broughtAt } from '../../../src/screens/model/node-page.ts';
 import type { WizardState } from '../../../src/screens/model/state.ts';
 import type { FakeOptions } from '../../support/fake-wizard.ts';
 import { atStage, wizard } from '../cli/wizard/support.ts';
@@ -75,6 +76,18 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
     keep(`overlay ${overlay}`);
     press('back');
   }
+  press({ is: 'overlay', overlay: 'node' });
+  for (const page of ['serial log', 'cloud-init log', 'resources']) {
+    press({ is: 'node-page', by: 1 });
+    await until((now) => broughtAt(now)?.at !== undefined);
+    keep(`node, ${page}`);
+  }
+  press({ is: 'overlay', overlay: 'keys' });
+  keep('keys of a node');
+  press('back', 'shell');
+  await until((now) => now.notice !== undefined);
+  keep('node, back from a shell');
+  press('back');
   press({ is: 'overlay', overlay: 'underneath' });
   keep('underneath');
   for (const name of ['a command with what it reads', 'a command that failed', 'the same command on all nodes', 'a resource', 'an operation']) {
@@ -107,6 +120,10 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
 
   const refused = wizard({ problems: { 'plan/quota': problem }, exitCode: 3 });
   states['problem'] = await refused.enterUntil((now) => now.problem !== undefined);
+  const denied = wizard({ nodePageProblem: { ...problem, next: [] } });
+  await denied.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
+  denied.press({ is: 'overlay', overlay: 'node' }, { is: 'node-page', by: 1 });
+  states['node, a page that did not come'] = await denied.until((now) => broughtAt(now)?.problem !== undefined);
   const several = wizard({ subscriptions: 3 });
   states['subscription'] = await several.enterUntil((now) => now.screen.at === 'subscription');
   const known = wizard({

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { broughtAt, nodeAt, nodePageAt } from '../../../../src/screens/model/node-page.ts';
 import { bindingFor } from '../../../../src/screens/model/keys.ts';
 import { ProblemError } from '../../../../src/state/problem.ts';
+import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
+import { textOf } from '../../../../src/screens/text/line.ts';
+import { keysView } from '../../../../src/screens/views/keys.ts';
 import { wizard } from './support.ts';
 
 type Options = Parameters<typeof wizard>[0];
@@ -89,6 +92,18 @@ describe('the pages of a node', () => {
     const lines = broughtAt(state())?.text?.split('\n') ?? [];
     expect(lines[0]).toBe('(2000 earlier lines are left out)');
     expect(lines.at(-1)).toBe('line 6999');
+  });
+
+  test('? lists the keys of the page, and comes back to it', async () => {
+    const { key, state } = await ready();
+    key('n');
+    key('right');
+    key('?');
+    const view = keysView(state(), { width: 100, height: 40, glyphs: glyphsOf({ unicode: true }) });
+    expect(view.lines.map(textOf).join('\n')).toContain('Ask again for what stands here');
+    key('escape');
+    expect(state().overlay).toBe('node');
+    expect(nodePageAt(state())).toBe('serial-log');
   });
 
   test('y copies the line that shows the same by hand', async () => {
