@@ -16,18 +16,31 @@ export interface KillReport {
 
 const up = ['up', '--cloud', 'practice', '--yes', '--json', '--admin-username', 'glock'];
 
+/** A road to hello: what it is asked for with, and in which surroundings. */
+export interface Road {
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export const ethernetRoad: Road = { flags: [], env: {} };
+/** Of a subscription that may use the sizes with InfiniBand. */
+export const infinibandRoad: Road = { flags: ['--network', 'infiniband'], env: { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' } };
+
 /** The simulated Azure as it lies on disk: every operation that was ever begun. */
-interface WorldFile {
+export interface WorldFile {
   readonly operations: Record<string, { readonly kind: string; readonly target: string }>;
 }
 
-const worldOf = (home: string): WorldFile => JSON.parse(readFileSync(join(home, 'practice/world.json'), 'utf8')) as WorldFile;
+export const worldOf = (home: string): WorldFile => JSON.parse(readFileSync(join(home, 'practice/world.json'), 'utf8')) as WorldFile;
 
 /** A walk from nothing to hello: how many events it has, and which of its tasks wrote something. */
-export async function eventsOfAWalk(count: number): Promise<{ readonly most: number; readonly writing: readonly string[] }> {
+export async function eventsOfAWalk(
+  count: number,
+  { flags, env }: Road = ethernetRoad,
+): Promise<{ readonly most: number; readonly writing: readonly string[] }> {
   const { home, dispose } = temporaryHome();
   try {
-    const walk = await rank0([...up, '--count', String(count)], childEnvironment(home));
+    const walk = await rank0([...up, ...flags, '--count', String(count)], childEnvironment(home, env));
     if (walk.exitCode !== 0) throw new Error(`the walk without a kill ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
     const events = walk.lines.filter((line) => 'task' in line && 'state' in line);
     const writing = new Set(events.filter((line) => line['state'] === 'making').map((line) => String(line['task'])));
@@ -38,19 +51,19 @@ export async function eventsOfAWalk(count: number): Promise<{ readonly most: num
 }
 
 /** Kills a walk at a point, starts it again, deletes everything, and looks at every step. */
-export async function killAndResume(at: KillPoint, count: number): Promise<KillReport> {
+export async function killAndResume(at: KillPoint, count: number, road: Road = ethernetRoad): Promise<KillReport> {
   const { home, dispose } = temporaryHome();
-  const env = childEnvironment(home);
+  const env = childEnvironment(home, road.env);
   const faults: string[] = [];
   try {
     let seen = 0;
     let killed = false;
-    const first = startRank0([...up, '--count', String(count)], env, (line) => {
+    const first = startRank0([...up, ...road.flags, '--count', String(count)], env, (line) => {
       seen += 1;
       if (!killed && (typeof at === 'number' ? seen === at : line.includes(`"task":"${at}","state":"making"`))) killed = first.child.kill('SIGKILL');
     });
     await first.ended;
-    const again = await rank0([...up, '--count', String(count)], env);
+    const again = await rank0([...up, ...road.flags, '--count', String(count)], env);
     const last = again.lines.at(-1);
     if (again.exitCode !== 0 || last?.['result'] !== 'ready')
       faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-600)}`);
@@ -81,7 +94,7 @@ const noMachines: ReachableMachines = {
 };
 
 /** Every group and resource that the simulated Azure lists, asked by a program of its own. */
-async function leftOver(home: string): Promise<string[]> {
+export async function leftOver(home: string): Promise<string[]> {
   const practice = await openPractice({ folder: join(home, 'practice'), env: { RANK0_PRACTICE_SPEED: '0' }, machines: () => noMachines });
   try {
     const { token } = (await practice.credential.getToken([])) ?? { token: '' };
@@ -97,7 +110,7 @@ async function leftOver(home: string): Promise<string[]> {
 }
 
 /** Resources that were written more than once. */
-function madeTwice(world: WorldFile): string[] {
+export function madeTwice(world: WorldFile): string[] {
   const writes = new Map<string, number>();
   for (const { kind, target } of Object.values(world.operations)) if (kind === 'put') writes.set(target, (writes.get(target) ?? 0) + 1);
   return [...writes].filter(([, times]) => times > 1).map(([target, times]) => `made ${times} times: ${target}`);
