@@ -20,7 +20,7 @@ export interface WizardStore {
   subscribe(listener: () => void): () => void;
   intent(intent: Intent): void;
   /** A key that does nothing now, and why. */
-  refused(reason: string): void;
+  refused(reason: string, wanted?: Intent): void;
 }
 
 /** Lines by which a page key moves the text above a list. */
@@ -41,7 +41,7 @@ export function App({ store, terminal }: { readonly store: WizardStore; readonly
     const now = store.getState();
     const name = keyName(input, key);
     const binding = name === undefined ? undefined : bindingFor(now, name);
-    if (binding?.disabled !== undefined) return store.refused(binding.disabled);
+    if (binding?.disabled !== undefined) return store.refused(binding.disabled, binding.intent);
     if (binding) return store.intent(withinReach(binding.intent, now.scroll, most.current));
     if (!isTyping(now)) return;
     // Enter that arrives glued to typed text is part of it; it still means Enter.

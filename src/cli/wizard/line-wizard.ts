@@ -35,8 +35,9 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
   let away = false;
 
   const show = (): void => {
-    if (away) return;
     const state = controller.getState();
+    // What must be read is said once, with the key that goes on.
+    if (away || state.unread) return;
     sayTasks(state, tasks, say);
     tasks = state.tasks;
     const now = screenKey(state);
@@ -152,7 +153,7 @@ function answer(controller: Controller, text: string, say: (text: string) => voi
   }
   const name = text === '' ? 'enter' : (spelled[text.toLowerCase()] ?? text);
   const binding = bindingFor(state, name);
-  if (binding?.disabled !== undefined) return controller.refused(binding.disabled);
+  if (binding?.disabled !== undefined) return controller.refused(binding.disabled, binding.intent);
   if (binding) return controller.intent(binding.intent);
   const list = listAt(state);
   const at = list ? rowNamed(list.rows, text) : -1;

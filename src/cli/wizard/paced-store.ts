@@ -57,7 +57,7 @@ export function paced(store: WizardStore): PacedStore {
       return () => listeners.delete(listener);
     },
     intent: (intent) => now(() => store.intent(intent)),
-    refused: (reason) => now(() => store.refused(reason)),
+    refused: (reason, wanted) => now(() => store.refused(reason, wanted)),
     stop: () => {
       stopped = true;
       clearTimeout(timer);

@@ -5,6 +5,8 @@ import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
 import { nextStage, titleOf } from './where.ts';
 
+const buildWords = 'Build everything that stands here';
+
 /** What Enter does here. */
 export function acceptKey(state: WizardState): Binding | undefined {
   const accept = (label: string, long: string): Binding => ({ keys: ['enter'], label, long, intent: { is: 'accept' } });
@@ -14,7 +16,11 @@ export function acceptKey(state: WizardState): Binding | undefined {
     const row = list.rows[chosenIndex(state, list)];
     return when(row?.disabled !== undefined, row?.disabled ?? '', accept('choose', 'Take the marked row'));
   }
+  if (state.running && state.screen.at === 'review') return when(true, 'The plan is being checked', accept('build it', buildWords));
+  if (state.running && state.screen.at === 'returned')
+    return when(true, state.returned?.now === undefined ? 'Azure has not answered yet' : `${state.running.what} is going on`, accept('go on', goingOn(state)));
   if (state.running) return undefined;
+  const read = (binding: Binding): Binding => when(state.unread === true, 'Enter is held down, or was pressed a moment ago: read this first', binding);
   switch (state.screen.at) {
     case 'stage':
       if (state.screen.phase === 'done') return accept('go on', `Go on to ${titleOf(nextStage(state.screen.stage))}`);
@@ -23,11 +29,11 @@ export function acceptKey(state: WizardState): Binding | undefined {
     case 'choice':
       return accept('accept', 'Take what is typed');
     case 'review':
-      return when(state.review === undefined, 'The plan is not there yet', accept('build it', 'Build everything that stands here'));
+      return when(state.review === undefined, 'The plan is not there yet', read(accept('build it', buildWords)));
     case 'expensive':
       return accept('build it', 'Build all of it, once the number of nodes is typed');
     case 'returned':
-      return when(state.returned?.now === undefined, 'Azure has not answered yet', accept('go on', goingOn(state)));
+      return when(state.returned?.now === undefined, 'Azure has not answered yet', read(accept('go on', goingOn(state))));
     case 'delete':
       return accept('delete', 'Delete, once the name is typed');
     case 'deleted':

@@ -12,7 +12,9 @@ import type { WizardServices } from '../../../../src/cli/wizard/services.ts';
 import { type FakeOptions, fakeServices } from '../../../support/fake-wizard.ts';
 
 /** A wizard without screens, on in-memory services or on those that are given. */
-export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellEnd | ProblemError; real?: WizardServices; patience?: number } = {}) {
+export function wizard(
+  options: FakeOptions & { given?: Given; shellEnd?: ShellEnd | ProblemError; real?: WizardServices; patience?: number; enterQuiet?: number } = {},
+) {
   const services = fakeServices(options);
   const used = options.real ?? services;
   const copied: string[] = [];
@@ -40,6 +42,7 @@ export function wizard(options: FakeOptions & { given?: Given; shellEnd?: ShellE
     },
     left: (code) => left.push(code),
     lookEvery: options.real ? 4000 : 5,
+    enterQuiet: options.enterQuiet ?? 0,
   });
   /** Resolves with the state as soon as it holds; rejects after five seconds, or the patience given in milliseconds. */
   const until = (holds: (state: WizardState) => boolean): Promise<WizardState> =>
