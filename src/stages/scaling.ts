@@ -118,7 +118,11 @@ export const unfinished = (name: string, cloud: string, stage: string): ProblemE
   );
 
 /** The way on from a scaling that Azure refused or could not carry out. */
-export function scalingProblem(problem: Problem, { name, network }: Pick<Choices, 'name' | 'network'>, { from, to }: Pick<Scaling, 'from' | 'to'>): Problem {
+export function scalingProblem(
+  problem: Problem,
+  { name, network, cloud }: Pick<Choices, 'name' | 'network' | 'cloud'>,
+  { from, to }: Pick<Scaling, 'from' | 'to'>,
+): Problem {
   if (!/^(Sku|Zonal|Overconstrained|Allocation)|AllocationFailed|^instances-failed$/i.test(problem.code))
     return { ...problem, next: problem.next.map((step) => forScaling(step, name, to)) };
   const where = network === 'ethernet' ? 'datacentre of the placement group' : 'datacentre with the fabric';
@@ -131,7 +135,7 @@ export function scalingProblem(problem: Problem, { name, network }: Pick<Choices
       { label: 'Move all of it: delete it, and build it with the new count, where another datacentre may be chosen', command: `rank0 down ${name}` },
       {
         label: 'Then with another size or in another region',
-        command: `rank0 plan --count ${to}${network === 'infiniband' ? ' --network infiniband' : ''} --location westus2`,
+        command: `rank0 plan --count ${to}${network === 'infiniband' ? ' --network infiniband' : ''} --location westus2 --cloud ${cloud}`,
       },
     ],
   };

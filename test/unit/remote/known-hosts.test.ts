@@ -22,6 +22,14 @@ describe('known_hosts', () => {
     expect(knownHostsText([node(0), node(1, { publicAddress: undefined })])).toBe(`${lineOf0}\nglocluster1,10.0.0.6 ssh-ed25519 KEY1\n`);
   });
 
+  it('drops the lines of nodes that left, and keeps one whose address came again', () => {
+    const three = knownHostsText([node(0), node(1), node(2)], 'github.com ssh-ed25519 GIT\n');
+    const heir = node(3, { privateAddress: node(2).privateAddress });
+    const text = knownHostsText([node(0), heir], three, [node(1), node(2)]);
+    expect(text).toBe(`github.com ssh-ed25519 GIT\n${lineOf0}\nglocluster3,10.0.0.5,203.0.113.4 ssh-ed25519 KEY3\n`);
+    expect(knownHostsText([node(0), heir], text, [node(1), node(2)])).toBe(text);
+  });
+
   it('keeps what is foreign where it is and is at rest the second time', () => {
     const existing = '# mine\ngithub.com ssh-ed25519 GIT\n\n@cert-authority *.example.org ssh-ed25519 CA';
     const once = knownHostsText([node(0), node(1)], existing);

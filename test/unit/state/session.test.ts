@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptySession, fold, sessionSchema } from '../../../src/state/session.ts';
+import { emptySession, fold, sessionSchema, spentUntil } from '../../../src/state/session.ts';
 import { begun, someChoices, task } from './support.ts';
 
 const folded = (...events: Parameters<typeof fold>[1][]) => events.reduce(fold, emptySession('glocluster'));
@@ -30,6 +30,28 @@ describe('the fold of events into a session', () => {
     expect(folded(task('observing', { time: '2026-11-24T12:00:01.000Z' })).billedSince).toBeUndefined();
     expect(folded(first, task('done'), ...again).billedSince).toBe('2026-11-24T12:00:02.000Z');
     expect(folded(...again).billedSince).toBe('2026-11-25T08:00:01.000Z');
+  });
+
+  it('counts what is spent by the price of each hour, not all of it by the last one', () => {
+    const price = (time: string, perHour: number) => ({ type: 'priced' as const, time, cluster: 'glocluster', price: { perHour, parts: [], source: 'test' } });
+    const session = folded(
+      price('2026-11-24T12:00:00.000Z', 2),
+      task('making', { task: 'scale-set', time: '2026-11-24T12:00:00.000Z' }),
+      price('2026-11-24T15:00:00.000Z', 10),
+      price('2026-11-24T16:00:00.000Z', 10),
+      price('2026-11-24T17:00:00.000Z', 0),
+    );
+    expect(spentUntil(session, Date.parse('2026-11-24T20:00:00.000Z'))).toBeCloseTo(3 * 2 + 2 * 10);
+    expect(spentUntil(folded(price('2026-11-24T12:00:00.000Z', 2)), Date.parse('2026-11-24T20:00:00.000Z'))).toBe(0);
+  });
+
+  it('remembers nodes that left, until one of that name is there again', () => {
+    const node = { name: 'n1', role: 'node' as const, machineId: '/n1', privateAddress: 'a', hostKeys: [] };
+    const there = { type: 'node' as const, time: '2026-11-24T12:00:00.000Z', cluster: 'glocluster', node };
+    const left = { type: 'node-gone' as const, time: '2026-11-24T13:00:00.000Z', cluster: 'glocluster', name: 'n1' };
+    expect(folded(there, left)).toMatchObject({ nodes: [], gone: [node] });
+    expect(folded(there, left, left).gone).toEqual([node]);
+    expect(folded(there, left, { ...there, node: { ...node, privateAddress: 'b' } }).gone).toEqual([]);
   });
 
   it('is at the furthest stage that was worked on, and back at none by a second look', () => {

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
+import { check, type Exchange } from './practice-arm-support.ts';
+
+const ended: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ended.splice(0)) end();
+});
+
+/** A cluster of the practice cloud, driven by the command line with every exchange written down. */
+async function built(network: 'ethernet' | 'infiniband', quota = 'standardHBv3Family=1200,cores=1200') {
+  const { home, dispose } = temporaryHome();
+  ended.push(dispose);
+  const trace = join(home, '../trace.ndjson');
+  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: quota });
+  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  expect((await run('up', '--cloud', 'practice', '--network', network, '--yes', '--json', '--trace', trace)).exitCode).toBe(0);
+  const exchanges = (): Exchange[] =>
+    readFileSync(trace, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Exchange);
+  return { run, exchanges, scale: (count: number) => run('scale', String(count), '--yes', '--json', '--trace', trace) };
+}
+
+const last = ({ lines }: Ran) => lines.at(-1) ?? {};
+const nodesIn = (ran: Ran) => (last(ran)['nodes'] ?? []) as { name: string; role: string }[];
+const namesIn = (ran: Ran): string[] => nodesIn(ran).map(({ name }) => name);
+const headIn = (ran: Ran): string | undefined => nodesIn(ran).find(({ role }) => role === 'head')?.name;
+const ranksIn = ({ lines }: Ran): string[] => {
+  const said = String(lines.filter((line) => line['task'] === 'hello/run').at(-1)?.['message'] ?? '');
+  return [...said.matchAll(/rank (\d+ of \d+)/g)].map(([, rank]) => String(rank)).sort();
+};
+const ranks = (count: number): string[] => Array.from({ length: count }, (_, rank) => `${rank} of ${count}`).sort();
+
+it('a scale set of 4 becomes 8, 0, 4 and 2: named ones go, the head stays, every list follows, by the specifications', async () => {
+  const { run, exchanges, scale } = await built('infiniband');
+  const eight = await scale(8);
+  expect(last(eight)).toMatchObject({ result: 'scaled', from: 4, count: 8, left: [] });
+  expect(namesIn(eight)).toHaveLength(8);
+  expect(ranksIn(eight)).toEqual(ranks(8));
+
+  const none = await scale(0);
+  expect(last(none)).toMatchObject({ result: 'scaled', from: 8, count: 0, nodes: [], pricePerHour: 0.005 });
+  expect(last(await run('status', '--json'))).toMatchObject({ state: 'empty', count: 0, nodes: [] });
+  expect(last(await run('up', '--cloud', 'practice', '--yes', '--json'))).toMatchObject({ result: 'failed', error: { code: 'scaled-to-nothing' } });
+
+  const four = await scale(4);
+  expect(ranksIn(four)).toEqual(ranks(4));
+  const two = await scale(2);
+  expect(last(two)).toMatchObject({ from: 4, count: 2, came: [] });
+  expect(namesIn(two)).toEqual(namesIn(four).slice(0, 2));
+  expect(headIn(two)).toBe(headIn(four));
+  expect(ranksIn(two)).toEqual(ranks(2));
+  const lists = await run('run', '--json', '--', 'cat .ssh/known_hosts; grep ^all: /etc/clustershell/groups.d/local.cfg; cat hostfile 2>/dev/null');
+  expect(lists.lines).toHaveLength(2);
+  for (const name of [...namesIn(eight), ...namesIn(four)]) expect(lists.stdout.includes(name)).toBe(namesIn(two).includes(name));
+
+  const writes = exchanges().filter(({ method }) => method === 'PUT' || method === 'POST').length;
+  expect(last(await scale(2))).toMatchObject({ result: 'scaled', from: 2, count: 2, came: [], left: [] });
+  expect(exchanges().filter(({ method }) => method === 'PUT' || method === 'POST')).toHaveLength(writes);
+
+  const capacities = exchanges().flatMap(({ method, url, requestBody }) =>
+    method === 'PUT' && /virtualMachineScaleSets\/glocluster\?/.test(url) ? [(requestBody as { sku: { capacity: number } }).sku.capacity] : [],
+  );
+  expect(capacities).toEqual([4, 8, 4]);
+  const deleted = exchanges().flatMap(({ method, url, requestBody }) =>
+    method === 'POST' && /\/delete\?/.test(url) ? [(requestBody as { instanceIds: string[] }).instanceIds.length] : [],
+  );
+  expect(deleted).toEqual([8, 2]);
+  expect(last(await run('down', '--yes', '--json'))).toMatchObject({ left: [] });
+  expect(check(exchanges()).violations).toEqual([]);
+});
+
+it('machines of 4 become 6 and 3: the highest numbers go with all that is theirs, by the specifications', async () => {
+  const { run, exchanges, scale } = await built('ethernet', 'cores=12');
+  const six = await scale(6);
+  expect(last(six)).toMatchObject({ from: 4, count: 6, came: ['glocluster4', 'glocluster5'] });
+  expect(ranksIn(six)).toEqual(ranks(6));
+
+  const refused = await scale(9);
+  expect([refused.exitCode, last(refused)['error']]).toMatchObject([3, { code: 'quota-exceeded', next: [{ label: expect.stringContaining('6') }, {}] }]);
+  expect(last(await run('status', '--json'))).toMatchObject({ state: 'ready', count: 6 });
+
+  const three = await scale(3);
+  expect(last(three)).toMatchObject({ from: 6, count: 3, left: ['glocluster5', 'glocluster4', 'glocluster3'] });
+  expect(ranksIn(three)).toEqual(ranks(3));
+  const lists = await run('run', '--json', '--', 'cat .ssh/known_hosts; grep ^all: /etc/clustershell/groups.d/local.cfg; cat hostfile 2>/dev/null');
+  expect(lists.stdout).not.toMatch(/glocluster[345]/);
+  const partly = await scale(4);
+  expect(last(partly)).toMatchObject({ from: 3, count: 4, came: ['glocluster3'] });
+
+  for (const [count, code] of [
+    [1, 'count-not-allowed'],
+    [251, 'count-not-allowed'],
+  ] as const) {
+    const bad = await scale(count);
+    expect([bad.exitCode, last(bad)['error']]).toMatchObject([2, { code }]);
+  }
+  expect(last(await run('down', '--yes', '--json'))).toMatchObject({ left: [] });
+  expect(check(exchanges()).violations).toEqual([]);
+});

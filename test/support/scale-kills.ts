@@ -1,0 +1,89 @@
+import { cpSync } from 'node:fs';
+import { type KillPoint, type KillReport, leftOver, madeTwice, worldOf } from './kills.ts';
+import { childEnvironment, type Ran, rank0, startRank0, temporaryHome } from './rank0.ts';
+
+/** A cluster that stands, and what it is scaled to. */
+export interface ScaleCase {
+  readonly network: 'ethernet' | 'infiniband';
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A built cluster, to be copied for each kill; and what one scaling of it without a kill came to. */
+export interface ScaleGround {
+  readonly one: ScaleCase;
+  readonly home: string;
+  readonly most: number;
+  readonly writing: readonly string[];
+  /** Names of the nodes after it: a scaling that was cut off has to end with the same. */
+  readonly names: readonly string[];
+  dispose(): void;
+}
+
+const quota = { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200,standardDSv5Family=200' };
+const scale = ({ to }: ScaleCase): string[] => ['scale', String(to), '--yes', '--json'];
+const namesIn = ({ lines }: Ran): string[] => ((lines.at(-1)?.['nodes'] ?? []) as { name: string }[]).map(({ name }) => name).sort();
+const eventsIn = ({ lines }: Ran) => lines.filter((line) => 'task' in line && 'state' in line);
+
+async function copied<T>(ground: string, work: (home: string) => Promise<T>): Promise<T> {
+  const { home, dispose } = temporaryHome();
+  try {
+    cpSync(ground, home, { recursive: true });
+    return await work(home);
+  } finally {
+    dispose();
+  }
+}
+
+/** Builds the cluster, and scales a copy of it once without a kill. */
+export async function scaleGround(one: ScaleCase): Promise<ScaleGround> {
+  const { home, dispose } = temporaryHome();
+  const env = childEnvironment(home, quota);
+  const first = Math.max(2, one.from);
+  const built = await rank0(
+    ['up', '--cloud', 'practice', '--network', one.network, '--count', String(first), '--yes', '--json', '--admin-username', 'glock'],
+    env,
+  );
+  if (built.exitCode === 0 && first !== one.from) await rank0(['scale', String(one.from), '--yes', '--json'], env);
+  const whole = await copied(home, (copy) => rank0(scale(one), childEnvironment(copy, quota)));
+  if (whole.exitCode !== 0) {
+    dispose();
+    throw new Error(`the scaling without a kill ended with ${whole.exitCode}: ${built.stderr.slice(-1000)} ${whole.stderr.slice(-2000)}`);
+  }
+  const writing = new Set(eventsIn(whole).flatMap((line) => (line['state'] === 'making' ? [String(line['task'])] : [])));
+  return { one, home, most: eventsIn(whole).length, writing: [...writing], names: namesIn(whole), dispose };
+}
+
+/** Kills a scaling at a point, runs it again, deletes everything, and looks at every step. */
+export function killScaling({ home: ground, one, names }: ScaleGround, at: KillPoint): Promise<KillReport> {
+  return copied(ground, async (home) => {
+    const env = childEnvironment(home, quota);
+    const faults: string[] = [];
+    let seen = 0;
+    let killed = false;
+    const first = startRank0(scale(one), env, (line) => {
+      seen += 1;
+      if (!killed && (typeof at === 'number' ? seen === at : line.includes(`"task":"${at}","state":"making"`))) killed = first.child.kill('SIGKILL');
+    });
+    await first.ended;
+    const again = await rank0(scale(one), env);
+    const last = again.lines.at(-1);
+    if (again.exitCode !== 0 || last?.['result'] !== 'scaled')
+      faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-600)}`);
+    else if (namesIn(again).join() !== names.join()) faults.push(`resume ended with ${namesIn(again).join()} and not ${names.join()}`);
+    // A scaling that was whole before it was killed has nothing left to run.
+    const hello = again.lines.filter((line) => line['task'] === 'hello/run').at(-1);
+    for (let rank = 0; hello && rank < one.to; rank += 1) {
+      if (!String(hello['message'] ?? '').includes(`rank ${rank} of ${one.to}`)) faults.push(`no line of rank ${rank}`);
+    }
+    const settled = await rank0(scale(one), env);
+    if (settled.exitCode !== 0 || eventsIn(settled).length > 0) faults.push(`once more ended with ${settled.exitCode} and ${eventsIn(settled).length} events`);
+    // A scale set is written again whenever its count changes; what it consists of is counted above.
+    faults.push(...madeTwice(worldOf(home)).filter((fault) => !/virtualMachineScaleSets\/[^/]+$/.test(fault)));
+    const down = await rank0(['down', '--yes', '--json'], env);
+    if (down.exitCode !== 0 || JSON.stringify(down.lines.at(-1)?.['left']) !== '[]')
+      faults.push(`down ended with ${down.exitCode}: ${down.stderr.slice(-600)}`);
+    for (const name of await leftOver(home)) faults.push(`left over: ${name}`);
+    return { at, killed, faults };
+  });
+}
