@@ -1,4 +1,4 @@
-// What the lab lane needs of Debian. Installed by the test command where it is root; no service is started.
+// What the lab and terminal lanes need of Debian. Installed by the test command where it is root; no service is started.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
@@ -31,14 +31,26 @@ export function installLabPackages() {
   const namespaces = spawnSync('unshare', ['--net', '--mount', '--pid', '--ipc', '--fork', 'true'], { stdio: 'ignore' });
   if (namespaces.status !== 0) return 'it may not make namespaces (a container without the right to?)';
   if (missing().length === 0) return undefined;
-  if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) return `not installed: ${missing().join(', ')}`;
+  install(labPackages);
+  return missing().length === 0 ? undefined : `not installed, and apt-get could not: ${missing().join(', ')}`;
+}
+
+/** Installs the ssh program, which a shell on a node is. Returns a reason where there is none, else undefined. */
+export function installSsh() {
+  const there = () => spawnSync('ssh', ['-V']).status === 0;
+  if (there()) return undefined;
+  if (process.getuid?.() === 0) install(['openssh-client']);
+  return there() ? undefined : 'there is no ssh program (apt install openssh-client)';
+}
+
+function install(packages) {
+  if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) return;
   // Packages must not start services on the machine that runs the tests.
   const policy = '/usr/sbin/policy-rc.d';
   const own = !existsSync(policy);
   if (own) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-q'], { stdio: ['ignore', 'ignore', 'inherit'], env });
-  const { status } = spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...labPackages], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'], env });
   if (own) rmSync(policy, { force: true });
-  return status === 0 && missing().length === 0 ? undefined : `apt-get could not install ${missing().join(', ')}`;
 }

@@ -49,7 +49,7 @@ export async function nodeResources(azure: Azure, resourceGroup: string, names: 
     {
       kind: 'network card',
       name: nicName,
-      state: stateOf(nic, nic && machine && !sameId(nic.virtualMachine?.id, machine.id) ? 'attached to no machine' : undefined),
+      state: stateOf(nic, nic && (!machine || !sameId(nic.virtualMachine?.id, machine.id)) ? 'not attached to the machine' : undefined),
       facts: facts(
         own?.privateIPAddress,
         nic && `accelerated networking ${nic.enableAcceleratedNetworking ? 'on' : 'off'}`,
@@ -60,7 +60,7 @@ export async function nodeResources(azure: Azure, resourceGroup: string, names: 
     {
       kind: 'public address',
       name: addressName,
-      state: stateOf(address, address && nic && !own?.publicIPAddress ? 'bound to no card' : undefined),
+      state: stateOf(address, address && !address.ipConfiguration ? 'bound to no card' : undefined),
       facts: facts(address?.ipAddress, address?.sku?.name, address?.publicIPAllocationMethod),
     },
     {
@@ -72,7 +72,7 @@ export async function nodeResources(azure: Azure, resourceGroup: string, names: 
   ];
 }
 
-/** A disk whose machine is gone bears its name still (azure-facts 5.1). */
+/** A disk whose machine is gone bears its name still. */
 async function leftDisk(azure: Azure, resourceGroup: string, machine: string, signal: AbortSignal): Promise<string | undefined> {
   const all = await askAzure(`resources of ${resourceGroup}`, signal, () => listGroup(azure, resourceGroup, signal));
   return all.find(({ type, name }) => /\/disks$/i.test(type) && name.toLowerCase().startsWith(`${machine.toLowerCase()}_`))?.name;
