@@ -46,5 +46,12 @@ export function cloudEndpoints(cloud: string): CloudEndpoints {
   return { ...elsewhere, name: cloud, armEndpoint: cloud.replace(/\/+$/, ''), audience: new URL(cloud).origin };
 }
 
+/**
+ * Where more quota is asked for: at the portal of the cloud. The practice cloud has none, so the real one is shown; of another endpoint
+ * nothing is known.
+ */
+export const quotaPageOf = (cloud: string): string | undefined =>
+  cloud.includes('://') ? undefined : `${clouds[cloud]?.portal ?? 'https://portal.azure.com'}/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas`;
+
 /** Whether `cloud` is one of Azure's own, where port 22 of real machines on the internet is dialled. */
 export const isAzure = (cloud: string): boolean => cloud in clouds;

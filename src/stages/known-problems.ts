@@ -30,7 +30,7 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   // The way to Azure.
   'endpoint-unreachable': { sure: 'likely', ways: ['retry', 'wait'], wait: 30 },
   'certificate-unknown': { sure: 'likely', ways: ['retry'] },
-  'not-signed-in': { sure: 'certain', ways: ['sign-in', 'retry'] },
+  'not-signed-in': { sure: 'certain', ways: ['retry', 'sign-in'] },
   'no-subscription': { sure: 'certain', ways: ['sign-in', 'retry'] },
   'subscription-disabled': { sure: 'certain', ways: ['retry', 'sign-in'] },
   // The way to the nodes.

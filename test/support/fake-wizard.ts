@@ -111,6 +111,12 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       calls.push(`sizes ${location}`);
       return sizes;
     },
+    wait: async (milliseconds, signal) => {
+      calls.push(`wait ${milliseconds}`);
+      if (options.hold === 'wait') await held('wait', signal);
+      now += milliseconds;
+    },
+    register: async (_, namespaces) => void calls.push(`register ${namespaces.join(' ')}`),
     callerAddress: async () => (options.caller === null ? undefined : (options.caller ?? '198.51.100.24')),
     hourly: async (size) => (size.includes('HB') ? 3.6 : 0.096),
     choices: (given, subscription, caller) =>

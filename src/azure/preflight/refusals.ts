@@ -1,14 +1,12 @@
 import type { Choices } from '../../state/choices.ts';
 import { type NextStep, ProblemError, usageError } from '../../state/problem.ts';
+import { quotaPageOf } from '../clouds.ts';
 import type { Findings } from './findings.ts';
 import { misfits, type ImageTraits } from './images.ts';
 import { nearest } from './nearest.ts';
 import { proposalsFor, steps } from './proposals.ts';
 import { exceeded, type QuotaLine, quotaLines } from './quota.ts';
 import type { SizeOffer } from './sizes.ts';
-
-/** Where quota is asked for; Azure's own clouds have it at their portals. */
-const quotaPage = '#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas';
 
 /**
  * The wanted size as the region offers it.
@@ -105,9 +103,9 @@ const noRdma = (choices: Choices, next: readonly NextStep[]): ProblemError =>
   );
 
 function askForMore(cloud: string): NextStep {
-  const portal = { china: 'https://portal.azure.cn', usgov: 'https://portal.azure.us' }[cloud] ?? 'https://portal.azure.com';
   const place = cloud === 'practice' ? 'In the real Azure you would ask for more at' : 'Ask for more at';
-  return { label: `${place} ${portal}/${quotaPage} (minutes to days; a free trial or student subscription has to be upgraded first)` };
+  const page = quotaPageOf(cloud) ?? quotaPageOf('public');
+  return { label: `${place} ${page} (minutes to days; a free trial or student subscription has to be upgraded first)` };
 }
 
 /** Whether the chosen image runs on a size and the size has the chosen network; where nothing is known of it, a current Ubuntu image is taken to be meant. */

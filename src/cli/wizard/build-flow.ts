@@ -26,8 +26,10 @@ export interface BuildFlow {
   runHello(transports: boolean): void;
   ownAddress(retry: boolean): void;
   /** `after`: how it goes on once everything is gone, and where from; nothing where it ends then. */
-  askDeletion(after?: Pick<Extract<Screen, { at: 'delete' }>, 'then' | 'from'>): void;
+  askDeletion(after?: Pick<Extract<Screen, { at: 'delete' }>, 'after' | 'from'>): void;
   deleteAll(): void;
+  /** Shows the last screen. */
+  ready(): void;
   /** Begins to look at the nodes again and again, if it has not. */
   look(): void;
 }
@@ -222,10 +224,11 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         orThrow(outcome, signal);
         dispatch({ type: 'known', known: { live: [] } });
         const { screen } = state();
-        const then = screen.at === 'delete' && screen.then !== undefined ? { then: screen.then } : {};
-        return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }), ...then });
+        const after = screen.at === 'delete' && screen.after !== undefined ? { after: screen.after } : {};
+        return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }), ...after });
       });
     },
+    ready,
     look: watch.start,
   };
   return flow;

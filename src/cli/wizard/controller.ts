@@ -1,6 +1,6 @@
 import type { Intent } from '../../screens/model/actions.ts';
 import type { WizardStore } from '../../screens/App.tsx';
-import { answerOf, chosenIndex, listAt, problemRows } from '../../screens/model/lists.ts';
+import { answerOf, chosenIndex, listAt } from '../../screens/model/lists.ts';
 import { moveTo } from '../../screens/model/list.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { buildFlow } from './build-flow.ts';
@@ -10,7 +10,10 @@ import { copyCommands } from './copying.ts';
 import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
+import { heldEnterOf } from './held-enter.ts';
+import { problemFlow } from './problem-flow.ts';
 import { returnFlow } from './return-flow.ts';
+import { scaleFlow } from './scale-flow.ts';
 import type { WizardServices } from './services.ts';
 import { storeOf } from './store.ts';
 import { typingOf } from './typing.ts';
@@ -26,6 +29,8 @@ export interface ControllerOptions {
   left(exitCode: number): void;
   /** Milliseconds between two looks at the nodes. */
   readonly lookEvery?: number;
+  /** Milliseconds without Enter before Enter goes on from a screen that must be read. */
+  readonly enterQuiet?: number;
 }
 
 /** The wizard's will: keys' meanings come in, services are called, the state changes. */
@@ -34,7 +39,7 @@ export interface Controller extends WizardStore {
   close(): Promise<void>;
 }
 
-export function createController({ services, initial, copy, runShell, left, lookEvery = 4000 }: ControllerOptions): Controller {
+export function createController({ services, initial, copy, runShell, left, lookEvery = 4000, enterQuiet }: ControllerOptions): Controller {
   const store = storeOf(initial);
   const core = coreOf(store, services);
   const build = buildFlow(core, { lookEvery });
@@ -43,8 +48,11 @@ export function createController({ services, initial, copy, runShell, left, look
   const plan = planFlow(core, build, comeBack, typing);
   const nodePage = nodePageOf(core, runShell);
   const look = lookFlow(core, copy);
+  const problems = problemFlow(core, { build, plan, comeBack, nodePage, copy });
+  const scaling = scaleFlow(core, build.ready);
   const pages = pagesOf(core, nodePage, look);
   const { dispatch, show, held, state } = core;
+  const enter = heldEnterOf(store, enterQuiet);
   const asking = new AbortController();
   let over = false;
 
@@ -68,37 +76,10 @@ export function createController({ services, initial, copy, runShell, left, look
     );
   });
 
-  const acceptProblem = () => {
-    const rows = problemRows(state());
-    const way = rows[chosenIndex(state(), { id: 'problem', rows })]?.value;
-    dispatch({ type: 'choose', list: 'problem', index: 0 });
-    if (way?.is === 'retry') return retry();
-    if (way?.is === 'answers') return plan.take(way.answers);
-    if (way?.is === 'ssh-source') return build.ownAddress(true);
-    if (way?.is === 'sign-in') return comeBack.signIn();
-    if (way?.is === 'shell') return shellAgain(way.node);
-    back();
-  };
-
-  const shellAgain = (node: string): void => {
-    dispatch({ type: 'known', known: { problem: undefined, sshMissing: !services.sshInstalled() } });
-    nodePage.shellOn(node);
-  };
-
-  const retry = () => {
-    const { screen, problem } = state();
-    const shell = problem?.ways.find((way) => way.is === 'shell');
-    if (shell) return shellAgain(shell.node);
-    dispatch({ type: 'known', known: { problem: undefined } });
-    if (screen.at === 'stage' && screen.stage === 'sign-in') return plan.signIn();
-    if (screen.at === 'stage' && screen.stage !== 'plan') return build.runStage(screen.stage);
-    core.retry();
-  };
-
   const accept = () => {
     const { screen, filtering, problem, running } = state();
     if (filtering) return dispatch({ type: 'filtering', on: false, filter: state().filter });
-    if (problem) return acceptProblem();
+    if (problem) return problems.accept() ? undefined : back();
     if (running) return;
     switch (screen.at) {
       case 'start':
@@ -109,7 +90,7 @@ export function createController({ services, initial, copy, runShell, left, look
         return plan.acceptWay(screen.cluster);
       case 'stage':
         if (screen.phase === 'done') return screen.stage === 'sign-in' ? explainPlan() : build.acceptDone(screen.stage);
-        if (screen.stage === 'sign-in') return plan.signIn();
+        if (screen.stage === 'sign-in') return problems.signIn.under() ? problems.signIn.accept() : plan.signIn();
         if (screen.stage === 'plan') return plan.chooseNetwork();
         return build.runStage(screen.stage);
       case 'subscription':
@@ -132,9 +113,14 @@ export function createController({ services, initial, copy, runShell, left, look
         return build.acceptExpensive();
       case 'returned':
         return comeBack.accept();
+      case 'scale':
+        return scaling.acceptCount();
+      case 'scale-plan':
+        return scaling.acceptPlan();
       case 'delete':
         return build.deleteAll();
       case 'deleted':
+        if (screen.after !== undefined && screen.left.length === 0) return problems.ways.afterDeletion(screen.after);
         return leave(screen.left.length === 0 ? 0 : 1);
       case 'ready':
         return;
@@ -163,6 +149,7 @@ export function createController({ services, initial, copy, runShell, left, look
     if (running) {
       if (!running.stoppable) return;
       void core.stop();
+      if (running.until !== undefined) return;
     }
     if (problem) {
       dispatch({ type: 'known', known: { problem: undefined } });
@@ -175,6 +162,7 @@ export function createController({ services, initial, copy, runShell, left, look
         return show({ at: 'start' });
       case 'stage':
         if (screen.stage === 'plan') return show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
+        if (problems.signIn.under()) return problems.signIn.away();
         if (screen.stage === 'sign-in') return show(screen.phase === 'running' ? { at: 'stage', stage: 'sign-in', phase: 'explained' } : { at: 'start' });
         return;
       case 'subscription':
@@ -197,7 +185,10 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'choice':
         return state().review ? show({ at: 'choices' }) : show({ at: 'size' });
       case 'delete':
-        return show({ at: state().returned ? 'returned' : 'ready' });
+        return show(screen.from ?? { at: state().returned ? 'returned' : 'ready' });
+      case 'scale':
+      case 'scale-plan':
+        return show({ at: screen.at === 'scale' ? 'ready' : 'scale' });
       case 'ready':
       case 'deleted':
         return;
@@ -223,6 +214,7 @@ export function createController({ services, initial, copy, runShell, left, look
     if (over) return;
     switch (wanted.is) {
       case 'accept':
+        enter.pressed();
         return accept();
       case 'back':
         return back();
@@ -259,11 +251,15 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'copy':
         return copyCommands(core, copy);
       case 'retry':
-        return retry();
+        return problems.retry();
+      case 'way-on':
+        return problems.take(wanted.way);
       case 'run-hello':
         return build.runHello(wanted.transports);
       case 'own-address':
         return state().screen.at === 'returned' ? comeBack.ownAddress() : build.ownAddress(state().problem !== undefined);
+      case 'scale':
+        return scaling.ask();
       case 'delete':
         return build.askDeletion();
       case 'leave':
@@ -282,10 +278,14 @@ export function createController({ services, initial, copy, runShell, left, look
     getState: store.getState,
     subscribe: store.subscribe,
     intent: (wanted) => store.batch(() => intent(wanted)),
-    refused: (reason) => dispatch({ type: 'known', known: { notice: reason } }),
+    refused: (reason, wanted) => {
+      if (wanted?.is === 'accept') enter.pressed();
+      dispatch({ type: 'known', known: { notice: reason } });
+    },
     close: async () => {
       over = true;
       clearInterval(timer);
+      enter.close();
       asking.abort();
       nodePage.close();
       look.stop();

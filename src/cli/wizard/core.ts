@@ -1,12 +1,18 @@
 import type { Action } from '../../screens/model/actions.ts';
 import type { Running, Screen, WizardState } from '../../screens/model/state.ts';
 import { exitCodeOf, problemOf } from '../../state/problem.ts';
+import { quotaPageOf } from '../../azure/clouds.ts';
 import { problemView } from './problem-ways.ts';
 import type { OpenCloud, WizardServices, WizardWalk } from './services.ts';
 import type { Store } from './store.ts';
 
 /** What a job returns: what is to be shown once it is over. */
 export type Then = () => void;
+
+export interface JobHow {
+  /** It only leads on from a problem: `retry` goes on to mean what it meant before. */
+  readonly aside?: boolean;
+}
 
 /** What the flows of the wizard share: the state, what is open, and the one job that may run. */
 export interface Core {
@@ -18,7 +24,7 @@ export interface Core {
   hear: Store['hear'];
   show(screen: Screen): void;
   /** Runs one piece of work at a time; a failure becomes the problem on the screen, and `retry` does the same again. */
-  job(running: Running, work: (signal: AbortSignal) => Promise<Then | undefined>): void;
+  job(running: Running, work: (signal: AbortSignal) => Promise<Then | undefined>, how?: JobHow): void;
   retry(): void;
   /** Stops the job and waits for it, at most half a second. */
   stop(): Promise<void>;
@@ -38,17 +44,23 @@ export function coreOf(store: Store, services: WizardServices): Core {
   const show = (screen: Screen): void => dispatch({ type: 'show', screen });
   const fail = (error: unknown): void => {
     const refused = exitCodeOf(error) === 3 || exitCodeOf(error) === 2;
-    const { cluster, screen } = store.getState();
+    const { cluster, cloud, screen, subscription, standard, answers } = store.getState();
     const signIn = exitCodeOf(error) === 4 && screen.at === 'returned' && cluster?.choices.cloud !== 'practice';
-    dispatch({
-      type: 'known',
-      known: { problem: problemView(problemOf(error), { refused, clusterOpen: cluster?.begun ?? false, canRetry: again !== undefined, signIn }) },
-    });
+    const clusterOpen = cluster?.begun ?? false;
+    const quotaPage = cloud && quotaPageOf(cloud.name);
+    const about = {
+      ...{ refused, clusterOpen, canRetry: again !== undefined, signIn },
+      canChoose: clusterOpen || (cloud !== undefined && subscription !== undefined),
+      wanted: cluster?.choices ?? { ...standard, ...answers },
+      ...(quotaPage === undefined ? {} : { quotaPage }),
+    };
+    dispatch({ type: 'choose', list: 'problem', index: 0 });
+    dispatch({ type: 'known', known: { problem: problemView(problemOf(error), about) } });
   };
 
-  const job: Core['job'] = (running, work) => {
+  const job: Core['job'] = (running, work, { aside = false } = {}) => {
     if (current) return;
-    again = () => job(running, work);
+    if (!aside) again = () => job(running, work);
     const abort = new AbortController();
     dispatch({ type: 'running', running });
     /** That it is over and what follows are one change: no frame and no key comes between. */

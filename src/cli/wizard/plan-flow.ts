@@ -1,5 +1,5 @@
 import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, networkRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
-import type { ClusterView, SignInWay, SubscriptionView } from '../../screens/model/state.ts';
+import type { ClusterView, SignInWay, SizeView, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';
 import { roadDefaults } from '../../stages/roads.ts';
 import { askPrices } from './network-prices.ts';
@@ -21,6 +21,8 @@ export interface PlanFlow {
   acceptDrill(): void;
   acceptWay(cluster: ClusterView): void;
   signIn(): void;
+  /** Opens the cloud, in the place of the one that is open. */
+  openCloud(cloud: string, way: SignInWay | undefined, tenant: string | undefined): Promise<OpenCloud>;
   acceptSubscription(): void;
   chooseNetwork(): void;
   acceptNetwork(): void;
@@ -28,6 +30,9 @@ export interface PlanFlow {
   acceptLocation(): void;
   acceptCount(): void;
   acceptSize(): void;
+  /** The list of sizes; asked for anew where that was a while ago. */
+  chooseSize(): void;
+  sizesOf(location: string): Promise<readonly SizeView[]>;
   acceptChoiceRow(): void;
   acceptChoice(key: keyof Given): void;
   take(answers: Given): void;
@@ -160,6 +165,13 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
 
   const flow: PlanFlow = {
     lookAhead: regions.lookAhead,
+    openCloud,
+    sizesOf: regions.of,
+    chooseSize: () => {
+      const location = answerOf(state(), 'location') ?? '';
+      if (location !== loaded || !regions.holds(location)) loadSizes(location);
+      showSize();
+    },
     acceptStart: () => {
       const row = rowOf('start', startRows(state()));
       if (!row) return;

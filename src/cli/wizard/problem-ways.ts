@@ -1,39 +1,110 @@
 import { parse } from 'shell-quote';
 import type { ProblemView, ProblemWay } from '../../screens/model/state.ts';
+import { throughDeletion, wayWords } from '../../screens/model/ways-on.ts';
+import { knownProblem } from '../../stages/known-problems.ts';
 import { checkGiven, type Given, questions } from '../../stages/questions.ts';
+import type { WayOn } from '../../state/known-problem.ts';
 import type { Problem } from '../../state/problem.ts';
 import { plainText } from '../../terminal/status.ts';
 
-/** Problems that the rule for port 22 may be the cause of, and those of which it is. */
+/** Problems that the rule for port 22 may be the cause of, where the catalogue does not say so itself. */
 const aboutPort22 = /ssh|login|address/i;
-const wrongRule = /^ssh-(source-changed|rule-missing)$/;
+
+export interface ProblemAbout {
+  /** Azure's answer forbids it (exit codes 2 and 3): the same try again is worth little. */
+  readonly refused: boolean;
+  /** Something of the cluster may exist, so its choices are fixed. */
+  readonly clusterOpen: boolean;
+  readonly canRetry: boolean;
+  /** The cluster that is being opened can be opened with another sign-in. */
+  readonly signIn?: boolean;
+  /** A cloud is open, with a subscription: other sizes and regions can be looked at. */
+  readonly canChoose?: boolean;
+  /** What was chosen, defaults included. */
+  readonly wanted: Given;
+  /** Where more quota is asked for. */
+  readonly quotaPage?: string;
+}
 
 /**
- * The ways on from a problem, the default first. A next step whose command is a `rank0 up` with other choices becomes a row that
- * takes those choices; what Azure forbids (exit code 3) is not worth the same try again, so those come first then.
+ * The ways on from a problem, the default first: those that the catalogue knows for its code, best first, each with its key, and
+ * plans that fit as Azure's figures prove. What Azure forbids is not worth the same try again, so plans come first then.
  */
-export function problemView(
-  problem: Problem,
-  about: { readonly refused: boolean; readonly clusterOpen: boolean; readonly canRetry: boolean; readonly signIn?: boolean },
-): ProblemView {
-  const proposals = problem.next.flatMap((step): ProblemWay[] => {
-    const answers = step.command === undefined ? undefined : answersIn(step.command);
-    return answers ? [{ is: 'answers', label: step.label, answers }] : [];
-  });
+export function problemView(problem: Problem, about: ProblemAbout): ProblemView {
+  const known = knownProblem(problem);
+  const fitting = about.clusterOpen ? [] : proposalsIn(problem, about.wanted);
+  const fewer = fitting.find(({ answers }) => isFewer(answers, about.wanted));
+  const proposals = fitting.filter((one) => one !== fewer);
+  const ways = (known?.ways ?? []).flatMap((way): ProblemWay[] => wayOf(way, about, fewer));
+  const has = (is: ProblemWay['is']): boolean => ways.some((way) => way.is === is);
   const source: ProblemWay[] =
-    about.clusterOpen && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: 'Open port 22 to the address seen now, then try again' }] : [];
-  const retry: ProblemWay[] = about.canRetry ? [{ is: 'retry', label: 'Try again' }] : [];
-  const signIn: ProblemWay[] = about.signIn ? [{ is: 'sign-in', label: 'Sign in in another way' }] : [];
+    about.clusterOpen && !has('ssh-source') && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: wayWords.rule.label }] : [];
+  const retry: ProblemWay[] = about.canRetry && !has('retry') ? [{ is: 'retry', label: wayWords.retry.label }] : [];
+  const others: ProblemWay[] = [...(fewer && !ways.some((way) => way.is === 'way-on' && way.way === 'fewer') ? [fewer] : []), ...proposals];
   const back: ProblemWay = { is: 'back', label: 'Back' };
-  // Choices are fixed once a cluster is being built.
-  const others = about.clusterOpen ? [] : proposals;
   const told = { ...problem, code: plainText(problem.code), message: plainText(problem.message), means: plainText(problem.means) };
+  const first = about.refused ? [...fewerFirst(ways), ...others, ...fewerLast(ways), ...retry] : [...ways, ...retry, ...source, ...others];
   return {
     problem: told,
-    ways: about.refused
-      ? [...others, ...retry, back]
-      : [...(wrongRule.test(problem.code) ? [...source, ...retry] : [...retry, ...source]), ...signIn, ...others, back],
+    ways: [...first, back],
+    ...(known ? { sure: known.sure } : {}),
+    ...(known?.wait === undefined ? {} : { wait: known.wait }),
+    ...(about.quotaPage !== undefined && known?.ways.includes('quota') ? { link: about.quotaPage } : {}),
   };
+}
+
+const isFewerWay = (way: ProblemWay): boolean => way.is === 'way-on' && way.way === 'fewer' && way.answers !== undefined;
+const fewerFirst = (ways: readonly ProblemWay[]): readonly ProblemWay[] => ways.filter(isFewerWay);
+const fewerLast = (ways: readonly ProblemWay[]): readonly ProblemWay[] => ways.filter((way) => !isFewerWay(way));
+
+type Proposal = Extract<ProblemWay, { is: 'answers' }>;
+
+/** Next steps whose command is a `rank0 up` with other choices than those that were wanted: they are taken, not typed. */
+function proposalsIn(problem: Problem, wanted: Given): readonly Proposal[] {
+  return problem.next.flatMap((step): Proposal[] => {
+    const answers = Object.entries((step.command === undefined ? undefined : answersIn(step.command)) ?? {}).filter(
+      ([key, value]) => wanted[key as keyof Given] !== value,
+    );
+    return answers.length > 0 ? [{ is: 'answers', label: step.label, answers: Object.fromEntries(answers) as Given }] : [];
+  });
+}
+
+/** The same with a smaller number of nodes, and nothing else. */
+const isFewer = (answers: Given, wanted: Given): boolean => Object.keys(answers).join() === 'count' && (answers.count ?? 0) < (wanted.count ?? 0);
+
+/** A way of the catalogue as a row, where it can be gone from here. */
+function wayOf(way: WayOn, about: ProblemAbout, fewer: Proposal | undefined): ProblemWay[] {
+  const { label, long } = wayWords[way];
+  const row = { is: 'way-on', way, label, detail: long } as const;
+  const first = about.clusterOpen && throughDeletion.includes(way) && way !== 'anew';
+  // What exists cannot be changed into it: that is said before the key is pressed.
+  const choosing: ProblemWay[] = about.canChoose ? [first ? { ...row, detail: `${long}. What was made is deleted first, after its name is typed` } : row] : [];
+  switch (way) {
+    case 'retry':
+      return about.canRetry ? [{ is: 'retry', label }] : [];
+    case 'rule':
+      return about.clusterOpen ? [{ is: 'ssh-source', label }] : [];
+    case 'sign-in':
+      return about.signIn ? [{ is: 'sign-in', label: 'Sign in in another way' }] : [row];
+    case 'anew':
+      return about.clusterOpen ? [row] : [];
+    case 'fewer':
+      return fewer ? [{ ...row, detail: fewer.label, answers: fewer.answers }] : choosing;
+    case 'size':
+    case 'region':
+    case 'change':
+      return choosing;
+    case 'register':
+      return about.canChoose ? [row] : [];
+    case 'quota':
+      return about.quotaPage === undefined ? [] : [row];
+    case 'wait':
+      return about.canRetry ? [row] : [];
+    default: {
+      const never: never = way;
+      return never;
+    }
+  }
 }
 
 /** The choices (but cloud and source, which are examples there) in the flags of a `rank0 up` or `rank0 plan` line; undefined where it is no such line, or changes nothing. */

@@ -3,6 +3,7 @@ import { openAzure } from '../../azure/azure.ts';
 import { resourceNames } from '../../azure/blueprint.ts';
 import type { DownPlan } from '../../azure/down.ts';
 import { type SizeOffer, listLocations, listSizes, preflightTasks } from '../../azure/preflight.ts';
+import { registerProviders } from '../../azure/register.ts';
 import type { Task } from '../../engine/task.ts';
 import type { PlannedTask, Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
@@ -18,6 +19,7 @@ import { shellLine } from '../shell.ts';
 import { openWorld } from '../worlds.ts';
 import { exchangeRing } from './exchange-ring.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
+import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
 
@@ -39,6 +41,8 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
     locations: (subscription, signal) => listLocations(openAzure(world, subscription), signal),
     sizes: (subscription, location, signal) => listSizes(openAzure(world, subscription), location, signal),
     callerAddress: (signal) => world.callerAddress(signal),
+    wait: (milliseconds, signal) => world.clock.sleep(milliseconds, signal),
+    register: (subscription, namespaces, signal) => registerProviders(openAzure(world, subscription), namespaces, signal),
     hourly: (size, location, signal) => world.prices.hourly(size, location, signal),
     choices: (given, subscription, caller) =>
       completeChoices(
@@ -96,6 +100,7 @@ function wizardWalk(walk: Walk): WizardWalk {
     shell: async (node) => shellLine({ folder: walk.folder, node: walk.pages().toLogIn(node), ...(walk.world.simulated ? { simulated: walk.world } : {}) }),
     look: (request) => lookByRank0(walk, request),
     spent: walk.spent,
+    ...scalingOf(walk),
     deletion: async (signal) => {
       deletion = await walk.downPlan(signal);
       return { whole: deletion.whole, resources: deletion.resources.map(words), foreign: deletion.foreign.map(words) };

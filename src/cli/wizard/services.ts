@@ -20,6 +20,7 @@ import type { RunHow } from '../../stages/walk-options.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
+import type { ScaleView } from '../../screens/model/scale.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { ShellLine } from '../shell.ts';
@@ -76,6 +77,10 @@ export interface OpenCloud {
   locations(subscription: string, signal: AbortSignal): Promise<readonly LocationView[]>;
   sizes(subscription: string, location: string, signal: AbortSignal): Promise<readonly SizeView[]>;
   callerAddress(signal: AbortSignal): Promise<string | undefined>;
+  /** Waits on its clock. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Registers the subscription for these kinds of resources, and waits until it is. @throws ProblemError. */
+  register(subscription: string, namespaces: readonly string[], signal: AbortSignal): Promise<void>;
   /** Dollars an hour of one machine of a size; undefined where it is not known. */
   hourly(size: string, location: string, signal: AbortSignal): Promise<number | undefined>;
   /**
@@ -136,6 +141,10 @@ export interface WizardWalk {
   differences(signal: AbortSignal): Promise<Comparison>;
   /** Puts the session of a cluster away that is gone. Returns its new place. */
   setAside(): string;
+  /** What another count of nodes comes to. @throws ProblemError where Azure would refuse it. */
+  scaling(count: number, signal: AbortSignal): Promise<ScaleView>;
+  /** Carries out what `scaling` said last. */
+  scale(signal: AbortSignal): Promise<RunOutcome>;
   /** What would go. */
   deletion(signal: AbortSignal): Promise<DeletionView>;
   /** Deletes what `deletion` named last, and asks Azure again. */

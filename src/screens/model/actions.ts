@@ -29,6 +29,7 @@ export type Intent =
   | { readonly is: 'way-on'; readonly way: WayOn }
   | { readonly is: 'run-hello'; readonly transports: boolean }
   | { readonly is: 'own-address' }
+  | { readonly is: 'scale' }
   | { readonly is: 'delete' }
   | { readonly is: 'leave' }
   | { readonly is: 'interrupt' };
@@ -60,6 +61,7 @@ export type Known = Partial<
     | 'problem'
     | 'returned'
     | 'review'
+    | 'scaling'
     | 'sizes'
     | 'sshMissing'
     | 'standard'

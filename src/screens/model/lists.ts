@@ -151,7 +151,7 @@ export function drillRows(state: WizardState): readonly Row<DrillView>[] {
 }
 
 export function problemRows(state: WizardState): readonly Row<ProblemWay>[] {
-  return (state.problem?.ways ?? []).map((way, index) => ({ key: `${index}`, label: way.label, detail: '', value: way }));
+  return (state.problem?.ways ?? []).map((way, index) => ({ key: `${index}`, label: way.label, detail: way.is === 'way-on' ? way.detail : '', value: way }));
 }
 
 export function subscriptionRows(state: WizardState): readonly Row<string>[] {

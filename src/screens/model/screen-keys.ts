@@ -34,12 +34,17 @@ export function acceptKey(state: WizardState): Binding | undefined {
       return accept('build it', 'Build all of it, once the number of nodes is typed');
     case 'returned':
       return when(state.returned?.now === undefined, 'Azure has not answered yet', read(accept('go on', goingOn(state))));
+    case 'scale':
+      return accept('look', 'Ask Azure what that many come to; nothing is changed');
+    case 'scale-plan':
+      if (state.scaling?.to === 0) return accept('destroy', 'Destroy all nodes, once the name is typed');
+      return read(accept('scale it', 'Do what stands here'));
     case 'delete':
       return accept('delete', 'Delete, once the name is typed');
     case 'deleted':
-      return state.screen.then === undefined || state.screen.left.length > 0
+      return state.screen.after === undefined || state.screen.left.length > 0
         ? accept('leave', 'Leave')
-        : accept('go on', `Go on: ${wayWords[state.screen.then].short}`);
+        : accept('go on', `Go on: ${wayWords[state.screen.after].short}`);
     default:
       return undefined;
   }
@@ -111,6 +116,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
       intent: { is: 'run-hello', transports: true },
     }),
+    when(busy, reason, { keys: ['c'], label: 'count', long: 'Another count of nodes; what goes and what comes is shown first', intent: { is: 'scale' } }),
     when(busy, reason, {
       keys: ['a'],
       label: 'my address',

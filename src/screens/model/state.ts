@@ -12,6 +12,7 @@ import type { DrillView, LookView } from './depths.ts';
 import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
 import type { NodePageView } from './node-page.ts';
+import type { ScaleView } from './scale.ts';
 import type { Seen } from './seen.ts';
 
 /** Ways to sign in, as the first screen offers them. */
@@ -148,9 +149,12 @@ export type Screen =
   /** What was true when one left a cluster, and what is true now. */
   | { readonly at: 'returned' }
   | { readonly at: 'ready' }
-  /** `then`: how it goes on after that, from a problem; `from` is where that was met. */
-  | { readonly at: 'delete'; readonly then?: WayOn; readonly from?: Screen }
-  | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string; readonly then?: WayOn };
+  /** How many nodes there shall be, and what that comes to. */
+  | { readonly at: 'scale' }
+  | { readonly at: 'scale-plan' }
+  /** `after`: how it goes on then, from a problem; `from` is where that was met. */
+  | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen }
+  | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string; readonly after?: WayOn };
 
 /** Pages over the screen. `exchange` is one of those that `underneath` lists, `term` one of the glossary's; `look` is what the command of a lesson answers. */
 export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt' | 'underneath' | 'exchange' | 'glossary' | 'term' | 'look' | 'timeline' | 'hints';
@@ -224,6 +228,8 @@ export interface WizardState {
   /** A cluster that one came back to, until one goes on. */
   readonly returned?: Comparison;
   readonly deletion?: DeletionView;
+  /** Another count of nodes that was asked about. */
+  readonly scaling?: ScaleView;
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;
   readonly tasks: Readonly<Record<string, TaskView>>;
   /** Stages whose tasks all came out well in this program. */

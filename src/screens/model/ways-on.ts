@@ -2,26 +2,27 @@ import type { Sure, WayOn } from '../../state/known-problem.ts';
 import type { Binding } from './binding.ts';
 import type { ProblemView, ProblemWay, WizardState } from './state.ts';
 
-/** A way on: its key, the word for the footer, and what it does, as a row says it. */
+/** A way on: its key, the word for the footer, what a row says, and what it does, in a sentence. */
 export interface WayWords {
   readonly key: string;
   readonly short: string;
+  readonly label: string;
   readonly long: string;
 }
 
 /** The one table of keys of the ways on from a problem. Letters that open a page anywhere are not among them. */
 export const wayWords: Readonly<Record<WayOn, WayWords>> = {
-  retry: { key: 'r', short: 'try again', long: 'Try again' },
-  wait: { key: 'w', short: 'wait', long: 'Wait, and look again by itself' },
-  size: { key: 'z', short: 'other size', long: 'Another size: the list, with all other answers kept' },
-  region: { key: 'o', short: 'other region', long: 'Another region: the list, with all other answers kept' },
-  fewer: { key: 'f', short: 'fewer nodes', long: 'Fewer nodes: as many as fit' },
-  change: { key: 'c', short: 'change', long: 'Change a choice: a name, a group, an image' },
-  register: { key: 'p', short: 'register', long: 'Register the subscription for it, then try again' },
-  quota: { key: 'b', short: 'quota page', long: 'The page where more is asked for: its address is copied' },
-  rule: { key: 's', short: 'my address', long: 'Open port 22 to the address seen now, then try again' },
-  'sign-in': { key: 'i', short: 'sign in', long: 'Sign in again, and come back to here' },
-  anew: { key: 'd', short: 'delete', long: 'Delete what was made and begin anew; its name is typed first' },
+  retry: { key: 'r', short: 'try again', label: 'Try again', long: 'The same again: it goes on from what exists' },
+  wait: { key: 'w', short: 'wait', label: 'Wait, and look again', long: 'Waits here and tries the same again by itself; Esc stops waiting' },
+  size: { key: 'z', short: 'other size', label: 'Another size', long: 'The list of sizes, with all other answers kept' },
+  region: { key: 'o', short: 'other region', label: 'Another region', long: 'The list of regions, with all other answers kept' },
+  fewer: { key: 'f', short: 'fewer nodes', label: 'Fewer nodes', long: 'As many as fit, with all other answers kept' },
+  change: { key: 'c', short: 'change', label: 'Change a choice', long: 'A name, a group, an image, or any other choice' },
+  register: { key: 'p', short: 'register', label: 'Register, and try again', long: 'Registers the subscription for this kind of resource; that is free' },
+  quota: { key: 'b', short: 'quota page', label: 'The page for more quota', long: 'Copies its address, to open in a browser' },
+  rule: { key: 's', short: 'my address', label: 'Open port 22 to me', long: 'Opens port 22 to the address seen now, and to no other, then tries again' },
+  'sign-in': { key: 'i', short: 'sign in', label: 'Sign in again', long: 'The sign-in stage, and then back to here' },
+  anew: { key: 'd', short: 'delete', label: 'Delete, and begin anew', long: 'Deletes what was made, after its name is typed, and checks the same plan again' },
 };
 
 /** How sure the meaning of a problem is, as the heading above it says. */
@@ -33,6 +34,22 @@ export const sureWords: Readonly<Record<Sure, string>> = {
 
 /** Ways that lead through the deletion of what was made, once something was: the choices of what exists are fixed. */
 export const throughDeletion: readonly WayOn[] = ['size', 'region', 'fewer', 'change', 'anew'];
+
+/** What comes after the deletion. */
+export function afterWords(way: WayOn): string {
+  switch (way) {
+    case 'size':
+      return 'another size is chosen';
+    case 'region':
+      return 'another region is chosen';
+    case 'fewer':
+      return 'as many nodes as fit are planned';
+    case 'change':
+      return 'a choice is changed';
+    default:
+      return 'the same plan is checked again';
+  }
+}
 
 /** Key of a row, where it has one. */
 export function keyOfWay(way: ProblemWay): string | undefined {
@@ -64,7 +81,7 @@ export function wayKeys({ problem }: WizardState): readonly Binding[] {
     if (way.is === 'ssh-source') return { keys: [key], label: wayWords.rule.short, long: wayWords.rule.long, intent: { is: 'own-address' } };
     if (way.is === 'sign-in') return { keys: [key], label: wayWords['sign-in'].short, long: way.label, intent: { is: 'way-on', way: 'sign-in' } };
     const on = way.is === 'way-on' ? way.way : 'retry';
-    return { keys: [key], label: wayWords[on].short, long: way.label, intent: { is: 'way-on', way: on } };
+    return { keys: [key], label: wayWords[on].short, long: way.is === 'way-on' ? way.detail : way.label, intent: { is: 'way-on', way: on } };
   });
 }
 

@@ -7,6 +7,8 @@ export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'busy' | 'accen
 export interface Segment {
   readonly text: string;
   readonly tone?: Tone;
+  /** Where it leads, on terminals that make links. */
+  readonly href?: string;
 }
 
 /** One line of a screen. */

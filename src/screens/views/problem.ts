@@ -1,30 +1,59 @@
-import { listAt } from '../model/lists.ts';
-import type { WizardState } from '../model/state.ts';
+import { chosenIndex, listAt } from '../model/lists.ts';
+import type { ProblemView, ProblemWay, WizardState } from '../model/state.ts';
+import { span } from '../model/format.ts';
 import { commandsAt } from '../model/commands-at.ts';
-import { command, empty, type Line, line, paragraph } from '../text/line.ts';
+import { keyOfWay, sureWords } from '../model/ways-on.ts';
+import { command, empty, type Line, line, paragraph, wrapped } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 
-/** A problem: what was said, what it means, and the ways on, each a row. */
+/** A problem: what was said to the letter, what it means here and how sure that is, and the ways on, each a row and a key. */
 export function problemView(state: WizardState, { width, glyphs }: Room): View {
   const list = listAt(state);
-  const found = state.problem?.problem;
+  const { problem: found, sure, link } = state.problem ?? {};
   if (!found) return { title: '', lines: [], below: [] };
-  const commands = commandsAt(state);
-  const practised = state.drill && !state.drill.solved;
   return {
     title: `${glyphs.failed} This did not work: ${found.code}`,
     lines: [
       ...paragraph(found.message, width, 'bad'),
       empty,
+      line(sure === undefined ? unknownWords : sureWords[sure], 'strong'),
       ...paragraph(found.means, width),
-      ...(found.next.length > 0 ? [empty, line('What can be done:', 'strong')] : []),
+      ...(found.next.length > 0 ? [empty, line('By hand:', 'strong')] : []),
       ...found.next.flatMap((step) => [
         ...paragraph(`${glyphs.dot} ${step.label}`, width, undefined, 2),
         ...(step.command === undefined ? [] : command(step.command, width - 2).map((one): Line => [{ text: '  ' }, ...one])),
       ]),
+      ...(link === undefined ? [] : [empty, ...linkLines(link, width)]),
       empty,
     ],
-    ...(list ? { list: { ...list, draw: (row) => row.label } } : {}),
-    below: [...(commands.length > 0 ? [line('y copies the command', 'dim')] : []), ...(practised ? [line('A drill is on: h shows a hint', 'dim')] : [])],
+    ...(list ? { list: { ...list, draw: (row) => `${(keyOfWay(row.value as ProblemWay) ?? '').padEnd(2)}${row.label}` } } : {}),
+    below: belowLines(state, width),
   };
+}
+
+/** A code that is not in the catalogue: it is shown as it came. */
+const unknownWords = 'This code is not one that rank0 knows:';
+
+/** The address of a page, whole on every line of it for terminals that make links. */
+const linkLines = (link: NonNullable<ProblemView['link']>, width: number): readonly Line[] =>
+  wrapped(link, width).map((part): Line => [{ text: part, tone: 'accent', href: link }]);
+
+/** What the marked row does, and what can be looked at; or how long it still waits. */
+function belowLines(state: WizardState, width: number): readonly Line[] {
+  const { running, worldNow, drill } = state;
+  if (running?.until !== undefined) {
+    const left = Math.max(0, Math.ceil((running.until - worldNow) / 1000));
+    return paragraph(`Looking again in ${span(left)}. Esc stops waiting, r looks at once.`, width, 'busy');
+  }
+  const list = listAt(state);
+  const marked = list?.rows[chosenIndex(state, list)];
+  const looks = [
+    ...(commandsAt(state).length > 0 ? ['y copies the commands'] : []),
+    ...(state.log.length > 0 ? ['l shows all that was said'] : []),
+    ...(drill && !drill.solved ? ['a drill is on: h shows a hint'] : []),
+  ].join(', ');
+  return [
+    ...(marked && marked.detail !== '' ? paragraph(`${marked.label}: ${marked.detail}.`, width) : []),
+    ...(looks === '' ? [] : paragraph(looks, width, 'dim')),
+  ];
 }

@@ -1,6 +1,7 @@
 import { counted, dollars, span } from '../model/format.ts';
 import { type NodeSummary, summariesOf } from '../model/panes.ts';
 import type { WizardState } from '../model/state.ts';
+import { afterWords } from '../model/ways-on.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { progressLines, rowsLines } from './stage.ts';
 import type { Room, View } from './view.ts';
@@ -29,7 +30,7 @@ export function readyView(state: WizardState, room: Room): View {
         : []),
       ...gap,
       [
-        { text: 'Your own program: log in with ', tone: 'strong' },
+        { text: 'Your own program: log in with s, or ', tone: 'strong' },
         { text: `rank0 ssh ${name}`, tone: 'code' },
         { text: ', then', tone: 'strong' },
       ],
@@ -76,6 +77,7 @@ export function deleteView(state: WizardState, room: Room): View {
           : `Only what rank0 made goes; the group stays, because it holds what is not rank0's: ${deletion.foreign.join(', ') || 'it was there before'}.`,
         width,
       ),
+      ...(state.screen.at === 'delete' && state.screen.after !== undefined ? paragraph(`Then ${afterWords(state.screen.after)}.`, width) : []),
       ...paragraph(`To delete, type ${name} and press Enter. Esc keeps it.`, width, 'strong'),
       empty,
       ...kindLines(deletion.resources, width),
@@ -100,6 +102,7 @@ const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ i
 
 /** What Azure still lists after the deletion: nothing, or what is left. */
 export function deletedView(state: WizardState, left: readonly string[], putAway: string | undefined, { width }: Room): View {
+  const then = state.screen.at === 'deleted' && left.length === 0 ? state.screen.after : undefined;
   const took = downTasks(state).reduce((sum, task) => sum + (task.spentSeconds ?? 0), 0);
   return {
     title: left.length === 0 ? 'Deleted' : 'Not everything is gone',
@@ -117,6 +120,6 @@ export function deletedView(state: WizardState, left: readonly string[], putAway
             ...paragraph(`Azure still lists ${counted(left.length, 'resource')}:`, width, 'bad'),
             ...left.map((one) => line(`  ${cut(one, width - 2)}`, 'code')),
           ],
-    below: [],
+    below: then === undefined ? [] : paragraph(`Enter goes on: ${afterWords(then)}.`, width),
   };
 }

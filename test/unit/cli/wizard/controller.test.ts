@@ -193,7 +193,7 @@ describe('problems', () => {
     };
     const { press, enterUntil, until } = wizard({ problems: { 'plan/quota': refused }, exitCode: 3 });
     const failed = await enterUntil((now) => now.problem !== undefined);
-    expect(failed.problem?.ways[0]).toEqual({ is: 'answers', label: 'This fits: 2 × Standard_D2s_v5', answers: { size: 'Standard_D2s_v5', count: 2 } });
+    expect(failed.problem?.ways[0]).toEqual({ is: 'answers', label: 'This fits: 2 × Standard_D2s_v5', answers: { count: 2 } });
     press('accept');
     expect((await until((now) => now.review !== undefined)).review?.choices.count).toBe(2);
   });

@@ -1,0 +1,182 @@
+import type { Screen } from '../../screens/model/state.ts';
+import { throughDeletion, wayWords } from '../../screens/model/ways-on.ts';
+import { span } from '../../screens/model/format.ts';
+import { answerOf } from '../../screens/model/lists.ts';
+import { countRange, type Given } from '../../stages/questions.ts';
+import type { WayOn } from '../../state/known-problem.ts';
+import type { BuildFlow } from './build-flow.ts';
+import type { Core, Then } from './core.ts';
+import type { PlanFlow } from './plan-flow.ts';
+import type { SignInAgain } from './sign-in-again.ts';
+
+/** From a problem to where the wizard goes on, one way a key. */
+export interface WaysFlow {
+  take(way: WayOn): void;
+  /** Goes on after what was made is deleted. */
+  afterDeletion(then: WayOn): void;
+  /** Ends the waiting that goes on, if any; the problem stays. */
+  stopWaiting(): void;
+}
+
+export interface WaysOptions {
+  readonly build: BuildFlow;
+  readonly plan: PlanFlow;
+  readonly signIn: SignInAgain;
+  /** The same again. */
+  retry(): void;
+  copy(text: string): boolean;
+}
+
+/** What the Ethernet road needs to be registered for, where Azure names nothing. */
+const allProviders = ['Microsoft.Compute', 'Microsoft.Network', 'Microsoft.Storage'];
+
+const standardWait = 60;
+
+export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysOptions): WaysFlow {
+  const { held, dispatch, show, state, job } = core;
+  const notice = (text: string): void => dispatch({ type: 'known', known: { notice: text } });
+
+  const stopWaiting = (): void => {
+    if (state().running?.until !== undefined) void core.stop();
+  };
+
+  const wait = () => {
+    const { cloud } = held;
+    if (!cloud) return retry();
+    const seconds = state().problem?.wait ?? standardWait;
+    const until = cloud.now() + seconds * 1000;
+    dispatch({ type: 'tick', worldNow: cloud.now(), spent: state().spent });
+    job(
+      { what: `Looking again in ${span(seconds)}; Esc stops waiting`, stoppable: true, until },
+      async (signal) => {
+        await cloud.wait(seconds * 1000, signal);
+        return retry;
+      },
+      { aside: true },
+    );
+  };
+
+  const register = () => {
+    const { cloud } = held;
+    const subscription = state().cluster?.choices.subscription ?? state().subscription?.id;
+    if (!cloud || subscription === undefined) return;
+    const named = /\bMicrosoft\.[A-Z][A-Za-z]+/g;
+    const told = [...new Set(state().problem?.problem.message.match(named) ?? [])].filter((one) => allProviders.includes(one));
+    const namespaces = told.length > 0 ? told : allProviders;
+    job(
+      { what: `Registering ${namespaces.join(', ')}`, stoppable: true },
+      async (signal) => {
+        await cloud.register(subscription, namespaces, signal);
+        return retry;
+      },
+      { aside: true },
+    );
+  };
+
+  const openQuota = () => {
+    const { link } = state().problem ?? {};
+    if (link !== undefined) notice(copy(link) ? `Handed to the terminal's clipboard, for a browser: ${link}` : link);
+  };
+
+  /** As many nodes of the size as quota and addresses allow, and fewer than were wanted. */
+  const fewer = () => {
+    const { problem, tasks } = state();
+    const way = problem?.ways.find((one) => one.is === 'way-on' && one.way === 'fewer');
+    if (way?.is === 'way-on' && way.answers) return plan.take(way.answers);
+    const wanted = answerOf(state(), 'count') ?? 4;
+    const addresses = Object.values(tasks).filter(({ id, state: is }) => id.startsWith('address/') && (is === 'done' || is === 'unchanged')).length;
+    const byAddresses = problem?.problem.code === 'PublicIPCountLimitReached' ? addresses : wanted;
+    job(
+      { what: 'Looking how many fit', stoppable: true },
+      async () => {
+        const sizes = await plan.sizesOf(answerOf(state(), 'location') ?? '');
+        const size = sizes.find(({ name }) => name === answerOf(state(), 'size'));
+        const byQuota = size?.problem === undefined && size ? Math.floor((size.quotaLeft ?? wanted * size.vCPUs) / size.vCPUs) : 0;
+        const most = Math.min(wanted - 1, byQuota, byAddresses);
+        if (most >= countRange.least) return () => plan.take({ count: most });
+        return () => {
+          plan.chooseSize();
+          notice(`Not even ${countRange.least} nodes of ${answerOf(state(), 'size') ?? 'this size'} fit: take another size`);
+        };
+      },
+      { aside: true },
+    );
+  };
+
+  const go = (way: WayOn) => {
+    switch (way) {
+      case 'size':
+        return plan.chooseSize();
+      case 'region':
+        return plan.chooseLocation();
+      case 'fewer':
+        return fewer();
+      case 'change':
+        return show({ at: 'choices' });
+      case 'anew':
+        return plan.check();
+      default:
+        return retry();
+    }
+  };
+
+  /** What exists is deleted first, after its name was typed. */
+  const deleteFirst = (way: WayOn) => {
+    const { screen } = state();
+    build.askDeletion({ after: way, from: placeOf(screen) });
+  };
+
+  return {
+    stopWaiting,
+    take: (way) => {
+      stopWaiting();
+      if (throughDeletion.includes(way) && state().cluster?.begun) return deleteFirst(way);
+      switch (way) {
+        case 'wait':
+          return wait();
+        case 'register':
+          return register();
+        case 'quota':
+          return openQuota();
+        case 'rule':
+          return build.ownAddress(true);
+        case 'sign-in':
+          return signIn.begin();
+        case 'retry':
+          return retry();
+        case 'size':
+        case 'region':
+        case 'fewer':
+        case 'change':
+        case 'anew':
+          return go(way);
+        default: {
+          const never: never = way;
+          return never;
+        }
+      }
+    },
+    afterDeletion: (then) => {
+      const { cluster } = state();
+      const { cloud } = held;
+      if (!cluster || !cloud) return;
+      const { customData: _, publicKeys: __, sshSource: ___, ...answers } = cluster.choices;
+      job({ what: `Beginning anew: ${wayWords[then].short}`, stoppable: true }, async (signal): Promise<Then> => {
+        const [all, caller] = await Promise.all([cloud.subscriptions(signal), cloud.callerAddress(signal).catch(() => undefined)]);
+        const subscription = all.find(({ id }) => id === answers.subscription);
+        await held.walk?.close();
+        delete held.walk;
+        return () => {
+          dispatch({ type: 'begin-anew' });
+          dispatch({ type: 'answered', answers: answers as Given });
+          dispatch({ type: 'known', known: { caller: { address: caller }, ...(subscription ? { subscription } : {}) } });
+          go(then);
+        };
+      });
+    },
+  };
+}
+
+/** A screen to come back to: a stage that ran is one that can be run again. */
+const placeOf = (screen: Screen): Screen =>
+  screen.at === 'stage' ? { ...screen, phase: 'explained' } : screen.at === 'delete' ? (screen.from ?? screen) : screen;
