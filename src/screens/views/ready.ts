@@ -30,9 +30,9 @@ export function readyView(state: WizardState, room: Room): View {
         : []),
       ...gap,
       [
-        { text: 'Your own program: log in with s, or ', tone: 'strong' },
+        { text: 'Your own program: log in (s, or ', tone: 'strong' },
         { text: `rank0 ssh ${name}`, tone: 'code' },
-        { text: ', then', tone: 'strong' },
+        { text: '):', tone: 'strong' },
       ],
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...gap,
