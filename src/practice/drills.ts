@@ -85,12 +85,12 @@ export function drillNamed(name: string): Drill {
   );
 }
 
+const sameFault = (one: Fault, other: Fault): boolean => one.match === other.match && one.effect.kind === other.effect.kind;
+
 /** Puts a drill into the world, in the place of another; beginning it again begins it anew. */
 export function beginDrill(state: WorldState, drill: Drill, now: number): void {
-  const before = drills.find(({ name }) => name === state.drill?.name);
-  const theirs = [...(before?.faults ?? []), ...(drill.faults ?? [])];
-  const kept = state.faults.filter((fault) => !theirs.some((mine) => mine.match === fault.match && mine.effect.kind === fault.effect.kind));
-  for (const name of Object.keys(before?.limits ?? {})) delete state.limits[name];
+  endDrill(state, now);
+  const kept = state.faults.filter((fault) => !drill.faults?.some((mine) => sameFault(mine, fault)));
   state.faults = [...kept, ...(drill.faults ?? []).map((fault) => ({ ...fault }))];
   Object.assign(state.limits, drill.limits);
   const { name, lasts, trouble, atLaunch: waiting } = drill;
@@ -102,15 +102,33 @@ export function beginDrill(state: WorldState, drill: Drill, now: number): void {
   };
 }
 
+/** Takes the drill out of the world, with everything of it that has not happened yet. Where the laptop has gone, it stays. */
+export function endDrill(state: WorldState, now: number): void {
+  const drill = drills.find(({ name }) => name === state.drill?.name);
+  const { address } = laptopOf(state, now);
+  if (address === callerAddress) delete state.laptop;
+  else state.laptop = address;
+  state.faults = state.faults.filter((fault) => !drill?.faults?.some((its) => sameFault(its, fault)));
+  for (const name of Object.keys(drill?.limits ?? {})) delete state.limits[name];
+  delete state.drill;
+}
+
+/** Whether the failure of the drill is still to come: nothing that is done well before it mends it. */
+export function drillWaits({ drill, faults }: WorldState): boolean {
+  const injected = drills.find(({ name }) => name === drill?.name)?.faults ?? [];
+  return drill?.trouble !== undefined || drill?.atLaunch !== undefined || faults.some((fault) => injected.some((its) => sameFault(its, fault)));
+}
+
 /** The addresses that the simulated Azure sees of the laptop (reserved for documentation, RFC 5737). */
 const callerAddress = '198.51.100.24';
 const laterAddress = '198.51.100.77';
 
 /** Where the laptop is: what address it comes from, and whether its network lets anything out to port 22. */
 export function laptopOf(state: WorldState, now: number): { readonly address: string; readonly sshBlocked: boolean } {
-  const { drill } = state;
+  const { drill, laptop = callerAddress } = state;
   const moved = drill?.name === 'address-changed' && resourcesOf(state, machines).some((vm) => vm.machine?.exists);
-  return { address: moved ? laterAddress : callerAddress, sshBlocked: drill?.name === 'ssh-blocked' && now < (drill.until ?? 0) };
+  const elsewhere = laptop === callerAddress ? laterAddress : callerAddress;
+  return { address: moved ? elsewhere : laptop, sshBlocked: drill?.name === 'ssh-blocked' && now < (drill.until ?? 0) };
 }
 
 /** The trouble that a new machine begins with: it is for the second of a cluster (never the head), and for one machine. */

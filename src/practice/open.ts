@@ -6,7 +6,7 @@ import { type Arm, createArm } from './arm/arm.ts';
 import { inFlightUntil } from './in-flight.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
-import { atLaunch, beginDrill, drillNamed, laptopOf } from './drills.ts';
+import { atLaunch, beginDrill, drillNamed, drillWaits, endDrill, laptopOf } from './drills.ts';
 import type { Fault } from './faults.ts';
 import type { Machines } from './machines.ts';
 import type { PracticeMachinesOptions } from './nodes/machines.ts';
@@ -154,8 +154,33 @@ function openClock(store: WorldStore, speed: number | undefined, presence: { rea
   });
 }
 
-/** The name of the drill in the world of that folder; undefined where nothing is being practised. */
-export const drillIn = (folder: string): string | undefined => openWorldStore(folder).look().drill?.name;
+/** What is being practised in a world, as a program finds it that does not have it open. */
+export interface DrillFound {
+  readonly name: string;
+  /** Its failure is still to come. */
+  readonly waits: boolean;
+  /** When it ends by itself, in milliseconds of the world. */
+  readonly until?: number;
+}
+
+/** The drill in the world of that folder; undefined where nothing is being practised. */
+export function drillIn(folder: string): DrillFound | undefined {
+  const state = openWorldStore(folder).look();
+  if (!state.drill) return undefined;
+  const { name, until } = state.drill;
+  return { name, waits: drillWaits(state), ...(until === undefined ? {} : { until }) };
+}
+
+/** Ends the drill in the world of that folder: nothing of it is left to happen. */
+export function endDrillIn(folder: string): void {
+  const store = openWorldStore(folder);
+  const now = store.readAnchor()?.sim ?? Date.now();
+  store.change((state) => {
+    const changed = state.drill !== undefined;
+    if (changed) endDrill(state, now);
+    return { changed, value: undefined };
+  });
+}
 
 /** Seconds of the world in a second; undefined where nothing is said: then the world's own holds. */
 function speedOf(text: string | undefined): number | undefined {

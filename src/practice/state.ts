@@ -141,6 +141,8 @@ export interface WorldState {
   limits: Record<string, number>;
   /** What is being practised. */
   drill?: DrillLife;
+  /** Where the laptop is since a drill moved it, as an address. */
+  laptop?: string;
   counter: number;
 }
 

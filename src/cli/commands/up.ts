@@ -3,7 +3,7 @@ import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
 import { openCommandWorld } from '../command-world.ts';
-import { checkDrill, sayHint } from '../drills.ts';
+import { checkDrill, sayHint, sayMended } from '../drills.ts';
 import { notDone } from '../finish.ts';
 import { begunCluster, gatherChoices, givenBy, ownFiles } from '../gather.ts';
 import { planText } from '../plan-text.ts';
@@ -46,7 +46,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
   const found = await walk.run(['sign-in', 'plan'], signal);
   const refused = notDone(found, name, output);
   if (refused !== null) {
-    if (found.result === 'failed') await sayHint(around, walk.choices.cloud, name);
+    if (found.result === 'failed') await sayHint(around, walk, found);
     walk.end(found.result === 'interrupted' ? 'interrupted' : 'failed');
     // A mistake in what was asked for is nothing to come back to; a refusal that may change (a quota) is.
     if (fresh && refused === 2) walk.forget();
@@ -64,11 +64,12 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
   const outcome = await walk.run(buildingStages, signal);
   const bad = notDone(outcome, name, output);
   if (bad !== null) {
-    if (outcome.result === 'failed') await sayHint(around, walk.choices.cloud, name);
+    if (outcome.result === 'failed') await sayHint(around, walk, outcome);
     walk.end(outcome.result === 'interrupted' ? 'interrupted' : 'failed');
     return bad;
   }
   walk.end('ready');
+  await sayMended(around, walk, ['plan', ...buildingStages]);
   output.object({
     result: 'ready',
     cluster: name,

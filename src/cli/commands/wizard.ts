@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { usageError } from '../../state/problem.ts';
-import { checkDrill } from '../drills.ts';
+import { checkDrill, manageDrills } from '../drills.ts';
 import { parseDuration } from '../duration.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -8,6 +8,7 @@ import type { Surroundings } from '../surroundings.ts';
 export async function wizard(around: Surroundings): Promise<number> {
   const { words, stdin, stdout, env } = around;
   if (words.command === 'practice') {
+    if (await manageDrills(around)) return 0;
     await checkDrill(around, 'practice');
     const done = await manage(around);
     if (done !== undefined) return done;

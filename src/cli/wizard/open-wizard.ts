@@ -13,7 +13,7 @@ export async function openWizard(around: Surroundings): Promise<number> {
   const given = await checked(around);
   const { trace, drill } = words.flags;
   const services = await realServices({ home, env, given, ...(trace === undefined ? {} : { trace }), ...(drill === undefined ? {} : { drill }) });
-  return runWizard(services, terminalOf({ stdin, stdout, env, flags: words.flags }), {
+  return runWizard(services, terminalOf({ stdin, stdout, env, flags: words.flags, platform: process.platform }), {
     streams: { stdin, stdout, stderr },
     given,
     standard: { ...standardChoices, ...roadDefaults[given.network ?? 'ethernet'], adminUsername: standardUsername(localUser()) },

@@ -21,6 +21,8 @@ export interface RealServicesOptions {
 export async function realServices(options: RealServicesOptions): Promise<WizardServices> {
   const { home, env, given } = options;
   // Reading journals brings the schemas: only where there are any.
+  // Once: a cloud that is opened again finds the drill in the world, or that it is solved.
+  let drill = options.drill;
   const clusters = existsSync(join(home, 'clusters')) ? (await import('./remembered-clusters.ts')).rememberedClusters(home) : [];
   return {
     clusters: (): readonly ClusterView[] => clusters,
@@ -28,10 +30,14 @@ export async function realServices(options: RealServicesOptions): Promise<Wizard
     azureLogin: (signal) => (given.cloud === 'practice' ? Promise.resolve(undefined) : azureLogin(signal)),
     sshInstalled: () => isInstalled('ssh', env),
     glossary,
+    drills: async () => (await import('../drill-life.ts')).allDrills(),
     open: async (request) => {
-      keepHeapSmall();
+      keepHeapSmall({ simulated: request.cloud === 'practice' });
       const { openRealCloud } = await import('./real-cloud.ts');
-      return openRealCloud(options, request);
+      const { drill: _, ...others } = options;
+      const opened = await openRealCloud(others, drill === undefined ? request : { drill, ...request });
+      drill = undefined;
+      return opened;
     },
   };
 }

@@ -25,7 +25,19 @@ describe.each(names)('the text of %s', (name) => {
 });
 
 test('a text without one of its parts is a broken installation', () => {
-  const whole = '---\nname: x\ntitle: T\nsymptom: S\n---\n\n## Hint 1\n\nidea\n\n## Cause\n\nwhy\n\n## Cure\n\nso\n\n## Notice it earlier\n\nlook\n';
-  expect(parseDrill(whole, 'x')).toEqual({ title: 'T', symptom: 'S', hints: ['idea'], cause: 'why', cure: 'so', commands: [], earlier: 'look' });
-  for (const part of ['## Cause', '## Hint', 'symptom: S', '## Notice', 'name: x']) expect(() => parseDrill(whole.replace(part, ''), 'x')).toThrow('missing');
+  const whole =
+    '---\nname: x\ntitle: T\nsymptom: S\nstage: plan\n---\n\n## Hint 1\n\nidea\n\n## Cause\n\nwhy\n\n## Cure\n\nso\n\n## In the wizard\n\nthe key r\n\n## Notice it earlier\n\nlook\n';
+  expect(parseDrill(whole, 'x')).toEqual({
+    title: 'T',
+    symptom: 'S',
+    stage: 'plan',
+    hints: ['idea'],
+    cause: 'why',
+    cure: 'so',
+    commands: [],
+    keys: 'the key r',
+    earlier: 'look',
+  });
+  for (const part of ['## Cause', '## Hint', 'symptom: S', 'stage: plan', '## In the', '## Notice', 'name: x'])
+    expect(() => parseDrill(whole.replace(part, ''), 'x')).toThrow('missing');
 });
