@@ -51,5 +51,5 @@ export function jsonLines(text: string, width: number): readonly Line[] {
 
 function shortened(word: string): string {
   if (word.length <= longText) return word;
-  return `${word.slice(0, longText)}… (${word.length - 2} characters)`;
+  return `${word.slice(0, longText)}" (the first of ${word.length - 2} characters)`;
 }

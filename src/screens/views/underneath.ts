@@ -40,9 +40,7 @@ function belowList(state: WizardState, { width, height }: Room): readonly Line[]
   if (!one) return [];
   const words = [repeatsOf(one), one.task ? `for ${titleOf(one.task.stage)}: ${plainText(one.task.title)}` : ''].filter((part) => part !== '').join(', ');
   const [first = empty, second = empty] = words === '' ? [] : paragraph(words, width);
-  return height < 14
-    ? [first, second]
-    : [empty, first, second, ...paragraph('Newest first. Enter opens one, y copies it as a line for the shell.', width, 'dim')];
+  return height < 14 ? [first, second] : [empty, first, second, ...paragraph('Newest first; y copies one as a line for the shell', width, 'dim')];
 }
 
 /** One of them, whole. */
