@@ -29,11 +29,7 @@ export function readyView(state: WizardState, room: Room): View {
           ]
         : []),
       ...gap,
-      [
-        { text: 'Your own program: log in (s, or ', tone: 'strong' },
-        { text: `rank0 ssh ${name}`, tone: 'code' },
-        { text: '):', tone: 'strong' },
-      ],
+      ...paragraph(`Your own program: log in (s, or rank0 ssh ${name}):`, room.width, 'strong'),
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...gap,
       ...costLines(state, room),
