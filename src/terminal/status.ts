@@ -31,11 +31,15 @@ function progressWords(progress: TerminalStatus['progress']): string {
 
 const sequences = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\^_a-z=>])/g;
 const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+/** Characters that nobody sees: they turn the direction of what follows, or join signs that each terminal then counts differently. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu;
+const suspicious = /[\x00-\x09\x0b-\x1f\x7f-\x9f\p{Default_Ignorable_Code_Point}\u2028\u2029]/u;
 
 /**
  * Text from a node or from Azure without anything that could steer the terminal: escape sequences and control characters are
- * gone, tabs become blanks, line ends stay.
+ * gone, and characters that nobody sees; tabs become blanks, line ends stay.
  */
 export function plainText(text: string): string {
-  return text.replace(sequences, '').replaceAll('\r\n', '\n').replaceAll('\t', '    ').replace(controls, '');
+  if (!suspicious.test(text)) return text;
+  return text.replace(sequences, '').replaceAll('\r\n', '\n').replaceAll('\t', '    ').replace(controls, '').replace(unseen, '');
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** It shows characters outside ASCII. */
   readonly unicode: boolean;
+  /** The console of Windows before Windows Terminal: it has characters outside ASCII, but few. */
+  readonly oldConsole: boolean;
   /** Things may move on their own: not for a screen reader, a recording of a CI run, or a person who asked for reduced motion. */
   readonly motion: boolean;
   readonly screenReader: boolean;
@@ -37,10 +39,12 @@ export interface TerminalSources {
   readonly stdout: Stream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags?: TerminalFlags;
+  /** As Node names it. */
+  readonly platform?: string;
 }
 
 /** The terminal as one value, from its streams, the environment and the flags. Reads nothing else. */
-export function terminalOf({ stdin, stdout, env, flags = {} }: TerminalSources): Terminal {
+export function terminalOf({ stdin, stdout, env, flags = {}, platform }: TerminalSources): Terminal {
   const interactive = stdin.isTTY === true && stdout.isTTY === true;
   const dumb = env['TERM'] === 'dumb';
   const screenReader = flags.screenReader === true || isOn(env['INK_SCREEN_READER']);
@@ -51,6 +55,8 @@ export function terminalOf({ stdin, stdout, env, flags = {} }: TerminalSources):
     draws: interactive && !dumb && !screenReader && flags.plain !== true,
     colour: flags.color !== false && !dumb && !env['NO_COLOR'] && env['FORCE_COLOR'] !== '0' && stdout.isTTY === true,
     unicode: flags.ascii !== true && hasUnicode(env),
+    // Terminals of today say who they are, on Windows, too.
+    oldConsole: platform === 'win32' && !env['WT_SESSION'] && !env['TERM_PROGRAM'] && !env['TERM'] && !env['ConEmuANSI'],
     motion: interactive && !dumb && !screenReader && !env['CI'] && !isOn(env['RANK0_REDUCED_MOTION']),
     screenReader,
     hyperlinks: interactive && !dumb && hasHyperlinks(env),

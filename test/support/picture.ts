@@ -56,9 +56,20 @@ export function svgOf(terminal: Terminal): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${background}"/><g font-family="DejaVu Sans Mono, JetBrains Mono, monospace" font-size="${cell.font}" xml:space="preserve">${marks.join('')}</g></svg>`;
 }
 
+/** Beyond the first 16 the 256 colours are the same in every terminal: a cube of six steps, then greys. */
+function colourOfPalette(index: number): string {
+  const own = palette[index];
+  if (own !== undefined) return own;
+  const two = (value: number): string => value.toString(16).padStart(2, '0');
+  if (index >= 232) return `#${two(8 + 10 * (index - 232)).repeat(3)}`;
+  const step = (value: number): number => (value === 0 ? 0 : 55 + 40 * value);
+  const at = index - 16;
+  return `#${two(step(Math.floor(at / 36)))}${two(step(Math.floor(at / 6) % 6))}${two(step(at % 6))}`;
+}
+
 function colourOf(at: IBufferCell): string {
   if (at.isFgRGB()) return `#${at.getFgColor().toString(16).padStart(6, '0')}`;
-  return at.isFgPalette() ? (palette[at.getFgColor()] ?? foreground) : foreground;
+  return at.isFgPalette() ? colourOfPalette(at.getFgColor()) : foreground;
 }
 
 /** Writes the screen as PNG. Needs a monospaced font on the machine (fonts-dejavu-core). */

@@ -1,4 +1,5 @@
 import { dollars } from './format.ts';
+import { plainText } from '../../terminal/status.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { exchangeRows } from './exchanges.ts';
@@ -158,7 +159,7 @@ export function subscriptionRows(state: WizardState): readonly Row<string>[] {
   return (state.subscriptions ?? []).map(
     ({ id, name, tenantId, state: is }): Row<string> => ({
       key: id,
-      label: name,
+      label: plainText(name),
       detail: `${id}, tenant ${tenantId}`,
       value: id,
       ...(is === 'Enabled' || is === 'Warned' || is === 'PastDue' ? {} : { disabled: `it is ${is}` }),

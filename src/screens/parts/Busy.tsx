@@ -1,6 +1,7 @@
 import { Text } from 'ink';
 import { glyphsOf } from '../text/glyphs.ts';
 import { useBeat, useTerminal } from './terminal-context.ts';
+import { markColour } from './tones.ts';
 
 /** Signs in turn, one a frame. */
 const turning = { unicode: ['⠋', '⠙', '⠸', '⠴', '⠦', '⠇'], ascii: ['|', '/', '-', '\\'] } as const;
@@ -13,6 +14,6 @@ export function Busy() {
   const terminal = useTerminal();
   const beat = useBeat();
   if (!terminal.motion) return <Text>{glyphsOf(terminal).busy}</Text>;
-  const signs = terminal.unicode ? turning.unicode : turning.ascii;
-  return <Text color="cyan">{signs[beat % signs.length]}</Text>;
+  const signs = terminal.unicode && !terminal.oldConsole ? turning.unicode : turning.ascii;
+  return <Text color={markColour}>{signs[beat % signs.length]}</Text>;
 }

@@ -4,7 +4,9 @@ import { windowOf } from '../model/list.ts';
 import type { Row } from '../model/lists.ts';
 import { glyphsOf, toAscii } from '../text/glyphs.ts';
 import { cut } from '../text/line.ts';
+import { shown } from '../text/shown.ts';
 import { useTerminal } from './terminal-context.ts';
+import { markColour } from './tones.ts';
 
 interface Props {
   readonly rows: readonly Row<unknown>[];
@@ -19,13 +21,13 @@ interface Props {
  * and the ends would wrap around; keys come through the one table instead, and the marked row is data of the state.
  */
 export function Choices({ rows, index, width, height, draw }: Props) {
-  const { unicode } = useTerminal();
+  const terminal = useTerminal();
   const { first, size } = windowOf(index, rows.length, height);
   const items = rows.slice(first, first + size).map((row) => {
-    const text = draw(row, width - 2);
+    const text = cut(shown(draw(row, width - 2), terminal), width - 2);
     return {
       key: row.key,
-      label: unicode ? cut(text, width - 2) : toAscii(cut(toAscii(text), width - 2)),
+      label: terminal.unicode ? text : toAscii(text),
       value: row.key,
       disabled: row.disabled !== undefined,
     };
@@ -48,7 +50,7 @@ function Mark({ isSelected = false }: { readonly isSelected?: boolean }) {
   const glyphs = glyphsOf(useTerminal());
   return (
     <Box width={2} flexShrink={0}>
-      <Text color="cyan">{isSelected ? glyphs.here : ' '}</Text>
+      <Text color={markColour}>{isSelected ? glyphs.here : ' '}</Text>
     </Box>
   );
 }

@@ -1,20 +1,9 @@
-import chalk, { type ChalkInstance } from 'chalk';
 import { Box, Text } from 'ink';
 import { toAscii } from '../text/glyphs.ts';
-import { cutLine, type Line, type Tone } from '../text/line.ts';
+import { cutLine, type Line } from '../text/line.ts';
+import { shown } from '../text/shown.ts';
 import { useTerminal } from './terminal-context.ts';
-
-const styles: Readonly<Record<Tone, ChalkInstance | undefined>> = {
-  plain: undefined,
-  strong: chalk.bold,
-  dim: chalk.dim,
-  good: chalk.green,
-  bad: chalk.red.bold,
-  busy: chalk.yellow,
-  accent: chalk.cyan,
-  code: chalk.cyan,
-  heading: chalk.bold.cyan,
-};
+import { styles } from './tones.ts';
 
 /**
  * Lines as they are: one row each, never wider than `width`. All of them are one text that is styled already: a component for
@@ -30,15 +19,17 @@ export function Lines({ lines, width }: { readonly lines: readonly Line[]; reado
   );
 }
 
-function painted(line: Line, width: number, { unicode, hyperlinks }: ReturnType<typeof useTerminal>): string {
-  const ascii = (wide: Line): Line => wide.map((segment) => ({ ...segment, text: toAscii(segment.text) }));
-  // A line end in a line would move everything below it.
-  const one = line.map((segment) => (segment.text.includes('\n') ? { ...segment, text: segment.text.replaceAll('\n', ' ') } : segment));
-  const segments = unicode ? cutLine(one, width) : ascii(cutLine(ascii(one), width));
+function painted(line: Line, width: number, terminal: ReturnType<typeof useTerminal>): string {
+  const one = cutLine(
+    line.map((segment) => ({ ...segment, text: shown(segment.text, terminal) })),
+    width,
+  );
+  // A cut leaves its own mark, which ASCII has not.
+  const segments = terminal.unicode ? one : one.map((segment) => ({ ...segment, text: toAscii(segment.text) }));
   const text = segments
     .map(({ text, tone, href }) => {
       const styled = styles[tone ?? 'plain']?.(text) ?? text;
-      return href !== undefined && hyperlinks === true ? linked(styled, href) : styled;
+      return href !== undefined && terminal.hyperlinks === true ? linked(styled, href) : styled;
     })
     .join('');
   return text === '' ? ' ' : text;

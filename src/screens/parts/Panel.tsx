@@ -3,6 +3,7 @@ import { chosenIndex } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
 import { cell, line, widthOf } from '../text/line.ts';
 import { toAscii } from '../text/glyphs.ts';
+import { shown } from '../text/shown.ts';
 import type { View } from '../views/view.ts';
 import { Busy } from './Busy.tsx';
 import { Choices } from './Choices.tsx';
@@ -20,7 +21,8 @@ interface Props {
 
 /** The middle of the screen: a title, lines that scroll, a list or a line of text, and what stands at the bottom. */
 export function Panel({ state, view, width, height }: Props) {
-  const { unicode } = useTerminal();
+  const terminal = useTerminal();
+  const { unicode } = terminal;
   const { lines, rows, below, most } = heightsOf(view, height);
   const scroll = Math.min(state.scroll, most);
   const busy = state.running !== undefined && state.overlay === undefined;
@@ -31,7 +33,7 @@ export function Panel({ state, view, width, height }: Props) {
       : [''];
   // Where both do not fit, where one is gives way to what it is about.
   const where = wheres.find((words) => widthOf(view.title) + widthOf(words) + 4 <= width) ?? (wheres.at(-1) as string);
-  const title = cell(view.title, width - widthOf(where) - (busy ? 3 : 1));
+  const title = cell(shown(view.title, terminal), width - widthOf(where) - (busy ? 3 : 1));
   const shownWhere = unicode ? where : toAscii(where);
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>

@@ -1,12 +1,15 @@
 import { createContext, useContext } from 'react';
 import type { Terminal } from '../../terminal/terminal.ts';
 
-const TerminalContext = createContext<Pick<Terminal, 'unicode' | 'motion'> & Partial<Pick<Terminal, 'hyperlinks'>>>({ unicode: true, motion: false });
+/** The parts of a terminal that decide how something is drawn. */
+type Shown = Pick<Terminal, 'unicode' | 'motion'> & Partial<Pick<Terminal, 'hyperlinks' | 'oldConsole'>>;
+
+const TerminalContext = createContext<Shown>({ unicode: true, motion: false });
 
 export const TerminalProvider = TerminalContext.Provider;
 
 /** What the terminal can show. */
-export const useTerminal = (): Pick<Terminal, 'unicode' | 'motion'> & Partial<Pick<Terminal, 'hyperlinks'>> => useContext(TerminalContext);
+export const useTerminal = (): Shown => useContext(TerminalContext);
 
 const BeatContext = createContext(0);
 

@@ -58,7 +58,24 @@ const ascii: Glyphs = {
   unicode: false,
 };
 
-export const glyphsOf = (terminal: { readonly unicode: boolean }): Glyphs => (terminal.unicode ? unicode : ascii);
+/** The signs of the old Windows console: its fonts have the characters of WGL4 and no others. */
+const oldConsole: Glyphs = { ...unicode, done: '√', failed: '×', here: '►', half: '◘', heavy: '═', path: '♦' };
+
+/** The signs that a terminal can show. */
+export const glyphsOf = (terminal: { readonly unicode: boolean; readonly oldConsole?: boolean }): Glyphs =>
+  terminal.unicode ? (terminal.oldConsole ? oldConsole : unicode) : ascii;
+
+const forConsole: Readonly<Record<string, string>> = {
+  '✔': '√',
+  '✖': '×',
+  '▶': '►',
+  '◐': '◘',
+  '━': '═',
+  '◆': '♦',
+};
+
+/** The text in characters that the old Windows console has. */
+export const toConsole = (text: string): string => text.replace(/[✔✖▶◐━◆]/g, (character) => forConsole[character] ?? character);
 
 const plain: Readonly<Record<string, string>> = {
   '–': '-',
@@ -82,6 +99,13 @@ const plain: Readonly<Record<string, string>> = {
   '’': "'",
   '✔': '+',
   '✖': 'x',
+  '√': '+',
+  '▶': '>',
+  '●': '*',
+  '◐': '%',
+  '○': 'o',
+  '─': '-',
+  '│': '|',
   '•': '*',
 };
 
