@@ -1,4 +1,4 @@
-// All figures side by side in one run: a table for eyes, JSON kept in bench/results.json. `npm run bench -- frame builds fan-out` runs only those.
+// All figures side by side in one run: a table for eyes, JSON kept in bench/results.json. `npm run bench -- frame builds fan-out screens` runs only those.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
@@ -6,8 +6,9 @@ import { build, rowsOf } from './builds.ts';
 import { fanOut } from './fan-out.ts';
 import { type Row, tableOf } from './figures.ts';
 import { firstFrame } from './first-frame.ts';
+import { screens } from './screens.ts';
 
-const parts = ['frame', 'builds', 'fan-out'];
+const parts = ['frame', 'builds', 'fan-out', 'screens'];
 const only = process.argv.slice(2);
 const unknown = only.filter((part) => !parts.includes(part));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}; there are ${parts.join(', ')}`);
@@ -39,6 +40,10 @@ if (wants('fan-out')) {
   const result = await fanOut(64);
   if ('cannot' in result) console.log(`fan-out cannot run here: ${result.cannot}`);
   else keep('fan-out', result.rows, result.figures);
+}
+if (wants('screens')) {
+  const { rows, figures } = await screens([16, 1000]);
+  keep('screens', rows, figures);
 }
 console.log(tableOf(Object.values(results).flatMap(({ rows }) => rows)));
 // Parts that did not run now keep what they measured last.

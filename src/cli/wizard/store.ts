@@ -14,11 +14,12 @@ export interface Store {
   subscribe(listener: () => void): () => void;
 }
 
-/** So many events in so many milliseconds are each a change of their own; fewer where a change has much to copy. */
+/** So many events in so many milliseconds are each a change of their own. */
 const several = 200;
-const severalOfMany = 10;
-const manyNodes = 32;
 const shortTime = 100;
+/** With more nodes than this a change has thousands of tasks to copy: all events are taken together, as often as progress is shown. */
+const manyNodes = 32;
+const longTime = 400;
 
 export function storeOf(initial: WizardState): Store {
   let state = initial;
@@ -52,13 +53,14 @@ export function storeOf(initial: WizardState): Store {
     },
     dispatch,
     hear: (event) => {
+      const many = (state.cluster?.choices.count ?? 0) > manyNodes;
       const now = performance.now();
       if (now - began > shortTime) {
         began = now;
         heard = 0;
       }
       heard += 1;
-      if (heard <= ((state.cluster?.choices.count ?? 0) > manyNodes ? severalOfMany : several)) return dispatch({ type: 'event', event });
+      if (!many && heard <= several) return dispatch({ type: 'event', event });
       waiting.push(event);
       if (waiting.length > 1) return;
       setTimeout(
@@ -66,7 +68,7 @@ export function storeOf(initial: WizardState): Store {
           take();
           tell();
         },
-        Math.max(0, began + shortTime - now),
+        many ? longTime : Math.max(0, began + shortTime - now),
       ).unref();
     },
     batch: (work) => {

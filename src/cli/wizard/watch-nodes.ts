@@ -11,7 +11,7 @@ export interface NodeWatch {
 /** Longest look, in milliseconds: an Azure that keeps one waiting gets a new question then. */
 const longestLook = 30_000;
 /** Milliseconds between two changes of what is shown, however many nodes answer in between. */
-const showEvery = 250;
+const showEvery = 500;
 
 /**
  * A look begins `every` milliseconds after the one before it began, or as soon as that one is over. What a node answers is
