@@ -14,6 +14,15 @@ const network = '/providers/microsoft.network';
 const publishers = `${subscription}${compute}/locations/{}/publishers`;
 const images = `${publishers}/{}/artifacttypes/vmimage/offers`;
 
+const scaleSets = `${group}${compute}/virtualmachinescalesets`;
+
+/** Pages that are not where their operation's name says. */
+const elsewhere: Readonly<Record<string, string>> = {
+  NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces: 'virtualnetwork/network-interface-in-vm-ss/list-virtual-machine-scale-set-network-interfaces',
+  // Described with the addresses; it has no page of its own.
+  PublicIPAddresses_ListVirtualMachineScaleSetPublicIPAddresses: 'virtualnetwork/public-ip-addresses',
+};
+
 /** Operations by verb and path. The contract tests hold each that a walk sends against the specifications. */
 const operations: readonly (readonly [service: string, path: string, byMethod: Readonly<Record<string, string>>])[] = [
   ['resources', '/subscriptions', { GET: 'Subscriptions_List' }],
@@ -53,6 +62,19 @@ const operations: readonly (readonly [service: string, path: string, byMethod: R
   ['compute', `${group}${compute}/virtualmachines/{}/retrievebootdiagnosticsdata`, { POST: 'VirtualMachines_RetrieveBootDiagnosticsData' }],
   ['virtualnetwork', `${subscription}${network}/locations/{}/usages`, { GET: 'Usages_List' }],
   ['virtualnetwork', `${subscription}${network}/publicipaddresses`, { GET: 'PublicIPAddresses_ListAll' }],
+  ...resource('compute', compute, 'VirtualMachineScaleSets'),
+  ['compute', `${scaleSets}/{}/start`, { POST: 'VirtualMachineScaleSets_Start' }],
+  ['compute', `${scaleSets}/{}/deallocate`, { POST: 'VirtualMachineScaleSets_Deallocate' }],
+  ['compute', `${scaleSets}/{}/delete`, { POST: 'VirtualMachineScaleSets_DeleteInstances' }],
+  ['compute', `${scaleSets}/{}/virtualmachines`, { GET: 'VirtualMachineScaleSetVMs_List' }],
+  [
+    'compute',
+    `${scaleSets}/{}/virtualmachines/{}`,
+    { GET: 'VirtualMachineScaleSetVMs_Get', PUT: 'VirtualMachineScaleSetVMs_Update', DELETE: 'VirtualMachineScaleSetVMs_Delete' },
+  ],
+  ['compute', `${scaleSets}/{}/virtualmachines/{}/retrievebootdiagnosticsdata`, { POST: 'VirtualMachineScaleSetVMs_RetrieveBootDiagnosticsData' }],
+  ['virtualnetwork', `${scaleSets}/{}/networkinterfaces`, { GET: 'NetworkInterfaces_ListVirtualMachineScaleSetNetworkInterfaces' }],
+  ['virtualnetwork', `${scaleSets}/{}/publicipaddresses`, { GET: 'PublicIPAddresses_ListVirtualMachineScaleSetPublicIPAddresses' }],
   ...resource('compute', compute, 'VirtualMachines'),
   ...resource('compute', compute, 'ProximityPlacementGroups', 'ListByResourceGroup'),
   ...resource('compute', compute, 'Disks', 'ListByResourceGroup'),
@@ -60,6 +82,7 @@ const operations: readonly (readonly [service: string, path: string, byMethod: R
   ...resource('virtualnetwork', network, 'NetworkSecurityGroups'),
   ...resource('virtualnetwork', network, 'PublicIPAddresses'),
   ...resource('virtualnetwork', network, 'NetworkInterfaces'),
+  ...resource('load-balancer', network, 'LoadBalancers'),
   ['virtualnetwork', `${group}${network}/virtualnetworks/{}/subnets/{}`, crud('Subnets')],
   ['virtualnetwork', `${group}${network}/networksecuritygroups/{}/securityrules/{}`, crud('SecurityRules')],
 ];
@@ -101,9 +124,10 @@ const matches = (template: readonly string[], words: readonly string[]): boolean
 
 function page(service: string, operation: string): Documentation {
   const [noun = '', verb = ''] = operation.split('_').map(spaced);
-  return { name: `${noun} - ${verb}`, operation, url: `https://learn.microsoft.com/rest/api/${service}/${dashed(noun)}/${dashed(verb)}` };
+  const path = elsewhere[operation] ?? `${service}/${dashed(noun)}/${dashed(verb)}`;
+  return { name: `${noun} - ${verb}`, operation, url: `https://learn.microsoft.com/rest/api/${path}` };
 }
 
-/** `PublicIPAddresses` as `Public IP Addresses`. */
-const spaced = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
+/** `PublicIPAddresses` as `Public IP Addresses`, `ScaleSetVMs` as `Scale Set VMs`. */
+const spaced = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z])([A-Z][a-z]{2})/g, '$1 $2');
 const dashed = (name: string): string => name.toLowerCase().replaceAll(' ', '-');

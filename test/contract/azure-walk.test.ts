@@ -17,6 +17,7 @@ import type { World } from '../../src/engine/world.ts';
 import { blueprint, choices as standard, clusterId, never } from '../unit/azure/support.ts';
 import { ran } from '../unit/engine/support.ts';
 import { openFakeWorld } from '../unit/practice/world.ts';
+import { misnamed } from './documentation-support.ts';
 import { check, type Exchange } from './practice-arm-support.ts';
 
 const ended: (() => Promise<void>)[] = [];
@@ -86,6 +87,7 @@ describe('what rank0 and the practice cloud say to each other obeys Microsoft’
     expect(await whatIsLeft(azure, target)).toEqual([]);
     const { summary, violations } = check(exchanges);
     expect(violations).toEqual([]);
+    expect((await misnamed(exchanges)).wrong).toEqual([]);
     expect(summary).toMatch(/ 0 violations$/);
   });
 
@@ -113,5 +115,6 @@ describe('what rank0 and the practice cloud say to each other obeys Microsoft’
     expect((await ran(downTasks(azure, { ...plan, whole: false }), never, clock)).outcome).toEqual({ result: 'done' });
     expect(await whatIsLeft(azure, target)).toEqual([]);
     expect(check(exchanges).violations).toEqual([]);
+    expect((await misnamed(exchanges)).wrong).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ import type { ClusterNode } from '../../src/state/events.ts';
 import { blueprint, choices as standard, clusterId, never } from '../unit/azure/support.ts';
 import { ran } from '../unit/engine/support.ts';
 import { openFakeWorld } from '../unit/practice/world.ts';
+import { misnamed } from './documentation-support.ts';
 import { check, type Exchange } from './practice-arm-support.ts';
 
 const ended: (() => Promise<void>)[] = [];
@@ -96,6 +97,7 @@ it('a scale set and its instances are made, looked at and deleted as the specifi
   expect(await whatIsLeft(azure, target)).toEqual([]);
   const { summary, violations } = check(exchanges);
   expect(violations).toEqual([]);
+  expect((await misnamed(exchanges)).wrong).toEqual([]);
   expect(summary).toMatch(/ 0 violations$/);
 });
 

@@ -58,6 +58,12 @@ export const scrolling: readonly Binding[] = [
   { keys: ['end'], label: '', long: 'To the end', intent: { is: 'scroll', by: 100_000 } },
 ];
 
+/** Whether a record has anything in it; of thousands only the first is looked at. */
+function hasAny(record: object): boolean {
+  for (const _ in record) return true;
+  return false;
+}
+
 /** Keys that mean the same on every screen. */
 export function everywhere(state: WizardState): readonly Binding[] {
   const open = (overlay: Exclude<Overlay, 'interrupt' | 'exchange' | 'term' | 'look'>, label: string, long: string): Binding => ({
@@ -66,7 +72,7 @@ export function everywhere(state: WizardState): readonly Binding[] {
     long,
     intent: { is: 'overlay', overlay },
   });
-  const nothingRan = Object.keys(state.tasks).length === 0;
+  const nothingRan = state.log.length === 0 && !hasAny(state.tasks);
   const others: Binding[] = [
     ...(state.drill
       ? [
@@ -92,7 +98,7 @@ export function everywhere(state: WizardState): readonly Binding[] {
     when(state.log.length === 0, 'Nothing has happened yet', open('log', 'log', 'Everything that happened')),
     open('glossary', 'glossary', "The field's words, and what each is in this cluster"),
     open('keys', 'keys', 'All keys of the moment'),
-  ].filter(({ intent }) => !(intent.is === 'overlay' && intent.overlay === state.overlay));
+  ].filter(({ intent }) => !(intent.is === 'overlay' && intent.overlay === (state.overlay === 'exchange' ? 'underneath' : state.overlay)));
   return [
     ...others,
     { keys: ['q'], label: 'save and quit', long: 'Leave: work in Azure goes on, rank0 finds it again', intent: { is: 'leave' } },

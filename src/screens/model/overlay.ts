@@ -16,8 +16,10 @@ export function withOverlay(state: WizardState, overlay: Overlay | undefined): W
     ...(notice === undefined || overlay !== undefined ? {} : { notice }),
     ...(beneath === undefined ? {} : { beneath }),
   };
-  const own = filteredBy(overlay);
-  if (own === filteredBy(before)) return next;
+  // The page of the keys belongs to the page that it lies over.
+  const page = (at: Overlay | undefined) => filteredBy(at === 'keys' ? state.keysOf : at);
+  const own = page(overlay);
+  if (own === page(before)) return next;
   if (own !== undefined) return { ...next, beneath: beneath ?? { filter: state.filter, field: state.field }, filter: '', field: { text: '', cursor: 0 } };
   const { beneath: under, ...above } = next;
   return { ...above, ...under };

@@ -50,7 +50,7 @@ function restLines({ method, url, headers, body, answer, failure, polls }: RestV
     line('Sent', 'strong'),
     ...folded(`${method} ${url}`, width, 'code'),
     ...headerLines(headers, width),
-    ...bodyLines(body, width),
+    ...(body.text === '' ? [] : bodyLines(body, width)),
     empty,
     ...(answer
       ? [

@@ -8,20 +8,19 @@ import { cell, empty, type Line, line, paragraph, widthOf } from '../text/line.t
 import { exchangeLines } from './exchange.ts';
 import type { Room, View } from './view.ts';
 
-/** Columns of the list: clock, answer, and how often on the right where there is room for it. */
-const columns = { clock: 10, answer: 9, often: 20, stage: 16 } as const;
+/** Columns of the list; how often it was asked stands on the right where there is room for it. */
+const columns = { clock: 10, answer: 9, stage: 16 } as const;
 
 /** What went over the wires, newest first. */
 export function underneathView(state: WizardState, room: Room): View {
   const { width } = room;
   const rows = exchangeRows(state);
   const all = state.exchanges.length;
-  const wide = { often: width >= 76, stage: width >= 110 };
   const draw = ({ label, value }: Row<unknown>, columnsLeft: number): string => {
     const one = value as ExchangeView;
-    const often = wide.often ? `  ${cell(repeatsOf(one), columns.often, true)}` : '';
-    const stage = wide.stage ? `  ${cell(one.task ? titleOf(one.task.stage) : '', columns.stage)}` : '';
     const left = `${cell(one.time.slice(11, 19), columns.clock)}${cell(resultOf(one), columns.answer)}`;
+    const often = width < 70 || repeatsOf(one) === '' ? '' : `  ${repeatsOf(one)}`;
+    const stage = width < 110 ? '' : `  ${cell(one.task ? titleOf(one.task.stage) : '', columns.stage)}`;
     return `${left}${cell(label, Math.max(8, columnsLeft - widthOf(left + often + stage)))}${often}${stage}`;
   };
   const head = `${cell(state.cloud?.simulated ? 'simulated' : 'UTC', columns.clock)}${cell('answer', columns.answer)}call or command`;
