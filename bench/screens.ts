@@ -76,7 +76,7 @@ async function watch(seat: Seat): Promise<Use> {
 const pages = [
   ['l', 'Log:'],
   ['t', 'of work in'],
-  ['e', 'How do you know that this is your machine'],
+  ['e', 'What will change'],
   ['?', 'Keys of the moment'],
 ] as const;
 

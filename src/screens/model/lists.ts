@@ -8,7 +8,7 @@ import { clusterWords } from './cluster-words.ts';
 import { returnRows } from './returned.ts';
 import type { DrillView } from './depths.ts';
 import { termRows } from './terms.ts';
-import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
+import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState, OpenCluster } from './state.ts';
 
 /** What Enter takes in the first list. */
 export type StartRow =
@@ -213,12 +213,21 @@ export function chosenIndex(state: WizardState, list: { readonly id: string; rea
   return Math.max(0, Math.min(list.rows.length - 1, index));
 }
 
+const namesKept = new WeakMap<OpenCluster, readonly string[]>();
+
 /** Names of the nodes, head first. */
-export function nodeNames(state: WizardState): readonly string[] {
-  const { choices, nodes = [] } = state.cluster ?? {};
+export function nodeNames({ cluster }: WizardState): readonly string[] {
+  if (!cluster) return [];
+  const kept = namesKept.get(cluster);
+  if (kept) return kept;
+  const { choices, nodes } = cluster;
   // In a scale set Azure gives the names; before that there are none.
-  if (choices?.network === 'infiniband') return [...nodes].sort(headFirst).map(({ name }) => name);
-  return choices ? Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`) : [];
+  const names =
+    choices.network === 'infiniband'
+      ? [...nodes].sort(headFirst).map(({ name }) => name)
+      : Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`);
+  namesKept.set(cluster, names);
+  return names;
 }
 
 const headFirst = (a: ClusterNode, b: ClusterNode): number => Number(b.role === 'head') - Number(a.role === 'head') || (a.name < b.name ? -1 : 1);

@@ -40,10 +40,13 @@ function once<I extends object, O>(make: (input: I) => O): (input: I) => O {
   };
 }
 
+/** Of each node its machine, and what runs or failed: what came out well says nothing more of it. */
 const tasksByNode = once((tasks: WizardState['tasks']): ReadonlyMap<string, readonly TaskView[]> => {
   const byNode = new Map<string, TaskView[]>();
-  for (const task of Object.values(tasks)) {
-    const node = task.node ?? (task.id.includes('/') ? task.id.slice(task.id.lastIndexOf('/') + 1) : undefined);
+  for (const id in tasks) {
+    const task = tasks[id] as TaskView;
+    if (isOver(task) && task.state !== 'failed' && !id.startsWith('machine/')) continue;
+    const node = task.node ?? (id.includes('/') ? id.slice(id.lastIndexOf('/') + 1) : undefined);
     if (node === undefined) continue;
     const list = byNode.get(node);
     if (list) list.push(task);

@@ -48,7 +48,12 @@ export function progressRows(tasks: readonly TaskView[], worldNow: number, most:
 }
 
 /** `machine` of `machine/glocluster0`; a task that is one of its kind is a kind of its own. */
-export const kindOf = (id: string): string => (id.includes('/') && !/^(hello|plan|down)\//.test(id) ? (id.split('/')[0] as string) : id);
+export function kindOf(id: string): string {
+  const slash = id.indexOf('/');
+  if (slash < 0) return id;
+  const kind = id.slice(0, slash);
+  return kind === 'hello' || kind === 'plan' || kind === 'down' ? id : kind;
+}
 
 function rowOf(task: TaskView, worldNow: number): ProgressRow {
   const said = isOver(task) ? task.message : (task.waitingFor ?? task.message);

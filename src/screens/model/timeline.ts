@@ -47,8 +47,7 @@ export function timelineTasks(state: WizardState): readonly TaskView[] {
 }
 
 /** The timeline with at most `most` bars where grouping the tasks by kind brings that; undefined before anything ran. */
-export function timelineOf(state: WizardState, most: number): Timeline | undefined {
-  const tasks = timelineTasks(state);
+export function timelineOf(state: WizardState, most: number, tasks = timelineTasks(state)): Timeline | undefined {
   if (tasks.length === 0) return undefined;
   const span = (task: TaskView): Stretch => ({ from: task.since, to: task.since + secondsOf(task, state.worldNow) * 1000 });
   const path = criticalPath(state, tasks, span);
@@ -118,11 +117,11 @@ function criticalPath(state: WizardState, tasks: readonly TaskView[], span: (tas
     const task: TaskView = at;
     seen.add(task.id);
     path.unshift(task);
-    const before = ran.filter((one) => one !== task && isOver(one) && end(one) <= task.since + slack / 2);
+    const before = (fits: (one: TaskView) => boolean): TaskView | undefined =>
+      lastOf(ran.filter((one) => one !== task && fits(one) && isOver(one) && end(one) <= task.since + slack / 2));
     const needed = lastOf((needs.get(task.id) ?? []).flatMap((id) => byId.get(id) ?? []));
-    const turn =
-      needed && end(needed) < task.since - slack ? lastOf(before.filter((one) => kindOf(one.id) === kindOf(task.id) && end(one) > end(needed))) : undefined;
-    at = turn ?? needed ?? lastOf(before.filter(({ stage }) => stageIds.indexOf(stage) < stageIds.indexOf(task.stage)));
+    const turn = needed && end(needed) < task.since - slack ? before((one) => kindOf(one.id) === kindOf(task.id) && end(one) > end(needed)) : undefined;
+    at = turn ?? needed ?? before(({ stage }) => stageIds.indexOf(stage) < stageIds.indexOf(task.stage));
   }
   return path;
 }

@@ -26,6 +26,8 @@ export const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? 
 
 /** Text wrapped at words to a width; words longer than it are broken. */
 export function wrapped(text: string, width: number): readonly string[] {
+  // Most texts are short and ASCII, and wrap-ansi takes its time.
+  if (text.length <= width && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text)) return [text];
   return wrapAnsi(text, Math.max(1, width), { hard: true, trim: true }).split('\n');
 }
 

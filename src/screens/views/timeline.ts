@@ -17,8 +17,9 @@ const narrow = 70;
 /** What ran when: bars by begin and end for the whole build, the critical path marked by sign, line and colour, and told in words. */
 export function timelineView(state: WizardState, room: Room): View {
   const { width, glyphs } = room;
-  const stages = new Set(timelineTasks(state).map(({ stage }) => stage)).size;
-  const timeline = timelineOf(state, room.height - 3 - stages);
+  const tasks = timelineTasks(state);
+  const stages = new Set(tasks.map(({ stage }) => stage)).size;
+  const timeline = timelineOf(state, room.height - 3 - stages, tasks);
   if (!timeline) return { title: 'Timeline', lines: [line('Nothing has run yet', 'dim')], below: [] };
   const words = [...pathLines(timeline, width), ...idleLines(timeline, width)];
   if (width >= readOutFrom)
