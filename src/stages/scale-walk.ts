@@ -113,6 +113,8 @@ export function openScaler(parts: ScaleParts): Scaler {
       parts.use(target);
       const found = await parts.findOut(signal, scaling.coming === 0);
       parts.use(choices);
+      // Only looked at: what was ready is ready still, whatever is decided then.
+      if (result !== undefined) parts.emit({ type: 'ended', time: parts.time(), cluster: choices.name, result });
       refused = found.result === 'failed' && found.exitCode === 3 && scaling.coming === 0;
       if (found.result !== 'done' && !refused) {
         if (found.result === 'interrupted') return found;

@@ -17,6 +17,7 @@ import { fakeNodePages, type FakeShell } from './fake-node-pages.ts';
 import { lookFake } from './fake-look.ts';
 import { fakeExchanges } from './fake-exchanges.ts';
 import { plannedOf } from './fake-tasks.ts';
+import { fakeScaling } from './fake-scaling.ts';
 import { unchangedSince } from './fake-returned.ts';
 
 /** What a fake of the wizard's services does differently from all going well. */
@@ -54,6 +55,10 @@ export interface FakeOptions {
   readonly serialLog?: string;
   /** Why Azure cannot be asked, the first time that somebody comes back. */
   readonly returnProblem?: Problem;
+  /** Why Azure refuses another count. */
+  readonly scalingProblem?: Problem;
+  /** Clusters are of this road, whatever was chosen. */
+  readonly network?: Choices['network'];
   /** What the cloud practises. */
   readonly drill?: DrillView;
   /** A sign-in that fails with this. */
@@ -140,6 +145,9 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     look: (request) => lookFake(request),
     exchanges: () => fakeExchanges(),
     drill: () => options.drill,
+    passTime: (milliseconds) => {
+      now += milliseconds;
+    },
     drillMended: (stages) =>
       options.drill && stages.includes('nodes')
         ? { ...options.drill, solved: { cause: 'It was {cluster}1.', cure: 'Do so.', keys: 'The key r.', earlier: 'Look.' } }
@@ -148,7 +156,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
   });
 
   const openFake = (given: Choices, cluster?: ClusterView): WizardWalk => {
-    let choices = given;
+    let choices: Choices = options.network ? { ...given, network: options.network } : given;
     let session: Session = emptySession(choices.name);
     const listeners = new Set<(event: JournalEvent) => void>();
     const emit = (event: JournalEvent): void => {
@@ -156,7 +164,8 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       for (const listener of listeners) listener(event);
     };
     const time = (): string => new Date(now).toISOString();
-    const names = Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`);
+    let names = Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`);
+    let scaleTo = choices.count;
     emit({ type: 'begun', time: time(), cluster: choices.name, choices });
     if (cluster) {
       for (const [index, name] of names.entries()) if (cluster.stage !== 'plan') emit(nodeEvent(name, index, time(), choices.name));
@@ -269,6 +278,31 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       setAside: () => {
         calls.push('set aside');
         return '/home/ada/.config/rank0/put-away/glocluster';
+      },
+      scaling: async (count, signal) => {
+        calls.push(`scaling ${count}`);
+        await step(signal, 300);
+        scaleTo = count;
+        if (options.scalingProblem) throw new ProblemError(options.scalingProblem, { exitCode: 3 });
+        return fakeScaling(names, count);
+      },
+      scale: async (signal) => {
+        calls.push(`scale ${scaleTo}`);
+        const { going, price: then } = fakeScaling(names, scaleTo);
+        const remove = { id: 'remove/instances', title: `remove ${going.join(', ')}`, commands: [], needs: [] };
+        const problem = going.length > 0 ? await runTask('your-cluster', remove, signal) : undefined;
+        if (problem) return { result: 'failed', task: remove.id, problem, exitCode: 1, cause: undefined };
+        for (const name of going) emit({ type: 'node-gone', time: time(), cluster: choices.name, name });
+        choices = { ...choices, count: scaleTo };
+        names = Array.from({ length: scaleTo }, (_, index) => `${choices.name}${index}`);
+        emit({ type: 'begun', time: time(), cluster: choices.name, choices });
+        emit({ type: 'priced', time: time(), cluster: choices.name, price: then });
+        return walk.run(scaleTo === 0 ? [] : ['nodes', 'log-in', 'cluster-ssh', 'hello-mpi'], signal);
+      },
+      removeNode: async (name) => {
+        calls.push(`remove ${name}`);
+        emit({ type: 'node-gone', time: time(), cluster: choices.name, name });
+        return { result: 'done' };
       },
       deletion: async () => ({
         whole: true,

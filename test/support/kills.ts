@@ -109,9 +109,13 @@ export async function leftOver(home: string): Promise<string[]> {
   }
 }
 
-/** Resources that were written more than once. */
-export function madeTwice(world: WorldFile): string[] {
+/** How often each resource was written. */
+export function writesIn({ operations }: WorldFile): ReadonlyMap<string, number> {
   const writes = new Map<string, number>();
-  for (const { kind, target } of Object.values(world.operations)) if (kind === 'put') writes.set(target, (writes.get(target) ?? 0) + 1);
-  return [...writes].filter(([, times]) => times > 1).map(([target, times]) => `made ${times} times: ${target}`);
+  for (const { kind, target } of Object.values(operations)) if (kind === 'put') writes.set(target, (writes.get(target) ?? 0) + 1);
+  return writes;
 }
+
+/** Resources that were written more than once. */
+const madeTwice = (world: WorldFile): string[] =>
+  [...writesIn(world)].filter(([, times]) => times > 1).map(([target, times]) => `made ${times} times: ${target}`);

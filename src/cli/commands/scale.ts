@@ -1,4 +1,3 @@
-import type { RunOutcome } from '../../engine/run.ts';
 import type { ScalePlan } from '../../stages/scale-walk.ts';
 import { countFor } from '../../stages/scaling.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
@@ -51,22 +50,15 @@ export async function scale(around: Surroundings): Promise<number> {
 async function scaled(around: Surroundings, walk: Walk, count: number, signal: AbortSignal): Promise<number> {
   const { output } = around;
   const { name } = walk.choices;
-  const wasReady = walk.session.result === 'ready';
-  /** Nothing was changed: what was ready is ready still. */
-  const asBefore = (outcome?: RunOutcome): void => walk.end(wasReady ? 'ready' : outcome?.result === 'interrupted' ? 'interrupted' : 'failed');
   const goOn = `rank0 scale ${name} ${count}`;
   const plan = await walk.scaling.look(count, signal);
-  if ('result' in plan) {
-    asBefore(plan);
-    return notDone(plan, name, output, goOn) ?? 1;
-  }
+  if ('result' in plan) return notDone(plan, name, output, goOn) ?? 1;
   if (plan.nothingToDo) {
     output.say(`${name} has ${count} node${count === 1 ? '' : 's'} already: nothing to do.`);
     return finished(around, walk, plan);
   }
   output.say(scaleText(walk.choices, walk.session, plan, walk.world.simulated));
   if (!(await agreed(around, name, plan))) {
-    asBefore();
     output.say('Nothing was changed.');
     return 0;
   }

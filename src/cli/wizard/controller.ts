@@ -114,9 +114,8 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'returned':
         return comeBack.accept();
       case 'scale':
-        return scaling.acceptCount();
       case 'scale-plan':
-        return scaling.acceptPlan();
+        return scaling.accept();
       case 'delete':
         return build.deleteAll();
       case 'deleted':
@@ -178,6 +177,7 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'review':
         return state().sizes ? show({ at: 'size' }) : plan.chooseLocation();
       case 'choices':
+        return state().review ? show({ at: 'review' }) : plan.check();
       case 'expensive':
         return show({ at: 'review' });
       case 'returned':
@@ -188,7 +188,7 @@ export function createController({ services, initial, copy, runShell, left, look
         return show(screen.from ?? { at: state().returned ? 'returned' : 'ready' });
       case 'scale':
       case 'scale-plan':
-        return show({ at: screen.at === 'scale' ? 'ready' : 'scale' });
+        return scaling.back();
       case 'ready':
       case 'deleted':
         return;

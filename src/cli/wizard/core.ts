@@ -1,4 +1,5 @@
 import type { Action } from '../../screens/model/actions.ts';
+import { nodeNames } from '../../screens/model/lists.ts';
 import type { Running, Screen, WizardState } from '../../screens/model/state.ts';
 import { exitCodeOf, problemOf } from '../../state/problem.ts';
 import { quotaPageOf } from '../../azure/clouds.ts';
@@ -44,15 +45,18 @@ export function coreOf(store: Store, services: WizardServices): Core {
   const show = (screen: Screen): void => dispatch({ type: 'show', screen });
   const fail = (error: unknown): void => {
     const refused = exitCodeOf(error) === 3 || exitCodeOf(error) === 2;
-    const { cluster, cloud, screen, subscription, standard, answers } = store.getState();
+    const { cluster, cloud, screen, subscription, standard, answers, drill } = store.getState();
     const signIn = exitCodeOf(error) === 4 && screen.at === 'returned' && cluster?.choices.cloud !== 'practice';
     const clusterOpen = cluster?.begun ?? false;
     const quotaPage = cloud && quotaPageOf(cloud.name);
     const about = {
       ...{ refused, clusterOpen, canRetry: again !== undefined, signIn },
-      canChoose: clusterOpen || (cloud !== undefined && subscription !== undefined),
+      // A cluster that stands is not built otherwise because it cannot grow.
+      canChoose: !screen.at.startsWith('scale') && (clusterOpen || (cloud !== undefined && subscription !== undefined)),
       wanted: cluster?.choices ?? { ...standard, ...answers },
       ...(quotaPage === undefined ? {} : { quotaPage }),
+      ...(cluster?.choices.network === 'ethernet' ? { machines: nodeNames(store.getState()) } : {}),
+      ...(drill?.until === undefined || drill.solved || !held.cloud ? {} : { opensIn: Math.ceil((drill.until - held.cloud.now()) / 1000) }),
     };
     dispatch({ type: 'choose', list: 'problem', index: 0 });
     dispatch({ type: 'known', known: { problem: problemView(problemOf(error), about) } });

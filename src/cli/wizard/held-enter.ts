@@ -15,10 +15,12 @@ export interface HeldEnter {
 }
 
 /** Screens that must be read before Enter goes on: from there on it costs money. */
-const mustBeRead = ({ screen, running, review, returned, problem }: WizardState): boolean =>
+const mustBeRead = ({ screen, running, review, returned, scaling, problem }: WizardState): boolean =>
   running === undefined &&
   problem === undefined &&
-  ((screen.at === 'review' && review !== undefined) || (screen.at === 'returned' && returned?.now !== undefined));
+  ((screen.at === 'review' && review !== undefined) ||
+    (screen.at === 'scale-plan' && scaling !== undefined) ||
+    (screen.at === 'returned' && returned?.now !== undefined));
 
 /**
  * Terminals tell of no key's release, so it goes by time: on a screen that must be read Enter counts only after there was none for

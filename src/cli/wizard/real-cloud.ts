@@ -66,8 +66,9 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
     exchanges: ring.all,
     drill: () => {
       const found = drilling?.drillAt(home);
-      return found && drilling?.drillView(found.name, found.text);
+      return found && drilling?.drillingView(found);
     },
+    passTime: (milliseconds) => drilling?.passTime(home, milliseconds),
     drillMended: (stages) => {
       const found = drilling?.drillMended(home, stages);
       return found && drilling?.solvedView(found);
@@ -109,6 +110,7 @@ function wizardWalk(walk: Walk): WizardWalk {
     differences: async (signal) =>
       comparison(walk.session, walk.choices, await lookAgain(openAzure(walk.world, walk.choices.subscription), walk.choices, walk.session, signal)),
     setAside: walk.setAside,
+    removeNode: walk.removeNode,
     down: async (signal) => {
       const { outcome, left, putAway } = await walk.down(deletion ?? (await walk.downPlan(signal)), signal);
       return { outcome, left: left.map(words), ...(putAway === undefined ? {} : { putAway }) };

@@ -102,6 +102,8 @@ export interface OpenCloud {
   exchanges(): readonly ExchangeView[];
   /** The failure that this cloud practises, if it does. */
   drill(): DrillView | undefined;
+  /** Lets so many milliseconds of a simulated cloud go by at once. */
+  passTime(milliseconds: number): void;
   /** Told that stages came out well: the drill that is over by this, with all that there is to say of it. The cloud has forgotten it then. */
   drillMended(stages: readonly StageId[]): DrillView | undefined;
   close(): Promise<void>;
@@ -145,6 +147,8 @@ export interface WizardWalk {
   scaling(count: number, signal: AbortSignal): Promise<ScaleView>;
   /** Carries out what `scaling` said last. */
   scale(signal: AbortSignal): Promise<RunOutcome>;
+  /** Deletes one machine, for the stage *nodes* to make it anew. */
+  removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
   /** What would go. */
   deletion(signal: AbortSignal): Promise<DeletionView>;
   /** Deletes what `deletion` named last, and asks Azure again. */

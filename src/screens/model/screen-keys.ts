@@ -109,7 +109,12 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: `Log in to ${head ?? 'the head'}, the head, with the ssh of this machine; exit or Ctrl-D comes back`,
       intent: { is: 'shell' },
     }),
-    when(busy, reason, { keys: ['r'], label: 'run hello again', long: 'Run hello again on all nodes', intent: { is: 'run-hello', transports: false } }),
+    when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+      keys: ['r'],
+      label: 'run hello again',
+      long: 'Run hello again on all nodes',
+      intent: { is: 'run-hello', transports: false },
+    }),
     when(busy, reason, {
       keys: ['f'],
       label: '',

@@ -182,14 +182,16 @@ export interface ProblemView {
   readonly link?: string;
   /** After how many seconds another look is worth it. */
   readonly wait?: number;
+  /** The simulated clock goes to then at once. */
+  readonly jumps?: boolean;
 }
 
 export type ProblemWay =
   | { readonly is: 'retry'; readonly label: string }
   | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
   | { readonly is: 'ssh-source'; readonly label: string }
-  /** One of the catalogue's; `answers` where it is known already what it leads to. */
-  | { readonly is: 'way-on'; readonly way: WayOn; readonly label: string; readonly detail: string; readonly answers?: Given }
+  /** One of the catalogue's; `answers` where it is known already what it leads to, `subject` the line that it runs or the node that it is about. */
+  | { readonly is: 'way-on'; readonly way: WayOn; readonly label: string; readonly detail: string; readonly answers?: Given; readonly subject?: string }
   /** A shell on this node again. */
   | { readonly is: 'shell'; readonly label: string; readonly node: string }
   /** Another sign-in for the cluster that is being opened. */

@@ -26,6 +26,8 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
       return 'plan';
     case 'returned':
     case 'ready':
+    case 'scale':
+    case 'scale-plan':
     case 'delete':
     case 'deleted':
       return 'your-cluster';

@@ -11,6 +11,7 @@ export function readyView(state: WizardState, room: Room): View {
   const { cluster } = state;
   if (!cluster) return { title: 'Your cluster', lines: [line('Opening it', 'dim')], below: [] };
   const { name, count } = cluster.choices;
+  if (count === 0) return { title: '11  Your cluster: no nodes', lines: [...emptyLines(room), empty, ...costLines(state, room)], below: [] };
   const hello = state.tasks['hello/run'];
   const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
   const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
@@ -37,6 +38,12 @@ export function readyView(state: WizardState, room: Room): View {
     below: [],
   };
 }
+
+const emptyLines = ({ width }: Room): readonly Line[] =>
+  paragraph(
+    'It was scaled to 0: every disk is gone, the scale set and its network stand. c brings nodes back, with a new head, new host keys and a new key of the cluster.',
+    width,
+  );
 
 /** Whether all is as it should be; only once every node was looked at. */
 function oddWords({ live, cluster }: WizardState, odd: readonly NodeSummary[]): string {

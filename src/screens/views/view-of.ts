@@ -19,6 +19,7 @@ import { returnedView } from './returned.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
 import { networkView } from './network.ts';
 import { reviewView } from './review.ts';
+import { scalePlanView, scaleView } from './scale.ts';
 import { stageView } from './stage.ts';
 import { startView } from './start.ts';
 import { timelineView } from './timeline.ts';
@@ -60,6 +61,10 @@ export function viewOf(state: WizardState, room: Room): View {
       return returnedView(state, room);
     case 'ready':
       return readyView(state, room);
+    case 'scale':
+      return scaleView(state, room);
+    case 'scale-plan':
+      return scalePlanView(state, room);
     case 'delete':
       return deleteView(state, room);
     case 'deleted':

@@ -111,7 +111,19 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   await until((now) => now.look?.running === false);
   keep('overlay look');
   press('back', 'back');
-  press('delete');
+  press('scale');
+  keep('scale');
+  press({ is: 'edit', edit: { is: 'insert', text: '6' } });
+  keep('scale, six');
+  press('accept');
+  await at('scale-plan');
+  keep('scale to six');
+  press('back', { is: 'edit', edit: { is: 'insert', text: '2' } }, 'accept');
+  await until((now) => now.screen.at === 'scale-plan' && now.running === undefined);
+  keep('scale to two');
+  press('back', { is: 'edit', edit: { is: 'insert', text: '1' } }, 'accept');
+  keep('scale, too few');
+  press('back', 'delete');
   await at('delete');
   keep('delete');
   press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
@@ -146,5 +158,13 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   await dear.enterUntil((now) => now.screen.at === 'review' && now.review !== undefined);
   dear.press('accept', { is: 'edit', edit: { is: 'insert', text: '3' } }, 'accept');
   states['expensive'] = dear.state();
+  const fabric = wizard({ network: 'infiniband' });
+  await fabric.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
+  fabric.press('scale', { is: 'edit', edit: { is: 'insert', text: '0' } }, 'accept');
+  await fabric.at('scale-plan');
+  fabric.press({ is: 'edit', edit: { is: 'insert', text: 'glo' } }, 'accept');
+  states['scale to nothing'] = fabric.state();
+  fabric.press({ is: 'edit', edit: { is: 'insert', text: 'cluster' } }, 'accept');
+  states['scaling'] = await fabric.until((now) => now.tasks['remove/instances']?.state === 'making');
   return states;
 }

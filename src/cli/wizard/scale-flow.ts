@@ -1,0 +1,86 @@
+import { countFor } from '../../stages/scaling.ts';
+import { ProblemError, problemOf } from '../../state/problem.ts';
+import type { RunOutcome } from '../../engine/run.ts';
+import type { Core } from './core.ts';
+
+/** Another count of nodes, from the last screen. */
+export interface ScaleFlow {
+  ask(): void;
+  /** A number was typed: what it comes to is asked for. Then what was shown is done. */
+  accept(): void;
+  back(): void;
+}
+
+/** @param ready shows the last screen. */
+export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () => void): ScaleFlow {
+  const carryOut = (to: number): void => {
+    const { walk } = held;
+    if (!walk) return;
+    let again = false;
+    job({ what: `Scaling to ${to}`, stage: 'your-cluster', stoppable: false }, async (signal) => {
+      // Tried again after a failure: what is there now decides what is left to do.
+      if (again) dispatch({ type: 'known', known: { scaling: await walk.scaling(to, signal) } });
+      again = true;
+      const outcome = await walk.scale(signal);
+      if (outcome.result === 'failed') walk.end('failed');
+      orThrow(outcome, signal);
+      walk.end('ready');
+      return () => {
+        ready();
+        dispatch({
+          type: 'known',
+          known: { notice: to === 0 ? 'No node is left; c brings some back' : `${to} node${to === 1 ? '' : 's'} now; hello ran on all of them` },
+        });
+      };
+    });
+  };
+
+  const acceptPlan = () => {
+    const { scaling, field, cluster } = state();
+    const name = cluster?.choices.name;
+    if (!scaling || name === undefined) return;
+    if (scaling.to === 0 && field.text.trim() !== name) return dispatch({ type: 'field-problem', problem: `That is not ${name}. Nothing was changed.` });
+    carryOut(scaling.to);
+  };
+
+  return {
+    back: () => show({ at: state().screen.at === 'scale' ? 'ready' : 'scale' }),
+    ask: () => {
+      show({ at: 'scale' });
+      dispatch({ type: 'known', known: { scaling: undefined } });
+    },
+    accept: () => {
+      const { walk } = held;
+      if (!walk) return;
+      if (state().screen.at === 'scale-plan') return acceptPlan();
+      const count = countOrProblem(walk.choices, state().field.text);
+      if (typeof count === 'string') return dispatch({ type: 'field-problem', problem: count });
+      job({ what: 'Asking Azure what that comes to', stoppable: true }, async (signal) => {
+        const scaling = await walk.scaling(count, signal);
+        return () => {
+          if (scaling.nothingToDo) {
+            show({ at: 'ready' });
+            dispatch({ type: 'known', known: { notice: `There are ${count} already: nothing to do` } });
+            return;
+          }
+          dispatch({ type: 'known', known: { scaling } });
+          show({ at: 'scale-plan' });
+        };
+      });
+    },
+  };
+}
+
+function countOrProblem(choices: Parameters<typeof countFor>[0], text: string): number | string {
+  try {
+    return countFor(choices, text);
+  } catch (error) {
+    const { message, means } = problemOf(error);
+    return `${message}. ${means}`;
+  }
+}
+
+function orThrow(outcome: RunOutcome, signal: AbortSignal): void {
+  if (outcome.result === 'failed') throw new ProblemError(outcome.problem, { exitCode: outcome.exitCode, cause: outcome.cause });
+  if (outcome.result === 'interrupted') signal.throwIfAborted();
+}

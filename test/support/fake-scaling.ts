@@ -1,0 +1,15 @@
+import type { ScaleView } from '../../src/screens/model/scale.ts';
+import { price } from './fake-records.ts';
+
+/** What another count of a fake cluster comes to: the newest go. */
+export const fakeScaling = (names: readonly string[], to: number): ScaleView => ({
+  from: names.length,
+  to,
+  going: names.slice(to).reverse(),
+  staying: names.slice(0, to),
+  coming: Math.max(0, to - names.length),
+  quota: [{ name: 'Total Regional vCPUs', needed: 2 * Math.max(0, to - names.length), left: 12, limit: 20 }],
+  price: { ...price, perHour: (price.perHour * to) / 4 },
+  nothingToDo: to === names.length,
+  ...(to === 0 ? { files: 12 } : {}),
+});
