@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { constants as system } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { World } from '../engine/world.ts';
 import type { ClusterNode } from '../state/events.ts';
@@ -101,8 +102,11 @@ export function runShell({ command, args }: Pick<ShellLine, 'command' | 'args'>,
     });
     child.once('error', (error) => over(() => reject(shellMissing(command, error))));
     // `close` comes once stderr has been read to its end, too; a program that it left behind may hold that open for ever.
-    child.once('exit', (code) => {
-      const settle = (): void => over(() => resolve({ exitCode: code ?? 1, said: lastWords(said) }));
+    child.once('exit', (code, killedBy) => {
+      // One that was killed could not put the terminal back; a shell counts it as 128 + n.
+      if (killedBy !== null) spawnSync('stty', ['sane'], { stdio: ['inherit', 'ignore', 'ignore'] });
+      const exitCode = code ?? 128 + (killedBy === null ? 0 : system.signals[killedBy]);
+      const settle = (): void => over(() => resolve({ exitCode, said: lastWords(said) }));
       const late = setTimeout(settle, 200);
       child.once('close', () => {
         clearTimeout(late);

@@ -23,6 +23,14 @@ export async function bundled(entry: string, name: string): Promise<string> {
         setup: ({ onResolve, onLoad }) => {
           // React's development tools are asked for only where DEV is set.
           onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'absent' }));
+          // As in scripts/build.mjs: natives that their users do without.
+          onResolve({ filter: /^(cpu-features|node-liblzma|@mongodb-js\/zstd|sql\.js|quickjs-emscripten)$|sshcrypto\.node$/ }, ({ path }) => ({
+            path,
+            namespace: 'missing',
+          }));
+          onLoad({ filter: /.*/, namespace: 'missing' }, ({ path }) => ({
+            contents: `throw Object.assign(new Error(${JSON.stringify(path)}), { code: 'MODULE_NOT_FOUND' });`,
+          }));
           onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'export default {}' }));
         },
       },

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildDemo } from '../support/build-demo.ts';
 import { launcher } from '../support/rank0.ts';
 import { type Seat, sit } from './driver.ts';
 
@@ -157,6 +158,67 @@ describe.skipIf(!ssh)('a shell on a node', () => {
     seat.type('q\n');
     expect((await seat.exit).exitCode).toBe(0);
     expect(seat.raw()).not.toContain('\x1b[?1049h');
+  });
+});
+
+describe('another program on the terminal', () => {
+  let demo = '';
+  beforeAll(async () => {
+    demo = await buildDemo();
+  });
+
+  /** The wizard on in-memory services with a script in the place of ssh, started by a shell. */
+  async function atReadyWith(script: string, after = 'true'): Promise<Seat> {
+    const cluster = { name: 'glocluster', cloud: 'practice', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'your-cluster', state: 'ready' };
+    const options = JSON.stringify({ clusters: [cluster], ssh: { command: 'sh', args: ['-c', script] } });
+    const seat = sit({ file: 'bash', args: ['-c', `"$1" "$2" "$3"; ${after}`, 'bash', process.execPath, demo, options] });
+    seats.push(seat);
+    await seat.until('Open glocluster');
+    seat.press('enter');
+    await seat.until('Enter go on');
+    seat.press('enter');
+    await seat.until(/Your cluster: 4 nodes, all answer[\s\S]*s shell/);
+    return seat;
+  }
+
+  test('Ctrl-C while it has not taken its keys ends it alone', async () => {
+    const seat = await atReadyWith(`exec "${process.execPath}" -e 'console.log("connecting"); setInterval(() => {}, 1e6)'`);
+    seat.press('s');
+    await seat.until('connecting');
+    seat.press('ctrl-c');
+    await seat.until('which ended with 130');
+    whole(seat);
+    seat.press('n');
+    await seat.until('node 1 of 4');
+  });
+
+  test('one that was killed with the terminal raw leaves no raw terminal behind the wizard', async () => {
+    const seat = await atReadyWith('stty raw -echo; kill -9 $$', "stty -a | tr ';' ' ' | tr ' ' '\\n' | grep -E '^-?(icanon|echo|isig)$' | xargs echo left:");
+    seat.press('s');
+    await seat.until('which ended with 137');
+    whole(seat);
+    seat.press('q');
+    await seat.until(/left:.* isig/);
+    expect(/^left: (.*)$/m.exec(seat.screen())?.[1]?.split(' ').sort()).toEqual(['echo', 'icanon', 'isig']);
+  });
+
+  test('what it said last is told where it ends as ssh does that did not get through', async () => {
+    const seat = await atReadyWith('echo "ssh: connect to host 20.25.28.201 port 22: Connection timed out" >&2; exit 255');
+    seat.press('s');
+    await seat.until(/ssh ended with 255: ssh: connect to host 20\.25\.28\.201 port 22: Connection\s+timed out/);
+    whole(seat);
+  });
+
+  test('what it draws stays on its own screen: nothing is drawn while it has the terminal', async () => {
+    // Longer than the wizard waits between two looks at the nodes: what they find is not drawn meanwhile.
+    const seat = await atReadyWith('echo here; sleep 5; echo there; read line; echo "read: $line"; sleep 0.2');
+    seat.press('s');
+    await seat.until('there');
+    expect(seat.raw()).toContain('here\r\nthere\r\n');
+    seat.type('one line\n');
+    await seat.until('read: one line');
+    await seat.until('Back from the shell');
+    whole(seat);
   });
 });
 

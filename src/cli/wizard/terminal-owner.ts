@@ -39,7 +39,11 @@ export function terminalOwner(stdout: NodeJS.WriteStream): TerminalOwner {
           tell();
           stdout.write(`${intro}\n`);
           const line = await open();
-          end = await runShell(line, { signal: abort.signal, listen: true }).finally(line.close);
+          end = await runShell(line, { signal: abort.signal, listen: true }).finally(() => {
+            line.close();
+            // A program may end in the middle of a line (an echoed ^C), and what comes next begins where it stands.
+            stdout.write('\r\n');
+          });
         });
       } finally {
         away = undefined;
