@@ -1,4 +1,4 @@
-import { drillIn, drills, endDrillIn } from '../practice/open.ts';
+import { drillIn, drills, endDrillIn, passTimeIn } from '../practice/open.ts';
 import type { DrillView } from '../screens/model/depths.ts';
 import { type DrillText, drillOf } from '../stages/drill.ts';
 import type { StageId } from '../state/stage-id.ts';
@@ -40,6 +40,12 @@ export function drillView(name: string, { title, symptom, hints, keys }: DrillTe
   // What to press is the last thing to be told.
   return { name, title, symptom, hints: [...hints, keys], shown: 0 };
 }
+
+/** A drill as it stands in the world. */
+export const drillingView = ({ name, text, until }: Drilling): DrillView => ({ ...drillView(name, text), ...(until === undefined ? {} : { until }) });
+
+/** Lets so much time of the practice cloud go by at once, in milliseconds. */
+export const passTime = (home: string, milliseconds: number): void => passTimeIn(practiceFolder(home), milliseconds);
 
 /** The same with everything that there is to say once it is over. */
 export const solvedView = ({ name, text }: Drilling): DrillView => ({

@@ -182,6 +182,13 @@ export function endDrillIn(folder: string): void {
   });
 }
 
+/** Moves the clock of the world in that folder on, for the programs that have it open. */
+export function passTimeIn(folder: string, milliseconds: number): void {
+  const store = openWorldStore(folder);
+  const now = store.readAnchor();
+  if (now) store.saveAnchor({ ...now, sim: now.sim + milliseconds });
+}
+
 /** Seconds of the world in a second; undefined where nothing is said: then the world's own holds. */
 function speedOf(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;

@@ -27,6 +27,7 @@ import { logIn } from './log-in.ts';
 import { type NodePages, nodePages } from './node-page.ts';
 import { nodes as nodesStage } from './nodes.ts';
 import { plan } from './plan.ts';
+import { removeNode } from './remove-node.ts';
 import { resourceGroup } from './resource-group.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -67,6 +68,8 @@ export interface Walk {
   pages(): NodePages;
   /** Dollars so far. */
   spent(): number;
+  /** Deletes one machine and forgets its keys, for the stage *nodes* to make it anew. */
+  removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
   downPlan(signal: AbortSignal): Promise<DownPlan>;
   down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
   /** Another count of nodes. */
@@ -211,11 +214,9 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     }
     return { result: 'done' };
   };
+  const parts = { context, session: () => store.session, emit, time, runPlan };
   const scaling = openScaler({
-    context,
-    session: () => store.session,
-    emit,
-    time,
+    ...parts,
     begin,
     use: (next) => {
       choices = next;
@@ -225,7 +226,6 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       looked ||= outcome.result === 'done' || (anyway && outcome.result === 'failed');
       return outcome;
     },
-    runPlan,
     run,
   });
 
@@ -248,6 +248,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     tasks: (stage) => (findingOut.includes(stage) || looked ? tasksOf([stage]) : []),
     run,
     scaling,
+    removeNode: (name, signal) => withLinesFor(about, () => removeNode(parts, name, signal)),
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
     subscribe: (listener) => {
       listeners.add(listener);

@@ -21,6 +21,10 @@ export const waysOn = [
   /** The rule for port 22. */
   'rule',
   'sign-in',
+  /** Runs the line that mends it on the nodes, then the same again. */
+  'mend',
+  /** Deletes one machine, which is then made anew. */
+  'rebuild',
   /** Deletes what was made and begins anew with the same answers. */
   'anew',
 ] as const;

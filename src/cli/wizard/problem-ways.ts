@@ -24,6 +24,10 @@ export interface ProblemAbout {
   readonly wanted: Given;
   /** Where more quota is asked for. */
   readonly quotaPage?: string;
+  /** Nodes that are machines of their own. */
+  readonly machines?: readonly string[];
+  /** The network that the simulated laptop sits in opens after so many seconds. */
+  readonly opensIn?: number;
 }
 
 /**
@@ -35,7 +39,7 @@ export function problemView(problem: Problem, about: ProblemAbout): ProblemView 
   const fitting = about.clusterOpen ? [] : proposalsIn(problem, about.wanted);
   const fewer = fitting.find(({ answers }) => isFewer(answers, about.wanted));
   const proposals = fitting.filter((one) => one !== fewer);
-  const ways = (known?.ways ?? []).flatMap((way): ProblemWay[] => wayOf(way, about, fewer));
+  const ways = (known?.ways ?? []).flatMap((way): ProblemWay[] => wayOf(way, problem, about, fewer));
   const has = (is: ProblemWay['is']): boolean => ways.some((way) => way.is === is);
   const source: ProblemWay[] =
     about.clusterOpen && !has('ssh-source') && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: wayWords.rule.label }] : [];
@@ -48,7 +52,7 @@ export function problemView(problem: Problem, about: ProblemAbout): ProblemView 
     problem: told,
     ways: [...first, back],
     ...(known ? { sure: known.sure } : {}),
-    ...(known?.wait === undefined ? {} : { wait: known.wait }),
+    ...(opens(problem, about) ? { wait: about.opensIn, jumps: true } : known?.wait === undefined ? {} : { wait: known.wait }),
     ...(about.quotaPage !== undefined && known?.ways.includes('quota') ? { link: about.quotaPage } : {}),
   };
 }
@@ -73,7 +77,7 @@ function proposalsIn(problem: Problem, wanted: Given): readonly Proposal[] {
 const isFewer = (answers: Given, wanted: Given): boolean => Object.keys(answers).join() === 'count' && (answers.count ?? 0) < (wanted.count ?? 0);
 
 /** A way of the catalogue as a row, where it can be gone from here. */
-function wayOf(way: WayOn, about: ProblemAbout, fewer: Proposal | undefined): ProblemWay[] {
+function wayOf(way: WayOn, problem: Problem, about: ProblemAbout, fewer: Proposal | undefined): ProblemWay[] {
   const { label, long } = wayWords[way];
   const row = { is: 'way-on', way, label, detail: long } as const;
   const first = about.clusterOpen && throughDeletion.includes(way) && way !== 'anew';
@@ -99,13 +103,27 @@ function wayOf(way: WayOn, about: ProblemAbout, fewer: Proposal | undefined): Pr
     case 'quota':
       return about.quotaPage === undefined ? [] : [row];
     case 'wait':
+      if (about.canRetry && opens(problem, about)) return [{ ...row, label: 'Wait until this network opens', detail: passing }];
       return about.canRetry ? [row] : [];
+    case 'mend': {
+      const subject = problem.next.find(({ command }) => command?.startsWith('rank0 run '))?.command;
+      return about.clusterOpen && subject !== undefined ? [{ ...row, subject }] : [];
+    }
+    case 'rebuild': {
+      const node = about.machines?.find((name) => new RegExp(`\\b${name}\\b`).test(problem.message));
+      return about.clusterOpen && node !== undefined ? [{ ...row, label: `Delete ${node} and make it anew`, subject: node }] : [];
+    }
     default: {
       const never: never = way;
       return never;
     }
   }
 }
+
+/** Said of a wait that is none: it is the simulated clock alone that goes on. */
+const passing = 'The simulated clock goes on to then at once, with what the machines cost meanwhile';
+
+const opens = ({ code }: Problem, { opensIn }: ProblemAbout): boolean => code === 'outgoing-ssh-blocked' && opensIn !== undefined && opensIn > 0;
 
 /** The choices (but cloud and source, which are examples there) in the flags of a `rank0 up` or `rank0 plan` line; undefined where it is no such line, or changes nothing. */
 export function answersIn(command: string): Given | undefined {

@@ -3,6 +3,7 @@ import { throughDeletion, wayWords } from '../../screens/model/ways-on.ts';
 import { span } from '../../screens/model/format.ts';
 import { answerOf } from '../../screens/model/lists.ts';
 import { countRange, type Given } from '../../stages/questions.ts';
+import { ProblemError } from '../../state/problem.ts';
 import type { WayOn } from '../../state/known-problem.ts';
 import type { BuildFlow } from './build-flow.ts';
 import type { Core, Then } from './core.ts';
@@ -44,6 +45,10 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
     const { cloud } = held;
     if (!cloud) return retry();
     const seconds = state().problem?.wait ?? standardWait;
+    if (state().problem?.jumps) {
+      cloud.passTime(seconds * 1000);
+      return retry();
+    }
     const until = cloud.now() + seconds * 1000;
     dispatch({ type: 'tick', worldNow: cloud.now(), spent: state().spent });
     job(
@@ -67,6 +72,48 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
       { what: `Registering ${namespaces.join(', ')}`, stoppable: true },
       async (signal) => {
         await cloud.register(subscription, namespaces, signal);
+        return retry;
+      },
+      { aside: true },
+    );
+  };
+
+  const subjectOf = (way: WayOn): string | undefined => {
+    const found = state().problem?.ways.find((one) => one.is === 'way-on' && one.way === way);
+    return found?.is === 'way-on' ? found.subject : undefined;
+  };
+
+  /** The line that mends it, on the nodes. */
+  const mend = () => {
+    const { walk } = held;
+    const command = subjectOf('mend');
+    if (!walk || command === undefined) return retry();
+    let printed = '';
+    job(
+      { what: 'Running the line on the nodes', stoppable: true },
+      async (signal) => {
+        const tell = (text: string): void => {
+          printed = `${printed}${text}`.slice(-2000);
+        };
+        const { exitCode } = await walk.look({ command, tell, signal });
+        if (exitCode !== 0) throw mendFailed(command, exitCode, printed);
+        return retry;
+      },
+      { aside: true },
+    );
+  };
+
+  /** One machine goes, and the stage that makes it runs again before the one that failed. */
+  const rebuild = () => {
+    const { walk } = held;
+    const node = subjectOf('rebuild');
+    if (!walk || node === undefined) return retry();
+    job(
+      { what: `Deleting ${node}`, stage: 'nodes', stoppable: false },
+      async (signal) => {
+        const outcome = await walk.removeNode(node, signal);
+        if (outcome.result === 'failed') throw new ProblemError(outcome.problem, { exitCode: outcome.exitCode, cause: outcome.cause });
+        signal.throwIfAborted();
         return retry;
       },
       { aside: true },
@@ -140,6 +187,10 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
           return openQuota();
         case 'rule':
           return build.ownAddress(true);
+        case 'mend':
+          return mend();
+        case 'rebuild':
+          return rebuild();
         case 'sign-in':
           return signIn.begin();
         case 'retry':
@@ -176,6 +227,14 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
     },
   };
 }
+
+const mendFailed = (command: string, exitCode: number, printed: string): ProblemError =>
+  new ProblemError({
+    code: 'mend-failed',
+    message: `exit code ${exitCode}: ${printed.trim().split('\n').slice(-3).join(' | ')}`,
+    means: 'The line ran on every node, and on one of them at least it did not end well. What it printed last stands above.',
+    next: [{ label: 'Run it by hand, and see all that it prints', command }],
+  });
 
 /** A screen to come back to: a stage that ran is one that can be run again. */
 const placeOf = (screen: Screen): Screen =>

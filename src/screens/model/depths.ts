@@ -17,6 +17,8 @@ export interface DrillView {
   readonly symptom: string;
   readonly hints: readonly string[];
   readonly shown: number;
+  /** When it ends by itself, in milliseconds of the world. */
+  readonly until?: number;
   /** The whole of it, once it is mended. */
   readonly solved?: { readonly cause: string; readonly cure: string; readonly keys: string; readonly earlier: string };
 }

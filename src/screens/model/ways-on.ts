@@ -22,6 +22,8 @@ export const wayWords: Readonly<Record<WayOn, WayWords>> = {
   quota: { key: 'b', short: 'quota page', label: 'The page for more quota', long: 'Copies its address, to open in a browser' },
   rule: { key: 's', short: 'my address', label: 'Open port 22 to me', long: 'Opens port 22 to the address seen now, and to no other, then tries again' },
   'sign-in': { key: 'i', short: 'sign in', label: 'Sign in again', long: 'The sign-in stage, and then back to here' },
+  mend: { key: 'm', short: 'mend', label: 'Mend it, and try again', long: 'Runs the line above on the nodes, then tries again' },
+  rebuild: { key: 'a', short: 'node anew', label: 'Make this node anew', long: 'Deletes this one machine with all that is on it, and makes it again' },
   anew: { key: 'd', short: 'delete', label: 'Delete, and begin anew', long: 'Deletes what was made, after its name is typed, and checks the same plan again' },
 };
 
