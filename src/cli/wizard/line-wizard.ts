@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline';
 import { bindingFor, isTyping } from '../../screens/model/keys.ts';
+import { commandsAt } from '../../screens/model/commands-at.ts';
 import { chosenIndex, listAt } from '../../screens/model/lists.ts';
 import { broughtAt, nodeAt, nodePageAt } from '../../screens/model/node-page.ts';
+import { isOver } from '../../screens/model/progress.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { toAscii } from '../../screens/text/glyphs.ts';
 import { plainText } from '../../terminal/status.ts';
@@ -20,7 +22,7 @@ export interface LineWizard {
 }
 
 /** Milliseconds of silence after which it is said that something still goes on. */
-const longestSilence = 60_000;
+const longestSilence = 30_000;
 
 /**
  * The same wizard as plain lines, for a screen reader: nothing is drawn over, each change is one line, each screen ends in a
@@ -38,7 +40,7 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
       if (still !== undefined) say(still);
     }, longestSilence).unref();
   };
-  const said: Said = { place: '', aside: '', tasks: {}, rows: [], next: 0 };
+  const said: Said = { place: '', aside: '', tasks: {}, waits: new Set(), where: '', lines: [], rows: [], next: 0 };
   let away = false;
 
   const show = (): void => {
@@ -46,8 +48,11 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
     // What must be read is said once, with the key that goes on.
     if (away || state.unread) return;
     for (const task of Object.values(state.tasks)) {
-      const words = taskWords(task, said.tasks[task.id]);
-      if (words !== undefined) say(words);
+      const kind = task.id.split('/')[0] ?? '';
+      const words = taskWords(task, said.tasks[task.id], !said.waits.has(kind));
+      if (words === undefined) continue;
+      say(words);
+      if (!isOver(task)) said.waits.add(kind);
     }
     said.tasks = state.tasks;
     const place = placeOf(state);
@@ -101,6 +106,11 @@ interface Said {
   place: string;
   aside: string;
   tasks: WizardState['tasks'];
+  /** Kinds of tasks of which one was heard to wait: the others of it, and how far each is, would be too much to hear. */
+  readonly waits: Set<string>;
+  /** Which screen or page `lines` were said of. */
+  where: string;
+  lines: readonly string[];
   /** Rows in the order in which they were said: a list may have grown since. */
   rows: readonly string[];
   /** The row that `more` begins with. */
@@ -134,13 +144,19 @@ function sayScreen(state: WizardState, said: Said, terminal: Terminal, say: (...
   said.rows = list?.rows.map(({ key }) => key) ?? [];
   // While a filter is typed nothing new is to be heard but its prompt.
   if (state.filtering) return;
-  const words = screenWords(state, terminal);
-  if (!state.running || state.overlay !== undefined) say('');
-  say(...words);
-  if (!list || (state.running && state.overlay === undefined)) return;
-  const from = firstRow(state, list);
+  const runs = state.running !== undefined && state.overlay === undefined;
+  const where = JSON.stringify([state.screen, state.overlay, state.problem !== undefined, runs]);
+  const before = where === said.where ? said.lines : [];
+  const from = list ? firstRow(state, list) : 0;
+  const lines = [...screenWords(state, terminal), ...(list && !runs ? rowWords(state, list, from) : [])];
   said.next = from + rowsAtOnce;
-  say(...rowWords(state, list, from));
+  said.where = where;
+  said.lines = lines;
+  if (!runs) said.waits.clear();
+  // Of a screen that has changed only what is new.
+  const news = lines.filter((text) => !before.includes(text));
+  if (!runs && news.length > 0) say('');
+  say(...news);
 }
 
 function answer(controller: Controller, text: string, said: Said, say: (...texts: readonly string[]) => void) {
@@ -162,6 +178,7 @@ function answer(controller: Controller, text: string, said: Said, say: (...texts
     said.next = from + rowsAtOnce;
     return say(...rowWords(state, list, from));
   }
+  if (text.toLowerCase() === 'commands' && commandsAt(state).length > 0) return say(...commandsAt(state));
   const at = list ? rowNamed(list.rows, text, said.rows) : -1;
   if (!list || at < 0) return say(`Nothing is called ${text} here; help lists the keys.`);
   controller.intent({ is: 'move', by: at - chosenIndex(state, list) });

@@ -53,6 +53,8 @@ export function screenWords(state: WizardState, terminal: Terminal): readonly st
   const view = viewFor(state, terminal);
   const title = `${view.title.replace(/^(\d+) {2}/, 'Stage $1, ').replace(/^[✖x] /, '')}${/[.?!]$/.test(view.title) ? '' : '.'}${state.cloud?.simulated ? ' Simulated.' : ''}`;
   if (overlay === 'keys') return [title, ...keyLines(state)];
+  // What it prints is said once it has ended.
+  if (overlay === 'look' && state.look?.running) return [title, `Command: ${state.look.command}`];
   // What its tasks came to was said as it happened.
   const done = screen.at === 'stage' && screen.phase === 'done' && overlay === undefined && !problem;
   const lines = commandsCounted((done ? [] : spokenLines(state, view)).flatMap(heard));

@@ -49,3 +49,62 @@ it('says the words of the glossary that a filter leaves, and one of them whole',
   expect(await hear(/In the text of/)).toMatch(/NSG \(network security group\)\.[\s\S]*gloclusterNSG/);
   end();
 });
+
+it('says a size with its processors, memory, money and quota, and a notice without the screen again', async () => {
+  const { controller, enterUntil } = wizard();
+  await enterUntil((state) => state.screen.at === 'size');
+  const { type, hear, end } = spoken(controller);
+  expect(await hear(/Enter: choose/)).toMatch(/1 of 5: Standard_D2s_v5, 2 vCPUs, 8 GB, 0\.38 \$ an hour for 4, quota left 20, marked/);
+  type('n');
+  expect(await hear(/There are no nodes yet[\s\S]*help: all keys/)).not.toContain('Which size');
+  end();
+});
+
+it('says commands when they are asked for, where there are many', async () => {
+  const { controller, enterUntil } = wizard();
+  await enterUntil(atStage('nodes', 'explained'));
+  const { type, hear, end } = spoken(controller);
+  const screen = await hear(/Enter: do it/);
+  expect(screen).toMatch(/By hand it would be \d+ commands\. Type commands to hear them/);
+  expect(screen).not.toContain('az vm create');
+  type('commands');
+  await hear(/az vm create/);
+  end();
+});
+
+it('tells of a kind of task once that it waits, and of each how it ended', async () => {
+  const { controller, enterUntil } = wizard();
+  await enterUntil(atStage('log-in', 'explained'));
+  const { type, hear, end } = spoken(controller);
+  await hear(/Enter: do it/);
+  type('');
+  const said = await hear(/This stage is done/);
+  expect(said.match(/installing openmpi-bin/g)).toHaveLength(1);
+  expect(said.match(/cloud-init on glocluster\d: done/g)).toHaveLength(4);
+  end();
+});
+
+it('has words for keys that a line cannot hold or that screen readers leave out', async () => {
+  const { controller, enterUntil, state } = wizard();
+  await enterUntil((now) => now.screen.at === 'location');
+  const { type, hear, end } = spoken(controller);
+  await hear(/find: filter, esc: back, help: all keys/);
+  type('help');
+  const keys = await hear(/Keys of the moment[\s\S]*close/);
+  expect(keys).toMatch(/^find: Show only rows/m);
+  expect(keys).not.toMatch(/Next row|Ten rows/);
+  type('esc');
+  await hear(/which region/);
+  type('find');
+  await hear(/Filter: empty\. Type it/);
+  type('west');
+  await hear(/1 of 2: westeurope/);
+  type('nothing of the kind');
+  await hear(/Nothing is called nothing of the kind here/);
+  type('2');
+  await hear(/westus3 is marked/);
+  type('');
+  await hear(/how many nodes/);
+  expect(state().answers.location).toBe('westus3');
+  end();
+});
