@@ -168,9 +168,9 @@ describe('another program on the terminal', () => {
   });
 
   /** The wizard on in-memory services with a script in the place of ssh, started by a shell. */
-  async function atReadyWith(script: string, after = 'true'): Promise<Seat> {
+  async function atReadyWith(script: string, { after = 'true', pace = 5 } = {}): Promise<Seat> {
     const cluster = { name: 'glocluster', cloud: 'practice', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'your-cluster', state: 'ready' };
-    const options = JSON.stringify({ clusters: [cluster], ssh: { command: 'sh', args: ['-c', script] } });
+    const options = JSON.stringify({ pace, clusters: [cluster], ssh: { command: 'sh', args: ['-c', script] } });
     const seat = sit({ file: 'bash', args: ['-c', `"$1" "$2" "$3"; ${after}`, 'bash', process.execPath, demo, options] });
     seats.push(seat);
     await seat.until('Open glocluster');
@@ -193,7 +193,9 @@ describe('another program on the terminal', () => {
   });
 
   test('one that was killed with the terminal raw leaves no raw terminal behind the wizard', async () => {
-    const seat = await atReadyWith('stty raw -echo; kill -9 $$', "stty -a | tr ';' ' ' | tr ' ' '\\n' | grep -E '^-?(icanon|echo|isig)$' | xargs echo left:");
+    const seat = await atReadyWith('stty raw -echo; kill -9 $$', {
+      after: "stty -a | tr ';' ' ' | tr ' ' '\\n' | grep -E '^-?(icanon|echo|isig)$' | xargs echo left:",
+    });
     seat.press('s');
     await seat.until('which ended with 137');
     whole(seat);
@@ -207,6 +209,19 @@ describe('another program on the terminal', () => {
     seat.press('s');
     await seat.until(/ssh ended with 255: ssh: connect to host 20\.25\.28\.201 port 22: Connection\s+timed out/);
     whole(seat);
+  });
+
+  test('what runs goes on meanwhile, and is over when one comes back', async () => {
+    const seat = await atReadyWith('echo here; sleep 6', { pace: 200 });
+    seat.press('r');
+    await seat.until('usually');
+    seat.press('s');
+    await seat.until('here');
+    await seat.until('Back from the shell');
+    whole(seat);
+    await seat.until('r run hello again');
+    seat.press('l');
+    await seat.until(/Hello from rank 3 of 4/);
   });
 
   test('what it draws stays on its own screen: nothing is drawn while it has the terminal', async () => {
