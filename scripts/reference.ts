@@ -120,6 +120,7 @@ export function reference(): string {
     row('`RANK0_HOME`', 'where everything is kept; else the platform’s config directory'),
     row('`RANK0_TRACE`', 'as `--trace`'),
     row('`RANK0_TOKEN`', 'bearer token for `--cloud URL` on a loopback name, with `--subscription ID`'),
+    row('`RANK0_QUIET`', '`1`: no bell and no notification when a step that took over 30 s ends or needs an answer'),
     row('`RANK0_PRACTICE_SPEED`', 'seconds of the practice cloud in one second; default 60; 0: it jumps to the next due event'),
     row('`RANK0_PRACTICE_QUOTA`', '`cores=N,FAMILY=N`: limits of the simulated subscription'),
     row('`NODE_EXTRA_CA_CERTS`', 'certificate authority of a private ARM endpoint (Node’s own)'),

@@ -21,6 +21,8 @@ export interface WizardStore {
   intent(intent: Intent): void;
   /** A key that does nothing now, and why. */
   refused(reason: string, wanted?: Intent): void;
+  /** The window gained or lost the focus, where the terminal tells. */
+  focused?(on: boolean): void;
 }
 
 /** Lines by which a page key moves the text above a list. */
@@ -38,6 +40,8 @@ export function App({ store, terminal }: { readonly store: WizardStore; readonly
   most.current = view && layout ? heightsOf(view, layout.height).most : 0;
 
   useInput((input, key) => {
+    // What a terminal says of its window comes as keys do.
+    if (input === '[I' || input === '[O') return store.focused?.(input === '[I');
     const now = store.getState();
     const name = keyName(input, key);
     const binding = name === undefined ? undefined : bindingFor(now, name);

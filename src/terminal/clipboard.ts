@@ -1,3 +1,4 @@
+import { throughMultiplexer } from './multiplexer.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Longest text that is offered to a terminal's clipboard, in bytes before encoding; many drop more (k9s has the same cap). */
@@ -10,25 +11,5 @@ export const longestCopy = 75_000;
 export function copySequence(text: string, multiplexer: Terminal['multiplexer']): string | undefined {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length > longestCopy) return undefined;
-  return wrapped(`\x1b]52;c;${bytes.toString('base64')}\x07`, multiplexer);
-}
-
-/** screen passes on at most 768 bytes at once. */
-const screenChunk = 700;
-
-function wrapped(sequence: string, multiplexer: Terminal['multiplexer']): string {
-  switch (multiplexer) {
-    case 'tmux':
-      return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
-    case 'screen': {
-      const chunks = sequence.match(new RegExp(`[\\s\\S]{1,${screenChunk}}`, 'g')) ?? [];
-      return chunks.map((chunk) => `\x1bP${chunk}\x1b\\`).join('');
-    }
-    case undefined:
-      return sequence;
-    default: {
-      const never: never = multiplexer;
-      return never;
-    }
-  }
+  return throughMultiplexer(`\x1b]52;c;${bytes.toString('base64')}\x07`, multiplexer);
 }

@@ -16,6 +16,8 @@ export interface Terminal {
   readonly screenReader: boolean;
   /** It turns OSC 8 into links. */
   readonly hyperlinks: boolean;
+  /** How it calls a person who looks elsewhere. */
+  readonly notifies: 'osc9' | 'osc777' | 'bell' | 'not';
   /** What stands between the program and the terminal and needs sequences wrapped. */
   readonly multiplexer: 'tmux' | 'screen' | undefined;
 }
@@ -60,6 +62,7 @@ export function terminalOf({ stdin, stdout, env, flags = {}, platform }: Termina
     motion: interactive && !dumb && !screenReader && !env['CI'] && !isOn(env['RANK0_REDUCED_MOTION']),
     screenReader,
     hyperlinks: interactive && !dumb && hasHyperlinks(env),
+    notifies: !interactive || isOn(env['RANK0_QUIET']) ? 'not' : dumb || screenReader ? 'bell' : hasOsc9(env) ? 'osc9' : 'osc777',
     multiplexer: env['TMUX'] ? 'tmux' : env['STY'] || env['TERM']?.startsWith('screen') ? 'screen' : undefined,
   };
 }
@@ -77,5 +80,8 @@ function hasHyperlinks(env: TerminalSources['env']): boolean {
   if (env['TMUX'] || env['STY']) return false;
   return Boolean(env['WT_SESSION'] || env['VTE_VERSION'] || env['KITTY_WINDOW_ID']) || /^(iTerm\.app|WezTerm|vscode|ghostty)$/i.test(env['TERM_PROGRAM'] ?? '');
 }
+
+/** Terminals that show OSC 9 as a notification; Windows Terminal takes it for another thing and is left with the bell. */
+const hasOsc9 = (env: TerminalSources['env']): boolean => Boolean(env['KITTY_WINDOW_ID']) || /^(iTerm\.app|WezTerm|ghostty)$/i.test(env['TERM_PROGRAM'] ?? '');
 
 const isOn = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== '0' && value !== 'false';

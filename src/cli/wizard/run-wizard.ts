@@ -15,6 +15,7 @@ import { paced } from './paced-store.ts';
 import type { Streams } from './render.tsx';
 import type { WizardServices } from './services.ts';
 import { summaryLines } from './summary.ts';
+import { attentionOf } from './attention.ts';
 import { type TerminalOwner, terminalOwner } from './terminal-owner.ts';
 import { terminalStatus } from './terminal-status.ts';
 
@@ -74,10 +75,16 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   };
   signal.addEventListener('abort', stopped, { once: true });
   const seen = draw ? paced(controller) : undefined;
+  const attention = attentionOf({ ...(seen ?? controller), terminal, write: (sequence) => void streams.stdout.write(sequence) });
+  const forget = owner.subscribe(attention.away);
   const status = seen ? showStatus(seen, owner, streams.stdout) : undefined;
   try {
     if (draw && seen) {
-      const app = draw.renderWizard(seen, terminal, streams);
+      const intent: WizardStore['intent'] = (wanted) => {
+        attention.key();
+        seen.intent(wanted);
+      };
+      const app = draw.renderWizard({ ...seen, intent, focused: attention.focused }, terminal, streams);
       end = app.unmount;
       owner.handOver = app.handOver;
       if (signal.aborted) stopped();
@@ -98,6 +105,8 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
   } finally {
     signal.removeEventListener('abort', stopped);
     status?.();
+    forget();
+    attention.stop();
     seen?.stop();
     if (terminal.draws) streams.stdin.setRawMode(false);
     const last = controller.getState();
