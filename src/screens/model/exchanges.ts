@@ -16,7 +16,7 @@ export function exchangeRows({ exchanges, filter }: Pick<WizardState, 'exchanges
       return { key: `${one.id}`, label: plainText(one.title), detail: said.join(', '), value: one };
     })
     .filter(({ label, value }) =>
-      fits(filter, `${label} ${resultOf(value)} ${value.task?.title ?? ''} ${value.kind === 'rest' ? value.url : value.command.text}`),
+      fits(filter, `${label} ${resultOf(value)} ${value.task?.title ?? ''} ${value.kind === 'rest' ? (value.documentation?.name ?? '') : value.command.text}`),
     );
 }
 

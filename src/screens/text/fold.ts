@@ -2,7 +2,7 @@ import { type Line, type Segment, widthOf } from './line.ts';
 
 /** One line broken where it is full, at any character; what goes on is set in by `indent` blanks. */
 export function foldedLine(one: Line, width: number, indent = 0): readonly Line[] {
-  const lead = ' '.repeat(Math.min(indent, Math.floor(width / 2)));
+  const lead = ' '.repeat(Math.max(0, Math.min(indent, Math.floor(width / 2), width - 2)));
   const lines: Line[] = [];
   let current: Segment[] = [];
   let left = Math.max(2, width);

@@ -104,6 +104,7 @@ function bodyLines(body: Kept, width: number): readonly Line[] {
 }
 
 function textLines(kept: Kept, width: number, tone?: 'code'): readonly Line[] {
+  if (kept.text === '') return [];
   const text = plainText(kept.text).replace(/\n$/, '');
   return [...text.split('\n').flatMap((one) => folded(one, width, tone)), ...cutNote(kept, width)];
 }
