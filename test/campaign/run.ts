@@ -1,8 +1,9 @@
-// What takes too long for each run: npm run campaign [-- kills | keys] [--anew]. What was done stands in coverage/, so it can be stopped and gone on with.
+// What takes too long for each run: npm run campaign [-- kills | scalings | keys] [--anew]. What was done stands in coverage/, so it can be stopped and gone on with.
 import { keys } from './keys.ts';
 import { kills } from './kills.ts';
+import { scalings } from './scalings.ts';
 
-const campaigns = { kills, keys } as const;
+const campaigns = { kills, scalings, keys } as const;
 const words = process.argv.slice(2);
 const named = words.filter((word): word is keyof typeof campaigns => word in campaigns);
 const unknown = words.filter((word) => word !== '--anew' && !(word in campaigns));

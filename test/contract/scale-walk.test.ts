@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
+import { childEnvironment, type Ran, rank0, startRank0, temporaryHome } from '../support/rank0.ts';
 import { check, type Exchange } from './practice-arm-support.ts';
 
 const ended: (() => void)[] = [];
@@ -101,4 +101,29 @@ it('machines of 4 become 6 and 3: the highest numbers go with all that is theirs
   }
   expect(last(await run('down', '--yes', '--json'))).toMatchObject({ left: [] });
   expect(check(exchanges()).violations).toEqual([]);
+});
+
+it('is refused while the cluster is still being built, and while it is being scaled already', async () => {
+  const { home, dispose } = temporaryHome();
+  ended.push(dispose);
+  const env = childEnvironment(home);
+  const up = ['up', '--cloud', 'practice', '--count', '2', '--yes', '--json'];
+  const half = startRank0(up, env, (line) => {
+    if (line.includes('"task":"machine/glocluster1","state":"making"')) half.child.kill('SIGKILL');
+  });
+  await half.ended;
+  const early = await rank0(['scale', '3', '--yes', '--json'], env);
+  expect([early.exitCode, last(early)['error']]).toMatchObject([
+    2,
+    { code: 'not-built', next: [{ command: 'rank0 up --name glocluster --cloud practice' }, {}] },
+  ]);
+
+  expect((await rank0(up, env)).exitCode).toBe(0);
+  let second: Promise<Ran> | undefined;
+  const first = startRank0(['scale', '3', '--yes', '--json'], env, (line) => {
+    if (line.includes('"state":"making"')) second ??= rank0(['scale', '4', '--yes', '--json'], env);
+  });
+  expect(last(await first.ended)).toMatchObject({ result: 'scaled', count: 3 });
+  const refused = (await second) as Ran;
+  expect([refused.exitCode, last(refused)['error']]).toMatchObject([1, { code: 'cluster-in-use', message: expect.stringContaining('rank0 scale') }]);
 });
