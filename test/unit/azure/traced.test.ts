@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { traced } from '../../../src/azure/traced.ts';
+import { overheard, traced } from '../../../src/azure/traced.ts';
 import type { ArmTransport } from '../../../src/engine/world.ts';
 
 interface Exchange {
@@ -61,4 +61,20 @@ describe('the trace', () => {
     await expect(arm({ method: 'PUT', url: 'https://a.example/x', headers: {} })).rejects.toThrow('socket hang up');
     expect(lines).toEqual([]);
   });
+});
+
+it('who listens hears of a request as it is sent, and that no answer came', async () => {
+  const heard: string[] = [];
+  const arm = overheard(
+    () => Promise.reject(new Error('socket hang up')),
+    ({ method }, began) => {
+      heard.push(`${method} at ${began}`);
+      return (end) => void heard.push('failure' in end ? end.failure : 'answered');
+    },
+    () => 7,
+  );
+  const sent = arm({ method: 'PUT', url: 'https://a.example/x', headers: {} });
+  expect(heard).toEqual(['PUT at 7']);
+  await expect(sent).rejects.toThrow('socket hang up');
+  expect(heard).toEqual(['PUT at 7', 'socket hang up']);
 });
