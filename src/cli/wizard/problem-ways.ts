@@ -8,7 +8,7 @@ import type { Problem } from '../../state/problem.ts';
 import { plainText } from '../../terminal/status.ts';
 
 /** Problems that the rule for port 22 may be the cause of, where the catalogue does not say so itself. */
-const aboutPort22 = /ssh|login|address/i;
+const aboutPort22 = /\bssh|login/i;
 
 export interface ProblemAbout {
   /** Azure's answer forbids it (exit codes 2 and 3): the same try again is worth little. */
@@ -40,10 +40,10 @@ export function problemView(problem: Problem, about: ProblemAbout): ProblemView 
   const fewer = fitting.find(({ answers }) => isFewer(answers, about.wanted));
   const proposals = fitting.filter((one) => one !== fewer);
   const ways = (known?.ways ?? []).flatMap((way): ProblemWay[] => wayOf(way, problem, about, fewer));
-  const has = (is: ProblemWay['is']): boolean => ways.some((way) => way.is === is);
+  const retries = ways.some(({ is }) => is === 'retry');
   const source: ProblemWay[] =
-    about.clusterOpen && !has('ssh-source') && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: wayWords.rule.label }] : [];
-  const retry: ProblemWay[] = about.canRetry && !has('retry') ? [{ is: 'retry', label: wayWords.retry.label }] : [];
+    about.clusterOpen && !known && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: wayWords.rule.label }] : [];
+  const retry: ProblemWay[] = about.canRetry && !retries ? [{ is: 'retry', label: wayWords.retry.label }] : [];
   const others: ProblemWay[] = [...(fewer && !ways.some((way) => way.is === 'way-on' && way.way === 'fewer') ? [fewer] : []), ...proposals];
   const back: ProblemWay = { is: 'back', label: 'Back' };
   const told = { ...problem, code: plainText(problem.code), message: plainText(problem.message), means: plainText(problem.means) };

@@ -37,6 +37,16 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
   const { held, dispatch, show, state, job } = core;
   const notice = (text: string): void => dispatch({ type: 'known', known: { notice: text } });
 
+  /** How many public addresses there were when Azure gave no more. */
+  let addresses: number | undefined;
+
+  const countAddresses = (): void => {
+    const { problem, tasks } = state();
+    const limited = problem?.problem.code === 'PublicIPCountLimitReached';
+    const had = Object.values(tasks).filter(({ id, state: is }) => id.startsWith('address/') && (is === 'done' || is === 'unchanged')).length;
+    addresses = limited && had > 0 ? had : undefined;
+  };
+
   const stopWaiting = (): void => {
     if (state().running?.until !== undefined) void core.stop();
   };
@@ -127,19 +137,17 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
 
   /** As many nodes of the size as quota and addresses allow, and fewer than were wanted. */
   const fewer = () => {
-    const { problem, tasks } = state();
+    const { problem } = state();
     const way = problem?.ways.find((one) => one.is === 'way-on' && one.way === 'fewer');
     if (way?.is === 'way-on' && way.answers) return plan.take(way.answers);
     const wanted = answerOf(state(), 'count') ?? 4;
-    const addresses = Object.values(tasks).filter(({ id, state: is }) => id.startsWith('address/') && (is === 'done' || is === 'unchanged')).length;
-    const byAddresses = problem?.problem.code === 'PublicIPCountLimitReached' ? addresses : wanted;
     job(
       { what: 'Looking how many fit', stoppable: true },
       async () => {
         const sizes = await plan.sizesOf(answerOf(state(), 'location') ?? '');
         const size = sizes.find(({ name }) => name === answerOf(state(), 'size'));
         const byQuota = size?.problem === undefined && size ? Math.floor((size.quotaLeft ?? wanted * size.vCPUs) / size.vCPUs) : 0;
-        const most = Math.min(wanted - 1, byQuota, byAddresses);
+        const most = Math.min(wanted - 1, byQuota, addresses ?? wanted);
         if (most >= countRange.least) return () => plan.take({ count: most });
         return () => {
           plan.chooseSize();
@@ -177,6 +185,7 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
     stopWaiting,
     take: (way) => {
       stopWaiting();
+      countAddresses();
       if (throughDeletion.includes(way) && state().cluster?.begun) return deleteFirst(way);
       switch (way) {
         case 'wait':
