@@ -41,8 +41,7 @@ export function problemView(problem: Problem, about: ProblemAbout): ProblemView 
   const proposals = fitting.filter((one) => one !== fewer);
   const ways = (known?.ways ?? []).flatMap((way): ProblemWay[] => wayOf(way, problem, about, fewer));
   const retries = ways.some(({ is }) => is === 'retry');
-  const source: ProblemWay[] =
-    about.clusterOpen && !known && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: wayWords.rule.label }] : [];
+  const source: ProblemWay[] = about.clusterOpen && !known && aboutPort22.test(problem.code) ? [{ is: 'ssh-source', label: wayWords.rule.label }] : [];
   const retry: ProblemWay[] = about.canRetry && !retries ? [{ is: 'retry', label: wayWords.retry.label }] : [];
   const others: ProblemWay[] = [...(fewer && !ways.some((way) => way.is === 'way-on' && way.way === 'fewer') ? [fewer] : []), ...proposals];
   const back: ProblemWay = { is: 'back', label: 'Back' };
