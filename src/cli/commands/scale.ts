@@ -79,7 +79,10 @@ function finished({ output }: Surroundings, walk: Walk, plan: ScalePlan): number
   const { choices, session, world } = walk;
   const stayed = new Set(plan.staying.map((one) => one.name));
   const left = plan.going.filter((one) => one.provisioning !== 'absent').map((one) => one.name);
-  const came = session.nodes.filter((one) => !stayed.has(one.name)).map((one) => one.name);
+  const came = session.nodes
+    .filter((one) => !stayed.has(one.name))
+    .map((one) => one.name)
+    .sort();
   output.object({
     result: 'scaled',
     cluster: choices.name,
