@@ -61,6 +61,8 @@ export interface FakeOptions {
   readonly network?: Choices['network'];
   /** What the cloud practises. */
   readonly drill?: DrillView;
+  /** What went over the wires so far. */
+  readonly exchanges?: OpenCloud['exchanges'];
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -143,7 +145,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     },
     lookLine: (command) => command,
     look: (request) => lookFake(request),
-    exchanges: () => fakeExchanges(),
+    exchanges: options.exchanges ?? fakeExchanges,
     drill: () => options.drill,
     passTime: (milliseconds) => {
       now += milliseconds;

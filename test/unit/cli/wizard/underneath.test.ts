@@ -70,6 +70,21 @@ describe('the page underneath', () => {
     expect(state().chosen['underneath']).toBe(0);
   });
 
+  it('brings what comes in while it is open, also below an open call, and the mark stays', async () => {
+    const { ring, rest } = fakeTraffic();
+    rest('GET', `${group}/first?api-version=1`);
+    const { press, state, until, enterUntil } = wizard({ exchanges: ring.all });
+    await enterUntil(atStage('nodes', 'explained'));
+    press(open);
+    rest('GET', `${group}/second?api-version=1`);
+    await until((now) => now.exchanges.length === 2);
+    expect(chosenExchange(state())?.title).toBe('GET resourceGroups/glocluster-rg/first');
+    press('open-exchange');
+    rest('GET', `${group}/third?api-version=1`);
+    await until((now) => now.exchanges.length === 3);
+    expect(page(state())).toContain('GET resourceGroups/glocluster-rg/first');
+  });
+
   it('filters by what is typed, and gives the screen below its own filter and text back', async () => {
     const { press, state, at, enterUntil } = wizard();
     await enterUntil((now) => now.screen.at === 'location');
