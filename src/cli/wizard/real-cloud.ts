@@ -22,6 +22,7 @@ import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
+import { usualFrom } from './usual.ts';
 
 /**
  * Opens a cloud with a sign-in: Azure's clouds, an endpoint, the practice cloud. Brings Azure, SSH and the rest with it, so it is
@@ -32,6 +33,8 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
   const ring = exchangeRing();
   const world = await openWorld({ ...options, ...request, listener: ring });
   const drilling = world.cloud === 'practice' ? await import('../drill-life.ts') : undefined;
+
+  const usual = usualFrom(home, world.cloud);
 
   return {
     name: world.cloud,
@@ -56,10 +59,10 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
         },
       ),
     planTasks: (choices) => preflightTasks(openAzure(world, choices.subscription), choices, () => {}).map(planned),
-    begin: (choices) => wizardWalk(openWalk({ home, world, choices, command: 'rank0' })),
+    begin: (choices) => wizardWalk(openWalk({ home, world, choices, command: 'rank0' }), usual),
     resume: (cluster) => {
       const known = knownClusters(home).find(({ name, session }) => name === cluster.name && session.choices?.cloud === cluster.cloud);
-      return wizardWalk(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }));
+      return wizardWalk(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }), usual);
     },
     lookLine: (command, subscription) => lineFor(world, command, subscription),
     look: (request) => lookByAz(world, request),
@@ -77,7 +80,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
   };
 }
 
-function wizardWalk(walk: Walk): WizardWalk {
+function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk {
   let deletion: DownPlan | undefined;
   return {
     get choices() {
@@ -91,7 +94,7 @@ function wizardWalk(walk: Walk): WizardWalk {
     review: () => reviewOf(walk),
     run: walk.run,
     end: walk.end,
-    subscribe: walk.subscribe,
+    subscribe: (listener) => walk.subscribe((event) => listener(usual(event))),
     ownProgram: walk.ownProgram,
     live: walk.live,
     serialLog: (node, signal) => walk.pages().serialLog(node, signal),

@@ -33,5 +33,11 @@ export function usually([low, high]: readonly [number, number]): string {
   return `usually ${minutes(low)}–${minutes(high)} min`;
 }
 
+/** How long something usually takes, or that it has taken longer: `longer than usual, 60–90 s`. */
+export function usuallyAfter(usual: readonly [number, number], seconds: number): string {
+  const words = usually(usual);
+  return words !== '' && seconds > usual[1] ? words.replace('usually ', 'longer than usual, ') : words;
+}
+
 /** `1 node`, `4 nodes`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

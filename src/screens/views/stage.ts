@@ -2,9 +2,9 @@ import { lessonOn } from '../model/where.ts';
 import { withNames } from '../../stages/lesson.ts';
 import { road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
-import { span, usually } from '../model/format.ts';
+import { counted, span, usuallyAfter } from '../model/format.ts';
 import { lessonNames } from '../model/names.ts';
-import { type ProgressRow, progressRows, slowestOf, tasksOf } from '../model/progress.ts';
+import { isOver, type ProgressRow, progressRows, secondsOf, slowestOf, tasksOf } from '../model/progress.ts';
 import type { Screen, TaskView, WizardState } from '../model/state.ts';
 import { cell, command, cut, empty, type Line, line, paragraph, widthOf, wrapped } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
@@ -17,12 +17,11 @@ export function stageView(state: WizardState, { stage, phase }: Extract<Screen, 
   const lesson = lessonOn(state, stage);
   const short = lesson ? markdownLines(withNames(lesson.short, lessonNames(state)), room.width) : [];
   const title = `${about?.number ?? ''}  ${lesson?.title ?? about?.title ?? stage}`;
-  const withTail = (lines: readonly Line[]): readonly Line[] => [...lines, ...tailLines(state, room, room.height - lines.length)];
   switch (phase) {
     case 'explained':
       return { title, lines: [...short, empty, ...commandLines(state, stage, room)], below: [] };
     case 'running':
-      return { title, lines: withTail(runningLines(state, stage, short, room)), below: [] };
+      return { title, ...runningView(state, stage, short, room) };
     case 'done':
       return { title, ...doneView(state, stage, room) };
     default: {
@@ -44,6 +43,18 @@ function commandLines(state: WizardState, stage: StageId, { width }: Room): read
   ];
 }
 
+/** Room from which a line is spared to say that leaving is no loss. */
+const leavingFrom = 14;
+
+/** The progress, the last things that happened, and that one may go: leaving is the pause. */
+function runningView(state: WizardState, stage: StageId, short: readonly Line[], room: Room): Pick<View, 'lines' | 'below'> {
+  const below =
+    room.height < leavingFrom ? [] : paragraph('q leaves at any moment: what Azure is doing goes on there, and rank0 finds it again.', room.width, 'dim');
+  const rest = { ...room, height: room.height - below.length };
+  const lines = runningLines(state, stage, short, rest);
+  return { lines: [...lines, ...tailLines(state, rest, rest.height - lines.length)], below };
+}
+
 /** Progress must be in sight; the text, read before Enter, goes first where there is too little room for both, then the command. */
 function runningLines(state: WizardState, stage: StageId, short: readonly Line[], room: Room): readonly Line[] {
   const said = saidLines(state, room);
@@ -60,8 +71,11 @@ function runningLines(state: WizardState, stage: StageId, short: readonly Line[]
 function waitingLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
   const slowest = slowestOf(tasksOf(state, stage), state.worldNow);
   if (!slowest) return [];
-  const usual = slowest.usualSeconds ? usually(slowest.usualSeconds) : '';
-  const what = [slowest.waitingFor, usual].filter((text) => text !== undefined && text !== '').join('; ');
+  const usual = slowest.usualSeconds ? usuallyAfter(slowest.usualSeconds, secondsOf(slowest, state.worldNow)) : '';
+  const beside = tasksOf(state, stage).filter((task) => !isOver(task)).length - 1;
+  const what = [slowest.waitingFor, usual, beside > 0 ? `${counted(beside, 'task')} beside it` : '']
+    .filter((text) => text !== undefined && text !== '')
+    .join('; ');
   return what === '' ? [] : [empty, ...paragraph(`Waiting for ${slowest.title}: ${what}`, width, 'busy')];
 }
 
@@ -109,7 +123,7 @@ const timeOf = ({ seconds }: ProgressRow): string => (seconds >= 0.05 ? span(sec
 /** What stands beside a row: its state where the sign is not enough, how long it usually takes, what it said. */
 function besides(row: ProgressRow, glyphs: Glyphs): string {
   const quiet = row.said !== undefined && (row.state === 'observing' || row.state === 'unchanged');
-  const usual = row.usualSeconds && row.state !== 'observing' ? usually(row.usualSeconds) : '';
+  const usual = row.usualSeconds && row.state !== 'observing' ? usuallyAfter(row.usualSeconds, row.seconds) : '';
   return [quiet ? '' : signOf(row.state, glyphs).word, usual, row.said?.split('\n')[0] ?? ''].filter((text) => text !== '').join(', ');
 }
 
