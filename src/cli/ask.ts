@@ -13,7 +13,10 @@ export async function ask(around: Surroundings, question: string, unasked: { fla
   if (!canAsk(around)) {
     throw usageError('not-answered', `${unasked.flag} is needed: there is no terminal to ask on`, unasked.means);
   }
-  const lines = createInterface({ input: around.stdin, output: around.stderr });
+  const { flags } = around.words;
+  // A line that is edited in place is drawn with cursor codes, which a dumb terminal prints and a screen reader stumbles over.
+  const drawn = !flags.plain && !flags.screenReader && around.env['TERM'] !== 'dumb';
+  const lines = createInterface({ input: around.stdin, output: around.stderr, ...(drawn ? {} : { terminal: false }) });
   try {
     return (await lines.question(question, { signal: around.signal })).trim();
   } finally {

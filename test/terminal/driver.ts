@@ -36,6 +36,8 @@ export interface Seat {
   until(shown: string | RegExp, seconds?: number): Promise<string>;
   /** Waits until the screen no longer shows it. */
   untilGone(shown: string | RegExp, seconds?: number): Promise<string>;
+  /** Waits until what was written since that point has it: for programs that write lines. */
+  hears(words: string | RegExp, from: number, seconds?: number): Promise<string>;
   press(key: keyof typeof keys | (string & {})): void;
   type(text: string): void;
   paste(text: string): void;
@@ -118,6 +120,8 @@ export function sit({ file, args, env = {}, columns = 80, rows = 24, cwd }: Seat
     lines,
     until: (shown, seconds = patience) => wait(() => shows(shown), `seeing ${shown}`, seconds),
     untilGone: (shown, seconds = patience) => wait(() => !shows(shown), `${shown} going away`, seconds),
+    hears: (words, from, seconds = patience) =>
+      wait(() => (typeof words === 'string' ? raw.slice(from).includes(words) : words.test(raw.slice(from))), `hearing ${words}`, seconds),
     press: (key) => pty.write(key in keys ? keys[key as keyof typeof keys] : key),
     type: (text) => pty.write(text),
     paste: (text) => pty.write(`\x1b[200~${text}\x1b[201~`),

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 import { bindingFor, isTyping } from '../../screens/model/keys.ts';
-import { commandsAt } from '../../screens/model/commands-at.ts';
 import { chosenIndex, listAt } from '../../screens/model/lists.ts';
 import { broughtAt, nodeAt, nodePageAt } from '../../screens/model/node-page.ts';
 import { isOver } from '../../screens/model/progress.ts';
@@ -10,7 +9,7 @@ import { plainText } from '../../terminal/status.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Controller } from './controller.ts';
 import { leaveToOthers } from './hand-over.ts';
-import { firstRow, keyOfWord, promptWords, rowsAtOnce, rowWords, screenWords, stillWords, taskWords } from './line-words.ts';
+import { commandWords, firstRow, keyOfWord, promptWords, rowsAtOnce, rowWords, screenWords, stillWords, taskWords } from './line-words.ts';
 import type { Streams } from './render.tsx';
 
 /** The wizard as lines, as long as it runs. */
@@ -40,7 +39,7 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
       if (still !== undefined) say(still);
     }, longestSilence).unref();
   };
-  const said: Said = { place: '', aside: '', tasks: {}, waits: new Set(), where: '', lines: [], rows: [], next: 0 };
+  const said: Said = { place: '', aside: '', tasks: {}, waits: new Set(), where: '', lines: [], below: { where: '', lines: [] }, rows: [], next: 0 };
   let away = false;
 
   const show = (): void => {
@@ -78,7 +77,7 @@ export function runLines(controller: Controller, { stdin, stdout }: Streams, ter
   reader.on('SIGINT', () => controller.intent({ is: 'interrupt' }));
   reader.on('line', (text) => {
     // Lines that came in one read with the key for a shell were meant for that shell.
-    if (!away) answer(controller, text.trim(), said, say);
+    if (!away) answer(controller, text.trim(), said, terminal, say);
   });
   say(
     'rank0, as lines. Type what stands before a colon and press Enter; Enter alone takes what is marked. Any time: help lists the keys, q leaves and keeps everything.',
@@ -111,6 +110,8 @@ interface Said {
   /** Which screen or page `lines` were said of. */
   where: string;
   lines: readonly string[];
+  /** The same of the screen below the page that is open. */
+  below: { readonly where: string; readonly lines: readonly string[] };
   /** Rows in the order in which they were said: a list may have grown since. */
   rows: readonly string[];
   /** The row that `more` begins with. */
@@ -146,20 +147,22 @@ function sayScreen(state: WizardState, said: Said, terminal: Terminal, say: (...
   if (state.filtering) return;
   const runs = state.running !== undefined && state.overlay === undefined;
   const where = JSON.stringify([state.screen, state.overlay, state.problem !== undefined, runs]);
-  const before = where === said.where ? said.lines : [];
+  const before = where === said.where ? said.lines : where === said.below.where ? said.below.lines : [];
   const from = list ? firstRow(state, list) : 0;
   const lines = [...screenWords(state, terminal), ...(list && !runs ? rowWords(state, list, from) : [])];
   said.next = from + rowsAtOnce;
   said.where = where;
   said.lines = lines;
+  if (state.overlay === undefined) said.below = { where, lines };
   if (!runs) said.waits.clear();
   // Of a screen that has changed only what is new.
   const news = lines.filter((text) => !before.includes(text));
-  if (!runs && news.length > 0) say('');
-  say(...news);
+  if (!runs) say('');
+  // A page was closed: where one is again.
+  say(...(news.length > 0 ? news : runs ? [] : lines.slice(0, 1)));
 }
 
-function answer(controller: Controller, text: string, said: Said, say: (...texts: readonly string[]) => void) {
+function answer(controller: Controller, text: string, said: Said, terminal: Terminal, say: (...texts: readonly string[]) => void) {
   const state = controller.getState();
   if (isTyping(state) && text !== '' && text !== 'esc') {
     controller.intent({ is: 'edit', edit: { is: 'end' } });
@@ -178,17 +181,23 @@ function answer(controller: Controller, text: string, said: Said, say: (...texts
     said.next = from + rowsAtOnce;
     return say(...rowWords(state, list, from));
   }
-  if (text.toLowerCase() === 'commands' && commandsAt(state).length > 0) return say(...commandsAt(state));
-  const at = list ? rowNamed(list.rows, text, said.rows) : -1;
-  if (!list || at < 0) return say(`Nothing is called ${text} here; help lists the keys.`);
+  const commands = text.toLowerCase() === 'commands' ? commandWords(state, terminal) : [];
+  if (commands.length > 0) return say(...commands);
+  const fitting = list ? rowsNamed(list.rows, text, said.rows) : [];
+  const [at] = fitting;
+  if (!list || at === undefined) return say(`Nothing is called ${text} here; help lists the keys.`);
+  if (fitting.length > 1) return say(`${fitting.length} rows begin with ${text}: ${fitting.map((row) => list.rows[row]?.label).join(', ')}.`);
   controller.intent({ is: 'move', by: at - chosenIndex(state, list) });
   say(`${list.rows[at]?.label ?? ''} is marked; Enter takes it.`);
 }
 
-/** A row by the number under which it was said, or by how it begins where only one does. A number marks and never takes. */
-function rowNamed(rows: readonly { readonly key: string; readonly label: string }[], text: string, said: readonly string[]): number {
+/** A row by the number under which it was said, or by its name, else those that begin so. A number marks and never takes. */
+function rowsNamed(rows: readonly { readonly key: string; readonly label: string }[], text: string, said: readonly string[]): readonly number[] {
   const key = /^\d+$/.test(text) ? said[Number(text) - 1] : undefined;
-  if (key !== undefined) return rows.findIndex((row) => row.key === key);
-  const fitting = rows.flatMap(({ label }, index) => (label.toLowerCase().startsWith(text.toLowerCase()) ? [index] : []));
-  return fitting.length === 1 ? (fitting[0] as number) : -1;
+  const name = text.toLowerCase();
+  const where = (holds: (row: { readonly key: string; readonly label: string }) => boolean): readonly number[] =>
+    rows.flatMap((row, index) => (holds(row) ? [index] : []));
+  if (key !== undefined) return where((row) => row.key === key);
+  const called = where(({ label }) => label.toLowerCase() === name);
+  return called.length > 0 ? called : where(({ label }) => label.toLowerCase().startsWith(name));
 }

@@ -66,6 +66,12 @@ export function screenWords(state: WizardState, terminal: Terminal): readonly st
 /** Commands that are said with the text; where there are more, how many there are, for hearing them takes minutes. */
 const commandsAtOnce = 3;
 
+/** The commands that stand on the screen. */
+export const commandWords = (state: WizardState, terminal: Terminal): readonly string[] =>
+  viewFor(state, terminal)
+    .lines.flatMap(heard)
+    .filter((text) => text.startsWith('Command: '));
+
 function commandsCounted(lines: readonly string[]): readonly string[] {
   const commands = lines.filter((text) => text.startsWith('Command: '));
   if (commands.length <= commandsAtOnce) return lines;
