@@ -27,7 +27,7 @@ export function exchangeLines(one: ExchangeView, simulated: boolean, width: numb
 }
 
 function about(one: ExchangeView, simulated: boolean, width: number): readonly Line[] {
-  const { task, times, last, time } = one;
+  const { times, last, time } = one;
   const page = one.kind === 'rest' ? one.documentation : commandPage;
   const when = times > 1 ? `${time.slice(11, 19)}, the last of ${times} alike at ${(last ?? time).slice(11, 19)}` : time.slice(11, 19);
   const by = one.kind === 'rest' ? 'as az rest' : simulated ? 'as rank0 ssh' : 'as ssh';
@@ -36,13 +36,16 @@ function about(one: ExchangeView, simulated: boolean, width: number): readonly L
     // A command stands whole below, line by line.
     ...(one.kind === 'rest' ? paragraph(plainText(one.title), width, 'strong') : []),
     ...(page ? [...paragraph(page.name, width), ...folded(page.url, width, 'accent')] : []),
-    ...paragraph(
-      `${when}${simulated ? ' on the simulated clock' : ' UTC'}${task ? `, for ${titleOf(task.stage)}: ${plainText(task.title)}` : ''}`,
-      width,
-      'dim',
-    ),
+    ...paragraph(`${when}${simulated ? ' on the simulated clock' : ' UTC'}${purposeOf(one) === '' ? '' : `, ${purposeOf(one)}`}`, width, 'dim'),
     ...paragraph(`y copies it ${by}${note}`, width, 'dim'),
   ];
+}
+
+/** What it was sent for; of what went to several nodes at once the stage alone, for each of them has a task of its own. */
+export function purposeOf(one: ExchangeView): string {
+  if (!one.task) return '';
+  const stage = `for ${titleOf(one.task.stage)}`;
+  return one.kind === 'command' && one.nodeCount > 1 ? `${stage}, on ${one.nodeCount} nodes` : `${stage}: ${plainText(one.task.title)}`;
 }
 
 function restLines({ method, url, headers, body, answer, failure, polls }: RestView, width: number): readonly Line[] {

@@ -1,11 +1,10 @@
-import { plainText } from '../../terminal/status.ts';
 import { chosenExchange, exchangeRows, repeatsOf, resultOf } from '../model/exchanges.ts';
 import type { ExchangeView } from '../model/exchange.ts';
 import type { Row } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
 import { titleOf } from '../model/where.ts';
 import { cell, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
-import { exchangeLines } from './exchange.ts';
+import { exchangeLines, purposeOf } from './exchange.ts';
 import type { Room, View } from './view.ts';
 
 /** Columns of the list; how often it was asked stands on the right where there is room for it. */
@@ -37,7 +36,7 @@ export function underneathView(state: WizardState, room: Room): View {
 function belowList(state: WizardState, { width, height }: Room): readonly Line[] {
   const one = chosenExchange(state);
   if (!one) return [];
-  const words = [repeatsOf(one), one.task ? `for ${titleOf(one.task.stage)}: ${plainText(one.task.title)}` : ''].filter((part) => part !== '').join(', ');
+  const words = [repeatsOf(one), purposeOf(one)].filter((part) => part !== '').join(', ');
   const [first = empty, second = empty] = words === '' ? [] : paragraph(words, width);
   return height < 14 ? [first, second] : [empty, first, second, ...paragraph('Newest first; y copies one as a line for the shell', width, 'dim')];
 }
