@@ -15,6 +15,8 @@ const vitalsPatience = 3_500;
 export interface Lookout {
   states?: ReadonlyMap<string, MachineState>;
   asked?: Promise<ReadonlyMap<string, MachineState>>;
+  /** Looks at single nodes that are still under way: a silent node is not asked again meanwhile. */
+  readonly underWay?: Map<string, Promise<NodeLive>>;
 }
 
 export interface LookOptions {
@@ -29,13 +31,20 @@ export interface LookOptions {
  * @throws ProblemError where Azure does not answer and nothing is known from an earlier look.
  */
 export async function lookAtNodes(sources: LiveSources, signal: AbortSignal, { told, lookout = {} }: LookOptions = {}): Promise<NodeLive[]> {
+  const { underWay = new Map<string, Promise<NodeLive>>() } = lookout;
   const states = await statesOf(sources, signal, lookout);
   const byName = new Map(sources.session.nodes.map((node) => [node.name, node]));
   return Promise.all(
     sources.names.map(async (name, index) => {
-      const live = await lookAtNode(sources.nodes, byName.get(name), { name, index, machine: states.get(name) }, signal);
-      told?.(live);
-      return live;
+      const look = underWay.get(name) ?? lookAtNode(sources.nodes, byName.get(name), { name, index, machine: states.get(name) }, signal);
+      underWay.set(name, look);
+      try {
+        const live = await look;
+        told?.(live);
+        return live;
+      } finally {
+        if (underWay.get(name) === look) underWay.delete(name);
+      }
     }),
   );
 }

@@ -97,7 +97,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   let pool: Nodes | undefined;
   let preflight: Partial<PreflightResult> = {};
   let looked = false;
-  const lookout: Lookout = {};
+  const lookout: Lookout = { underWay: new Map() };
 
   const time = (): string => new Date(world.clock.now()).toISOString();
   const tell = (event: JournalEvent): void => {

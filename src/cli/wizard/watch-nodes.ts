@@ -14,7 +14,7 @@ const longestLook = 30_000;
 const showEvery = 500;
 
 /**
- * A look begins `every` milliseconds after the one before it began, or as soon as that one is over. What a node answers is
+ * A look begins `every` milliseconds after the one before it began, whether that one is over or not. What a node answers is
  * shown when it comes, so one that is silent holds up nothing but itself.
  */
 export function nodeWatch({ held, dispatch, state }: Core, every: number): NodeWatch {
@@ -44,7 +44,7 @@ export function nodeWatch({ held, dispatch, state }: Core, every: number): NodeW
     const { walk } = held;
     const over = (): boolean => !on || watch !== mine;
     if (over() || !walk) return;
-    const began = performance.now();
+    setTimeout(() => void again(mine), every).unref();
     const heard = new Set<string>();
     const hear = (node: NodeLive): void => {
       if (over() || heard.has(node.name)) return;
@@ -56,9 +56,7 @@ export function nodeWatch({ held, dispatch, state }: Core, every: number): NodeW
     } catch {
       // What is shown stays as it was last seen; a failing stage tells why itself.
     }
-    if (over()) return;
-    show();
-    setTimeout(() => void again(mine), Math.max(0, every - (performance.now() - began))).unref();
+    if (!over()) show();
   };
   return {
     start: () => {

@@ -31,10 +31,11 @@ function columnsOf(panes: readonly Pane[], width: number): ReadonlyMap<Column, n
     ['name', name],
     ['power', power],
   ]);
-  let left = width - 3 - name - 6 - power - 4;
+  // A blank, the head's mark, the sign, and two blanks behind each column.
+  let left = width - 15 - name - power;
   const doing = Math.min(40, Math.max(widest('doing'), 12));
   columns.set('doing', Math.max(0, Math.min(doing, left)));
-  left -= (columns.get('doing') ?? 0) + 2;
+  left -= columns.get('doing') ?? 0;
   for (const column of optional) {
     const wide = widest(column);
     if (wide === 0 || wide + 2 > left) continue;

@@ -139,3 +139,34 @@ test('without an earlier answer, an Azure that cannot be reached is a failure', 
   const down = azure(() => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })));
   await expect(lookAtNodes(sourcesOf(down, nodes()), signal, { lookout: {} })).rejects.toThrow();
 });
+
+test('a look may begin before the one before it is over: the silent node is not asked twice, the others are', async () => {
+  let asked = 0;
+  const pool = nodes({ silent: ['node1'] });
+  const counting: Nodes = {
+    ...pool,
+    ping: (node, ...more) => {
+      if (node.name === 'node1') asked += 1;
+      return pool.ping(node, ...more);
+    },
+  };
+  const lookout: Lookout = { underWay: new Map() };
+  const told: string[] = [];
+  const look = (): Promise<NodeLive[]> =>
+    lookAtNodes(
+      sourcesOf(
+        azure(async () => {}),
+        counting,
+      ),
+      signal,
+      { lookout, told: ({ name, ssh }) => told.push(`${name} ${ssh.state}`) },
+    );
+  const first = look();
+  await vi.waitUntil(() => told.length === 2);
+  const second = look();
+  await vi.waitUntil(() => told.length === 4);
+  expect(asked).toBe(1);
+  pool.answer();
+  expect((await Promise.all([first, second])).map((all) => all[1]?.ssh.state)).toEqual(['unreachable', 'unreachable']);
+  expect(lookout.underWay?.size).toBe(0);
+});

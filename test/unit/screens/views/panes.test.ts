@@ -51,6 +51,7 @@ test('sixteen nodes are rows beside each other, the odd one first and told in wo
   const lines = paneLines(many(16, [11]), 120, 10, glyphs).map(textOf);
   expect(lines).toHaveLength(8);
   expect(lines[0]).toMatch(/^ glocluster11 +✖ running +no answer.*glocluster7/);
+  expect(lines.join('')).not.toContain('…');
   expect(lines.join('\n').match(/glocluster\d+/g)).toHaveLength(16);
 });
 
