@@ -1,11 +1,7 @@
 import { jsonOutput, plainOutput } from './output.ts';
 import type { Words } from './program.ts';
 import type { Surroundings } from './surroundings.ts';
-
-declare const RANK0_VERSION: string | undefined;
-
-/** The version in package.json, put in by the build; from source there is none. */
-const version = typeof RANK0_VERSION === 'string' ? RANK0_VERSION : '0.0.0-source';
+import { version } from './version.ts';
 
 /**
  * Runs the command line.

@@ -98,7 +98,10 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
   add('scale', ' [name] [count]', 'another count of nodes: new ones join, those that go are named first', arm);
   add('list', '', 'the clusters that are remembered here', ['cloud']);
-  add('doctor', '', 'what rank0 needs and whether it is there', arm).option('--report <file>', 'write the findings to a file');
+  add('doctor', '', 'what rank0 needs, whether it is there, and how to mend what is not', arm).option(
+    '--report [file]',
+    'also write a file for a bug report, with ids, addresses, names and keys taken out',
+  );
   return program;
 }
 
@@ -147,7 +150,13 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
   }
   const on = (name: string): boolean => options[name] === true;
   const text = (name: string): string | undefined => (typeof options[name] === 'string' ? (options[name] as string) : undefined);
-  const optional = { advance: text('advance'), trace: text('trace'), file: text('file'), report: text('report'), drill: on('drill') ? 'list' : text('drill') };
+  const optional = {
+    advance: text('advance'),
+    trace: text('trace'),
+    file: text('file'),
+    report: on('report') ? '' : text('report'),
+    drill: on('drill') ? 'list' : text('drill'),
+  };
   return {
     command,
     names,

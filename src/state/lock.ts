@@ -53,6 +53,13 @@ export function lockHolder(folder: string): LockHolder | undefined {
   return holder && isRunning(holder) !== false ? holder : undefined;
 }
 
+/** Who left a lock behind that holds nothing any more, as its process is gone; undefined where there is none. The next writer takes it over. */
+export function staleLock(folder: string): LockHolder | undefined {
+  const there = read(join(folder, 'lock'));
+  const holder = there === undefined ? undefined : parse(there);
+  return holder && isRunning(holder) === false ? holder : undefined;
+}
+
 /** Creates the file with its content in one step (a hard link), so that nobody ever reads half a lock. */
 function place(file: string, content: string): boolean {
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
