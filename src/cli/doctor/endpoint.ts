@@ -62,6 +62,7 @@ const ask = (about: DoctorWorld, signal: AbortSignal): Promise<ArmResponse> =>
 function mend(code: string): string {
   if (/CERT|SELF_SIGNED|VERIFY|ISSUER|TLS|SSL/.test(code)) return 'Name the authority that signed its certificate: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name cannot be looked up: is there a network, and is the name right?';
+  if (code === 'ECONNREFUSED') return 'Nothing listens there: is the endpoint, or the proxy, running?';
   return 'Is there a network? Behind a proxy: export HTTPS_PROXY=http://proxy.example:8080';
 }
 

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { runChecks } from '../../../../src/cli/doctor/run-checks.ts';
 import { sshProgram } from '../../../../src/cli/doctor/ssh.ts';
 import { terminal } from '../../../../src/cli/doctor/terminal.ts';
 import type { ArmResponse } from '../../../../src/engine/world.ts';
-import { doctorWorld, found, now } from './support.ts';
+import { doctorWorld, found, now, temporaryFolder } from './support.ts';
 
 const failing = (code: string) => async (): Promise<ArmResponse> => {
   throw Object.assign(new Error(code), { code });
@@ -105,6 +105,7 @@ describe('the way to Azure', () => {
       throw Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' });
     };
     expect(await found(outgoingSsh, { dial: silent })).toMatchObject({ ok: false, next: expect.stringContaining('another network') });
+    expect(await found(outgoingSsh)).toMatchObject({ ok: false, detail: expect.stringContaining('not found out') });
     expect(await found(outgoingSsh, { dial: async (host) => (host === 'github.com' ? new PassThrough() : silent()) })).toMatchObject({ ok: true });
   });
   it('nobody signed in is told with the line that does it', async () => {
@@ -144,17 +145,17 @@ describe('proxies', () => {
 
 describe('what is kept here', () => {
   it('the folder is made and can be written, and there is room', async () => {
-    const home = join(mkdtempSync(join(tmpdir(), 'rank0-doctor-')), 'new', 'home');
+    const home = join(temporaryFolder(), 'new', 'home');
     expect(await found(homeWritable, { home })).toEqual({ name: 'folder', needed: true, ok: true, detail: home });
     expect(await found(diskSpace, { home: join(home, 'not', 'there') })).toMatchObject({ ok: true, detail: expect.stringMatching(/[GM]B free/) });
   });
   it('a folder that is a file cannot', async () => {
-    const home = join(mkdtempSync(join(tmpdir(), 'rank0-doctor-')), 'file');
+    const home = join(temporaryFolder(), 'file');
     writeFileSync(home, '');
     expect(await found(homeWritable, { home })).toMatchObject({ ok: false, needed: true, next: expect.stringContaining('RANK0_HOME') });
   });
   it('a lock whose program is gone is named, and so is a journal with damaged lines', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'rank0-doctor-'));
+    const home = temporaryFolder();
     const folder = join(home, 'clusters', 'public', 'mine');
     mkdirSync(folder, { recursive: true });
     chmodSync(home, 0o700);

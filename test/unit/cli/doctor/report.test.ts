@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { reportText, writeReport } from '../../../../src/cli/doctor/report.ts';
 import type { JournalEvent } from '../../../../src/state/events.ts';
 import { choices } from '../../azure/support.ts';
-import { doctorWorld } from './support.ts';
+import { doctorWorld, temporaryFolder } from './support.ts';
 
 const subscription = 'd3b07384-d113-4ec6-a5c5-5d8f7c2b1a90';
 const tenant = '72f988bf-86f1-41af-91ab-2d7cd011db47';
@@ -69,7 +69,7 @@ const secrets = [
 ];
 
 function homeWith(): string {
-  const home = mkdtempSync(join(tmpdir(), 'rank0-report-'));
+  const home = temporaryFolder();
   const folder = join(home, 'clusters', 'public', 'mine');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'journal.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
@@ -113,7 +113,7 @@ it('the same value is the same placeholder, and what is needed to help is there'
 });
 
 it('is written where it is told to be, for its owner alone', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'rank0-report-')), 'report.json');
+  const file = join(temporaryFolder(), 'report.json');
   expect(writeReport(file, doctorWorld(), [])).toBe(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ clusters: [], findings: [] });

@@ -1,11 +1,19 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Check, DoctorWorld, Finding } from '../../../../src/cli/doctor/check.ts';
 import { runChecks } from '../../../../src/cli/doctor/run-checks.ts';
 import { terminalOf } from '../../../../src/terminal/terminal.ts';
 
 export const now = Date.parse('2026-11-25T12:00:00Z');
+
+/** A folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rank0-doctor-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A doctor's world in which everything is well; nothing of it leaves the process. */
 export function doctorWorld(more: Partial<DoctorWorld> & { tty?: { columns: number; rows: number } } = {}): DoctorWorld {
@@ -13,7 +21,7 @@ export function doctorWorld(more: Partial<DoctorWorld> & { tty?: { columns: numb
   const stream = { isTTY: true, ...tty };
   const env = { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...given.env };
   return {
-    home: mkdtempSync(join(tmpdir(), 'rank0-doctor-')),
+    home: temporaryFolder(),
     cloud: 'public',
     colourBits: 8,
     now: () => now,
