@@ -107,7 +107,7 @@ export function reference(): string {
     '',
     '## Drills',
     '',
-    '`--drill NAME`, in the practice cloud alone.',
+    '`--drill NAME`, in the practice cloud alone. `--drill` lists them, `--drill none` ends the one that is on; in the wizard `h` gives hints.',
     '',
     row('name', 'what is injected'),
     row('---', '---'),

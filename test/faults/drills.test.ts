@@ -29,15 +29,55 @@ it.each(drills.map(({ name }) => name))('the drill %s shows what its text says, 
   const last = failed.lines.at(-1) as { result: string; error?: { code: string } };
   expect([last.result, last.error?.code]).toEqual(text.code === undefined ? ['ready', undefined] : ['failed', text.code]);
   const first = `drill ${name}: hint: ${text.hints[0]?.slice(0, 40)}`;
+  const solved = `drill ${name}: solved. `;
   if (text.code === undefined) expect(failed.stderr).not.toContain('hint:');
   else expect(failed.stderr).toContain(first);
+  expect(failed.stderr.includes(solved)).toBe(text.code === undefined);
 
   let cured: Ran | undefined;
   for (const line of text.commands) {
     cured = await typed(line, env);
-    expect([line, cured.exitCode, cured.stderr.includes('drill ')]).toEqual([line, 0, false]);
+    expect([line, cured.exitCode, cured.stderr.includes('hint:')]).toEqual([line, 0, false]);
   }
   expect(cured?.lines.at(-1)).toMatchObject({ result: 'ready' });
+  if (text.code !== undefined) expect(cured?.stderr).toContain(solved);
+});
+
+it('a drill that is solved is forgotten: what fails later is not taken for it, and its limit is gone', async () => {
+  const { home, dispose } = temporaryHome();
+  disposals.push(dispose);
+  const env = childEnvironment(home);
+  await rank0([...up, '--drill', 'quota', '--count', '3'], env);
+  const later = await rank0([...up, '--name', 'other', '--count', '20'], env);
+  expect(later.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: 'quota-exceeded', message: expect.stringContaining('limit 20') } });
+  expect(later.stderr).not.toContain('drill');
+});
+
+it('a failure that the drill on has nothing to do with shows no hint of it', async () => {
+  const { home, dispose } = temporaryHome();
+  disposals.push(dispose);
+  const other = await rank0([...up, '--drill', 'dead-node', '--location', 'nowhere'], childEnvironment(home));
+  expect(other.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: 'location-unknown' } });
+  expect(other.stderr).not.toContain('hint:');
+});
+
+it('drills are listed by what one would see of them, and ended by none', async () => {
+  const { home, dispose } = temporaryHome();
+  disposals.push(dispose);
+  const env = childEnvironment(home);
+  for (const words of [['--drill'], ['--drill', 'list'], ['--drill', 'help']]) {
+    const { stdout, exitCode } = await rank0(['practice', ...words], env);
+    expect(exitCode).toBe(0);
+    for (const { name, effect } of drills) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${drillOf(name).symptom}$`, 'm'));
+      expect(stdout).not.toContain(effect);
+    }
+  }
+  await rank0(['plan', '--cloud', 'practice'], env);
+  await rank0([...up, '--drill', 'quota'], env);
+  expect((await rank0(['practice', '--drill'], env)).stdout).toMatch(/^ {2}quota .*\(on now\)$/m);
+  expect((await rank0(['practice', '--drill', 'none'], env)).stdout).toContain('The drill quota is over');
+  expect((await rank0(up, env)).lines.at(-1)).toMatchObject({ result: 'ready' });
 });
 
 // Without the cure they stay: what a person has to mend does not mend itself.
