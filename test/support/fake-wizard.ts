@@ -90,6 +90,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     passes -= 1;
     if (passes < 0) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
   };
+  let drill = options.drill;
   const cloudOf = (request: CloudRequest): OpenCloud => ({
     name: request.cloud,
     simulated: request.cloud === 'practice',
@@ -146,14 +147,16 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     lookLine: (command) => command,
     look: (request) => lookFake(request),
     exchanges: options.exchanges ?? fakeExchanges,
-    drill: () => options.drill,
+    drill: () => drill,
     passTime: (milliseconds) => {
       now += milliseconds;
     },
-    drillMended: (stages) =>
-      options.drill && stages.includes('nodes')
-        ? { ...options.drill, solved: { cause: 'It was {cluster}1.', cure: 'Do so.', keys: 'The key r.', earlier: 'Look.' } }
-        : undefined,
+    drillMended: (stages) => {
+      if (!drill || !stages.includes('nodes')) return undefined;
+      const over = { ...drill, solved: { cause: 'It was {cluster}1.', cure: 'Do so.', keys: 'The key r.', earlier: 'Look.' } };
+      drill = undefined;
+      return over;
+    },
     close: async () => void calls.push('close cloud'),
   });
 
@@ -343,7 +346,8 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         ],
     azureLogin: async () => options.azureUser,
     open: async (request) => {
-      calls.push(`open ${request.cloud}${request.way ? ` ${request.way}` : ''}`);
+      calls.push(`open ${request.cloud}${request.way ? ` ${request.way}` : ''}${request.drill ? ` with ${request.drill}` : ''}`);
+      drill = allDrills().find(({ name }) => name === request.drill) ?? drill;
       return cloudOf(request);
     },
   };

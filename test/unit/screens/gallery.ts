@@ -1,3 +1,4 @@
+import { azureProblem, OperationFailedError } from '../../../src/azure/errors.ts';
 import { broughtAt } from '../../../src/screens/model/node-page.ts';
 import type { WizardState } from '../../../src/screens/model/state.ts';
 import type { FakeOptions } from '../../support/fake-wizard.ts';
@@ -132,10 +133,24 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
 
   const refused = wizard({ problems: { 'plan/quota': problem }, exitCode: 3 });
   states['problem'] = await refused.enterUntil((now) => now.problem !== undefined);
+  for (const [name, state] of await problemsWhileBuilding()) states[name] = state;
   const denied = wizard({ nodePageProblem: { ...problem, next: [] } });
   await denied.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
   denied.press({ is: 'overlay', overlay: 'node' }, { is: 'node-page', by: 1 });
   states['node, a page that did not come'] = await denied.until((now) => broughtAt(now)?.problem !== undefined);
+  const practised = wizard({ problems: { 'machine/glocluster1': { ...problem, code: 'AllocationFailed' } } });
+  practised.press({ is: 'move', by: 100 }, 'accept');
+  states['drills'] = await practised.until((now) => now.drills !== undefined && now.running === undefined);
+  practised.press({ is: 'move', by: 6 }, 'accept', { is: 'overlay', overlay: 'hints' });
+  states['hints, none yet'] = practised.state();
+  practised.press('next-hint', 'next-hint', 'next-hint', 'next-hint');
+  states['hints, all'] = practised.state();
+  practised.press('back');
+  states['problem in a drill'] = await practised.enterUntil((now) => now.problem !== undefined);
+  practised.press('retry');
+  states['drill solved'] = await practised.until((now) => now.drill?.solved !== undefined && now.notice !== undefined);
+  practised.press({ is: 'overlay', overlay: 'hints' });
+  states['hints, solved'] = practised.state();
   const several = wizard({ subscriptions: 3 });
   states['subscription'] = await several.enterUntil((now) => now.screen.at === 'subscription');
   const known = wizard({
@@ -167,4 +182,35 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   fabric.press({ is: 'edit', edit: { is: 'insert', text: 'cluster' } }, 'accept');
   states['scaling'] = await fabric.until((now) => now.tasks['remove/instances']?.state === 'making');
   return states;
+}
+
+/** No room for a machine: the problem, waiting for room, and the way to another size through the deletion. */
+async function problemsWhileBuilding(): Promise<[string, WizardState][]> {
+  const { problem: noRoom } = azureProblem(
+    new OperationFailedError({
+      error: { code: 'AllocationFailed', message: 'Allocation failed. We do not have sufficient capacity for the requested VM size in this region.' },
+    }),
+    'virtual machine glocluster2',
+  );
+  const { press, until, at, enterUntil, controller, state } = wizard({ problems: { 'machine/glocluster2': noRoom }, hold: 'wait' });
+  const met = await enterUntil((now) => now.problem !== undefined);
+  press({ is: 'way-on', way: 'wait' });
+  const waiting = await until((now) => now.running?.until !== undefined);
+  press('back', { is: 'way-on', way: 'size' });
+  const asked = await until((now) => now.screen.at === 'delete' && now.deletion !== undefined && now.running === undefined);
+  press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
+  const gone = await at('deleted');
+  press('accept');
+  const sizes = await at('size');
+  await controller.close();
+  const unknown = { ...met, problem: { problem: { ...noRoom, code: 'NeverHeardOf' }, ways: met.problem?.ways ?? [] } };
+  if (state().problem) throw new Error('the problem is left behind');
+  return [
+    ['problem while building', met],
+    ['problem, waiting', waiting],
+    ['problem, a code that nobody knows', unknown],
+    ['delete, for another size', asked],
+    ['deleted, for another size', gone],
+    ['size, after the deletion', sizes],
+  ];
 }
