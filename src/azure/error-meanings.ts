@@ -166,7 +166,13 @@ export const azureErrors: Readonly<Record<string, Entry>> = {
     sure: 'certain',
     ways: ['retry', 'change'],
   },
-  NetworkAclsValidationFailure: { means: 'The subnet has no service endpoint for storage yet.', next: [again], sure: 'certain', ways: ['retry', 'wait'] },
+  NetworkAclsValidationFailure: {
+    means: 'The subnet has no service endpoint for storage yet.',
+    next: [again],
+    sure: 'certain',
+    ways: ['retry', 'wait'],
+    wait: 30,
+  },
   SubnetIsFull: {
     means: 'The subnet has no address left.',
     next: [{ label: 'Fewer nodes', command: 'rank0 up --count 4' }],
@@ -185,6 +191,7 @@ export const azureErrors: Readonly<Record<string, Entry>> = {
     next: [again],
     sure: 'likely',
     ways: ['retry', 'wait', 'anew'],
+    wait: 60,
   },
   RetryableErrorDueToAnotherOperation: otherWrite('Another write to the same network was under way for longer than rank0 waits.'),
   AnotherOperationInProgress: otherWrite('Another write to the same network is under way.'),

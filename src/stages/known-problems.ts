@@ -18,6 +18,8 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'names-taken': { sure: 'certain', ways: ['change', 'retry'] },
   'name-taken': { sure: 'certain', ways: ['change', 'anew'] },
   'group-not-ours': { sure: 'certain', ways: ['change', 'retry'] },
+  'group-not-empty-of-others': { sure: 'certain', ways: ['retry'] },
+  'cluster-gone': { sure: 'certain', ways: ['retry'] },
   // What is there is not what was asked for.
   'other-machine': { sure: 'certain', ways: ['anew', 'retry'] },
   'other-region': { sure: 'certain', ways: ['anew', 'retry'] },

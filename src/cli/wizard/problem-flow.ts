@@ -40,6 +40,8 @@ export function problemFlow(core: Core, { build, plan, comeBack, nodePage, copy 
     const shell = problem?.ways.find((way) => way.is === 'shell');
     if (shell) return shellAgain(shell.node);
     dispatch({ type: 'known', known: { problem: undefined } });
+    // What is there is not what it was when the deletion was planned: it is asked anew, and said.
+    if (screen.at === 'delete' && problem?.problem.code === 'group-not-empty-of-others') return build.askDeletion(screen);
     if (signIn.under()) return signIn.accept();
     if (screen.at === 'stage' && screen.stage === 'sign-in') return plan.signIn();
     if (screen.at === 'stage' && screen.stage !== 'plan') return build.runStage(screen.stage);

@@ -41,19 +41,17 @@ const linkLines = (link: NonNullable<ProblemView['link']>, width: number): reado
 /** What the marked row does, and what can be looked at; or how long it still waits. */
 function belowLines(state: WizardState, width: number): readonly Line[] {
   const { running, worldNow, drill } = state;
-  if (running?.until !== undefined) {
-    const left = Math.max(0, Math.ceil((running.until - worldNow) / 1000));
-    return paragraph(`Looking again in ${span(left)}. Esc stops waiting, r looks at once.`, width, 'busy');
-  }
   const list = listAt(state);
   const marked = list?.rows[chosenIndex(state, list)];
+  const does = marked && marked.detail !== '' ? paragraph(`${marked.label}: ${marked.detail}.`, width) : [];
+  if (running?.until !== undefined) {
+    const left = Math.max(0, Math.ceil((running.until - worldNow) / 1000));
+    return [...does, ...paragraph(`Looking again in ${span(left)}. Esc stops waiting, r looks at once.`, width, 'busy')];
+  }
   const looks = [
     ...(commandsAt(state).length > 0 ? ['y copies the commands'] : []),
     ...(state.log.length > 0 ? ['l shows all that was said'] : []),
     ...(drill && !drill.solved ? ['a drill is on: h shows a hint'] : []),
   ].join(', ');
-  return [
-    ...(marked && marked.detail !== '' ? paragraph(`${marked.label}: ${marked.detail}.`, width) : []),
-    ...(looks === '' ? [] : paragraph(looks, width, 'dim')),
-  ];
+  return [...does, ...(looks === '' ? [] : paragraph(looks, width, 'dim'))];
 }
