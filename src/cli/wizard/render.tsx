@@ -38,6 +38,8 @@ export function renderWizard(store: WizardStore, terminal: Terminal, { stdin, st
       // That it is a terminal was settled before; Ink would also look at CI.
       interactive: true,
       incrementalRendering: true,
+      // Frames that no key asked for come twice a second; one that a key asked for is not to wait for Ink's own 30 a second.
+      maxFps: 120,
       isScreenReaderEnabled: false,
     },
   );
