@@ -13,7 +13,7 @@ export interface WayWords {
 /** The one table of keys of the ways on from a problem. Letters that open a page anywhere are not among them. */
 export const wayWords: Readonly<Record<WayOn, WayWords>> = {
   retry: { key: 'r', short: 'try again', label: 'Try again', long: 'The same again: it goes on from what exists' },
-  wait: { key: 'w', short: 'wait', label: 'Wait, and look again', long: 'Waits here and tries the same again by itself; Esc stops waiting' },
+  wait: { key: 'w', short: 'wait', label: 'Wait, and look again', long: 'Tries the same again by itself after a while' },
   size: { key: 'z', short: 'other size', label: 'Another size', long: 'The list of sizes, with all other answers kept' },
   region: { key: 'o', short: 'other region', label: 'Another region', long: 'The list of regions, with all other answers kept' },
   fewer: { key: 'f', short: 'fewer nodes', label: 'Fewer nodes', long: 'As many as fit, with all other answers kept' },
