@@ -34,7 +34,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function runWords(words: Words): Promise<number> {
-  const [{ homeFolder }, { interruptSignal }, { thrown }] = await Promise.all([import('../state/home.ts'), import('./interrupts.ts'), import('./finish.ts')]);
+  const [{ homeFolder }, { interruptSignal }, { thrown }, { keepStack, tellCrashes }] = await Promise.all([
+    import('../state/home.ts'),
+    import('./interrupts.ts'),
+    import('./finish.ts'),
+    import('./crash.ts'),
+  ]);
   const output = words.flags.json
     ? jsonOutput(process.stdout, process.stderr)
     : plainOutput(process.stdout, process.stderr, words.flags.ascii || process.env['TERM'] === 'dumb');
@@ -43,10 +48,12 @@ async function runWords(words: Words): Promise<number> {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
     throw error;
   });
+  const home = homeFolder(process.env);
+  tellCrashes(home);
   const interrupts = interruptSignal();
   const around: Surroundings = {
     env: process.env,
-    home: homeFolder(process.env),
+    home,
     words,
     output,
     stdin: process.stdin,
@@ -57,6 +64,7 @@ async function runWords(words: Words): Promise<number> {
   try {
     return await command(around);
   } catch (error) {
+    keepStack(home, error);
     const named = words.command === 'up' || words.command === 'plan' ? (words.choices.name ?? 'glocluster') : words.names[0];
     return thrown(error, named, output);
   } finally {

@@ -57,7 +57,11 @@ export function problemOf(error: unknown): Problem {
     code: 'internal',
     message,
     means: 'rank0 met something it does not know. What was made so far is kept.',
-    next: [{ label: 'Run the same command again to go on from here' }, { label: 'See what exists', command: 'rank0 status' }],
+    next: [
+      { label: 'Run the same command again to go on from here' },
+      { label: 'See what exists', command: 'rank0 status' },
+      { label: 'Write a report of it, with nothing in it that says whose it is', command: 'rank0 doctor --report' },
+    ],
   };
 }
 

@@ -336,6 +336,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     clusters: () => options.clusters ?? [],
     sshInstalled: () => options.ssh !== 'missing',
     glossary,
+    bug: () => {},
     drills: async () => allDrills(),
     ways: options.broken
       ? (undefined as never)

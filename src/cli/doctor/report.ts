@@ -7,6 +7,7 @@ import { readJournal } from '../../state/journal.ts';
 import { lockHolder, staleLock } from '../../state/lock.ts';
 import { usageError } from '../../state/problem.ts';
 import { readSession } from '../../state/store.ts';
+import { keptStacks } from '../crash.ts';
 import { version } from '../version.ts';
 import type { DoctorWorld, Finding } from './check.ts';
 import { redactor } from './redactor.ts';
@@ -62,6 +63,7 @@ export function reportText(about: DoctorWorld, findings: readonly Finding[]): st
       LANG: env['LC_ALL'] ?? env['LC_CTYPE'] ?? env['LANG'],
     },
     cloud,
+    crashes: keptStacks(about.home),
     findings,
     clusters: read.map(({ cloud: where, name, folder, events, damagedLines }) => {
       const session = readSession(folder, name);

@@ -44,6 +44,7 @@ export function coreOf(store: Store, services: WizardServices): Core {
   const dispatch = store.dispatch;
   const show = (screen: Screen): void => dispatch({ type: 'show', screen });
   const fail = (error: unknown): void => {
+    services.bug(error);
     const refused = exitCodeOf(error) === 3 || exitCodeOf(error) === 2;
     const { cluster, cloud, screen, subscription, standard, answers, drill } = store.getState();
     const signIn = exitCodeOf(error) === 4 && screen.at === 'returned' && cluster?.choices.cloud !== 'practice';

@@ -4,6 +4,7 @@ import { signInWays } from '../../azure/credentials.ts';
 import type { ClusterView } from '../../screens/model/state.ts';
 import { glossary } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
+import { keepStack } from '../crash.ts';
 import { isInstalled } from '../shell.ts';
 import { azureLogin } from './azure-login.ts';
 import type { WizardServices } from './services.ts';
@@ -31,6 +32,7 @@ export async function realServices(options: RealServicesOptions): Promise<Wizard
     sshInstalled: () => isInstalled('ssh', env),
     glossary,
     drills: async () => (await import('../drill-life.ts')).allDrills(),
+    bug: (error) => keepStack(home, error),
     open: async (request) => {
       keepHeapSmall({ simulated: request.cloud === 'practice' });
       const { openRealCloud } = await import('./real-cloud.ts');

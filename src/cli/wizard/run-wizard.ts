@@ -97,9 +97,10 @@ export async function runWizard(services: WizardServices, terminal: Terminal, op
       await lines.over;
     }
   } catch (error) {
+    services.bug(error);
     // A throw while drawing: Ink has left the alternate screen, and nothing else would tell of it.
     streams.stderr.write(
-      `rank0: ${problemOf(error).message}\n  A bug in drawing the screens. What was made is kept: rank0 status shows it, rank0 --plain goes on without screens.\n`,
+      `rank0: ${problemOf(error).message}\n  A bug in drawing the screens. What was made is kept: rank0 status shows it, rank0 --plain goes on without screens.\n  rank0 doctor --report writes what a report of it needs.\n`,
     );
     exitCode = 1;
   } finally {

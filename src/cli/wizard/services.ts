@@ -38,6 +38,8 @@ export interface WizardServices {
   glossary(): readonly Term[];
   /** The failures that the practice cloud can practise. */
   drills(): Promise<readonly DrillView[]>;
+  /** Keeps the stack of what nobody expected, for a report of it. */
+  bug(error: unknown): void;
   open(request: CloudRequest): Promise<OpenCloud>;
 }
 

@@ -73,6 +73,7 @@ function homeWith(): string {
   const folder = join(home, 'clusters', 'public', 'mine');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'journal.ndjson'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  writeFileSync(join(home, 'crash.log'), 'TypeError: x\n    at f (/home/lovelace/src/rank0/dist/main.js:1:2)\n');
   writeFileSync(join(folder, 'login_key'), '-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----\n');
   return home;
 }
@@ -93,6 +94,7 @@ it('the same value is the same placeholder, and what is needed to help is there'
   const report = JSON.parse(reportText(doctorWorld({ home: homeWith(), env: { HOME: '/home/lovelace', USER: 'lovelace' } }), findings)) as {
     rank0: string;
     node: string;
+    crashes: string;
     findings: unknown[];
     clusters: {
       name: string;
@@ -102,6 +104,7 @@ it('the same value is the same placeholder, and what is needed to help is there'
   };
   expect(report.node).toBe(process.versions.node);
   expect(report.findings).toHaveLength(2);
+  expect(report.crashes).toBe('TypeError: x\n    at f (~/src/rank0/dist/main.js:1:2)\n');
   const [cluster] = report.clusters;
   expect(cluster).toMatchObject({ name: 'mine', stage: 'log-in', damagedLines: [], events: events.length });
   const subscriptionAs = cluster?.end[0]?.choices?.subscription ?? '';
