@@ -47,8 +47,8 @@ const titles = [
 ] as const;
 
 /** Presses Enter from the screen numbered `from` until the one with these words is seen. */
-async function enterTo(seat: Seat, words: string, from = 0): Promise<void> {
-  for (const [key, title] of titles.slice(from)) {
+async function enterTo(seat: Seat, words: string, from: string = titles[0][1]): Promise<void> {
+  for (const [key, title] of titles.slice(titles.findIndex(([, title]) => title === from))) {
     await seat.until(title, 60);
     await seat.until(key, 60);
     if (title === words) return;
@@ -82,7 +82,7 @@ describe('the wizard on the practice cloud', () => {
     second.press('enter');
     await second.until('Enter go on');
     second.press('enter');
-    await enterTo(second, 'Your cluster: 4 nodes, all answer', 12);
+    await enterTo(second, 'Your cluster: 4 nodes, all answer', 'proves the machine to you');
     second.press('q');
     expect((await second.exit).exitCode).toBe(0);
 
@@ -119,7 +119,7 @@ describe('the wizard on the practice cloud', () => {
     second.press('enter');
     await second.until('Enter go on');
     second.press('enter');
-    await enterTo(second, 'Your cluster: 4 nodes, all answer', 10);
+    await enterTo(second, 'Your cluster: 4 nodes, all answer', 'A node is a virtual machine');
     second.press('q');
     await second.exit;
   });
@@ -143,6 +143,34 @@ describe('the wizard on the practice cloud', () => {
     expect(seat.screen()).toContain('2 × Standard_D2s_v5');
     seat.press('q');
     await seat.exit;
+  });
+
+  test('a terminal that is closed while machines are made takes the program with it, and nothing is lost', async () => {
+    const first = practice(['practice'], { RANK0_PRACTICE_SPEED: '60' });
+    await enterTo(first, 'A node is a virtual machine');
+    first.press('enter');
+    await first.until(/glocluster0 .*creating/, 60);
+    const { pid } = first;
+    first.hangUp();
+    await expect
+      .poll(
+        () => {
+          try {
+            return process.kill(pid, 0);
+          } catch {
+            return false;
+          }
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(false);
+    const second = practice();
+    await second.until('Go on with glocluster');
+    second.press('enter');
+    await second.until('Coming back to glocluster');
+    await second.until('Enter go on');
+    second.press('q');
+    expect((await second.exit).exitCode).toBe(0);
   });
 
   test('SIGTERM restores the screen, ends with 130 and loses nothing', async () => {
