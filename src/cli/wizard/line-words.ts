@@ -51,7 +51,7 @@ export function screenWords(state: WizardState, terminal: Terminal): readonly st
   const { screen, overlay, problem, running } = state;
   if (running && overlay === undefined) return [`${running.stage ? `${titleOf(running.stage)} begins` : running.what}. ${running.said ?? ''}`.trim()];
   const view = viewFor(state, terminal);
-  const title = `${view.title.replace(/^(\d+) {2}/, 'Stage $1, ').replace(/^[✖x] /, '')}${/[.?!]$/.test(view.title) ? '' : '.'}${state.cloud?.simulated ? ' Simulated.' : ''}`;
+  const title = `${view.title.replace(/^(\d+) {2}/, 'Stage $1, ').replace(/^[✖x] /, '')}${/[.?!]$/.test(view.title) ? '' : '.'}${state.cloud?.simulated ? ' Simulated.' : ''}${practised(state) ? ` Drill ${state.drill?.name}.` : ''}`;
   if (overlay === 'keys') return [title, ...keyLines(state)];
   // What it prints is said once it has ended.
   if (overlay === 'look' && state.look?.running) return [title, `Command: ${state.look.command}`];
@@ -62,6 +62,8 @@ export function screenWords(state: WizardState, terminal: Terminal): readonly st
   const below = view.list ? [] : view.below.flatMap(heard);
   return [title, ...lines, ...below];
 }
+
+const practised = ({ drill }: WizardState): boolean => drill !== undefined && !drill.solved;
 
 /** Commands that are said with the text; where there are more, how many there are, for hearing them takes minutes. */
 const commandsAtOnce = 3;
@@ -137,7 +139,10 @@ export function firstRow(state: WizardState, list: { readonly id: string; readon
 export function promptWords(state: WizardState, terminal: Terminal): string {
   const typing = isTyping(state);
   const keys = bindingsOf(state)
-    .filter(({ label, disabled, intent }) => label !== '' && disabled === undefined && (typing || !['overlay', 'copy', 'leave'].includes(intent.is)))
+    .filter(({ label, disabled, intent }) => {
+      const hint = intent.is === 'overlay' && intent.overlay === 'hints' && state.overlay === undefined;
+      return label !== '' && disabled === undefined && (typing || hint || !['overlay', 'copy', 'leave'].includes(intent.is));
+    })
     .map(({ keys: [first], label }) => `${keyWord(first ?? '')}: ${label}`);
   const others = typing ? [] : state.overlay === 'keys' ? ['q: save and quit'] : ['help: all keys'];
   const field = viewFor(state, terminal).field;

@@ -89,5 +89,5 @@ function othersLines(state: WizardState): readonly string[] {
 
 function drillLines({ drill }: WizardState): readonly string[] {
   if (!drill || drill.solved) return [];
-  return [`The drill ${drill.name} is still to be solved; it stays.`, '  end it          rank0 practice --reset'];
+  return [`The drill ${drill.name} is still to be solved; it stays.`, '  end it          rank0 practice --drill none'];
 }

@@ -21,10 +21,11 @@ export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line
   const joined = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(` ${glyphs.dot} `);
   const short = cloud?.simulated ? 'simulated' : undefined;
   const practised = state.drill && !state.drill.solved ? `drill ${state.drill.name}` : undefined;
-  const wheres = [
-    ...(practised === undefined
+  const drilled =
+    practised === undefined
       ? []
-      : [joined([choices?.name, choices?.location, short, practised]), joined([choices?.name, short, practised]), joined([choices?.name, practised])]),
+      : [joined([choices?.name, choices?.location, short, practised]), joined([choices?.name, short, practised]), joined([short, practised])];
+  const wheres = [
     joined([choices?.name, choices?.location, cloud && cloudWords(cloud.name)]),
     joined([choices?.name, choices?.location, short]),
     joined([choices?.name, short]),
@@ -36,7 +37,10 @@ export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line
   const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? stopwatch(state.worldNow - cluster.createdAt) : undefined;
   const moneys = [joined([perHour, spent, elapsed]), joined([perHour, spent]), joined([perHour])];
   const room = (money: string): number => width - 10 - widthOf(money);
-  const fitting = moneys.flatMap((money) => wheres.filter((where) => widthOf(where) <= room(money)).map((where) => ({ money, where })))[0];
+  const fittingOf = (all: readonly string[]) =>
+    moneys.flatMap((money) => all.filter((where) => widthOf(where) <= room(money)).map((where) => ({ money, where })))[0];
+  // That something will go wrong matters more than the cents so far.
+  const fitting = fittingOf(drilled) ?? fittingOf(wheres);
   const money = fitting?.money ?? (moneys.at(-1) as string);
   const where = fitting?.where ?? cut(wheres.at(-1) as string, room(money));
   const gap = ' '.repeat(Math.max(1, width - 9 - widthOf(where) - widthOf(money)));
@@ -114,7 +118,8 @@ function signOf(mark: Mark, glyphs: Glyphs): { text: string; tone?: Segment['ton
 /** The keys that work now, as many as fit; `?` and `q` always. */
 export function footerLine(state: WizardState, width: number, glyphs: Glyphs): Line {
   const able = bindingsOf(state).filter(({ label, disabled }) => label !== '' && disabled === undefined);
-  const must = able.filter(({ keys }) => keys[0] === '?' || keys[0] === 'q' || keys[0] === 'ctrl-c');
+  const always = ['?', 'q', 'ctrl-c', ...(state.drill && !state.drill.solved ? ['h'] : [])];
+  const must = able.filter(({ keys: [first] }) => always.includes(first ?? ''));
   const others = able.filter((one) => !must.includes(one));
   const separator = ` ${glyphs.dot} `;
   const lengthOf = (list: readonly Binding[]): number =>

@@ -151,6 +151,13 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   states['drill solved'] = await practised.until((now) => now.drill?.solved !== undefined && now.notice !== undefined);
   practised.press({ is: 'overlay', overlay: 'hints' });
   states['hints, solved'] = practised.state();
+  const installed = { label: 'Install them', command: "rank0 run glocluster -- 'sudo apt-get update'" };
+  const incomplete = wizard({
+    problems: { 'cloud-init/glocluster1': { code: 'packages-missing', message: 'glocluster1 has no mpirun', means: '', next: [installed] } },
+  });
+  states['problem of one node'] = await incomplete.enterUntil((now) => now.problem !== undefined);
+  const silent = wizard({ problems: { 'login/glocluster1': { code: 'outgoing-ssh-blocked', message: 'glocluster1 is silent', means: '', next: [] } } });
+  states['problem of the network'] = await silent.enterUntil((now) => now.problem !== undefined);
   const several = wizard({ subscriptions: 3 });
   states['subscription'] = await several.enterUntil((now) => now.screen.at === 'subscription');
   const known = wizard({
