@@ -3,9 +3,10 @@ import type { ClusterView, SignInWay, SizeView, SubscriptionView } from '../../s
 import { type Given, questionOf } from '../../stages/questions.ts';
 import { roadDefaults } from '../../stages/roads.ts';
 import { askPrices } from './network-prices.ts';
-import { ProblemError, problemOf } from '../../state/problem.ts';
+import { problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 import type { BuildFlow } from './build-flow.ts';
+import { checkNameFree, freeName } from './cluster-names.ts';
 import { drillList, nameDrill } from './drill-flow.ts';
 import { regionSizes } from './region-sizes.ts';
 import type { ReturnFlow } from './return-flow.ts';
@@ -70,20 +71,6 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     return opened;
   };
 
-  /** The first free name, so that the default never runs into a cluster that exists. */
-  const freeName = (cloud: string): string => {
-    const taken = new Set(
-      state()
-        .clusters.filter((one) => one.cloud === cloud)
-        .map(({ name }) => name),
-    );
-    const base = state().standard.name ?? 'glocluster';
-    for (let number = 2; ; number += 1) {
-      const name = number === 2 && !taken.has(base) ? base : `${base}${number}`;
-      if (!taken.has(name)) return name;
-    }
-  };
-
   const begin = (cloud: string, way: SignInWay | undefined): void => {
     const { standard } = state();
     dispatch({
@@ -91,7 +78,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
       known: {
         cloud: { name: cloud, simulated: cloud === 'practice' },
         ...(way === undefined ? {} : { way }),
-        standard: { ...standard, name: freeName(cloud) },
+        standard: { ...standard, name: freeName(state(), cloud) },
         offers: {},
         planned: { ...state().planned, 'sign-in': [signInTask(way, state().answers.tenant)] },
       },
@@ -279,16 +266,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     acceptChoice: (key) => {
       try {
         const value = questionOf(key).check(state().field.text.trim(), state().answers);
-        const taken =
-          key === 'name' &&
-          state().clusters.some((one) => one.name === value && one.cloud === state().cloud?.name && one.stage !== 'plan' && one.stage !== 'sign-in');
-        if (taken)
-          throw new ProblemError({
-            code: 'name-taken',
-            message: `${String(value)} exists`,
-            means: `There is a cluster called ${String(value)} already: the first screen opens it.`,
-            next: [],
-          });
+        if (key === 'name') checkNameFree(state(), String(value));
         dispatch({ type: 'answered', answers: { [key]: value } });
         flow.check();
       } catch (error) {

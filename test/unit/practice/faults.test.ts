@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beginDrill, drillNamed, drills } from '../../../src/practice/drills.ts';
+import { beginDrill, drillNamed, drills, drillWaits, endDrill, laptopOf } from '../../../src/practice/drills.ts';
 import { newWorld } from '../../../src/practice/state.ts';
 import { throttle } from '../../../src/practice/arm/throttle.ts';
 import { at, bodies, nics, openWorld, ownFolder, pips, vms, withInterfaces, withNetwork } from './support.ts';
@@ -50,6 +50,40 @@ it('a drill takes the place of the one before it', async () => {
   const state = newWorld();
   for (const name of ['quota', 'no-capacity', 'dead-node', 'dead-node']) beginDrill(state, drillNamed(name), 0);
   expect([state.limits, state.faults, state.drill]).toEqual([{}, [], { name: 'dead-node', atLaunch: 'halt' }]);
+});
+
+it('a drill that is ended leaves nothing that could happen later, and the faults of others stay', () => {
+  for (const drill of drills) {
+    const state = newWorld();
+    const other = { match: '^DELETE ', effect: { kind: 'unreachable' } } as const;
+    state.faults = [{ ...other }];
+    beginDrill(state, drill, 0);
+    endDrill(state, 0);
+    expect(state).toEqual({ ...newWorld(), faults: [other] });
+  }
+});
+
+it('a drill waits until its failure was met, and one that lies over the world waits for nothing', () => {
+  const waiting = drills.filter((drill) => {
+    const state = newWorld();
+    beginDrill(state, drill, 0);
+    return drillWaits(state);
+  });
+  expect(drills.filter((drill) => !waiting.includes(drill)).map(({ name }) => name)).toEqual(['quota', 'ssh-blocked', 'address-changed']);
+  const state = newWorld();
+  beginDrill(state, drillNamed('provider'), 0);
+  state.faults = [];
+  expect(drillWaits(state)).toBe(false);
+});
+
+it('where a drill has moved the laptop, it stays when the drill is over', async () => {
+  const { cloud } = await openWorld({ drill: 'address-changed' });
+  expect(await cloud.callerAddress()).toBe('198.51.100.24');
+  const state = { ...newWorld(), laptop: '198.51.100.77' };
+  expect(laptopOf(state, 0).address).toBe('198.51.100.77');
+  beginDrill(state, drillNamed('dead-node'), 0);
+  endDrill(state, 0);
+  expect(laptopOf(state, 0).address).toBe('198.51.100.77');
 });
 
 it('lowers the quota in a drill, for every program until the world is new again', async () => {
