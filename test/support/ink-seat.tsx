@@ -86,7 +86,7 @@ export async function inkSeat(store: WizardStore, columns: number, rows: number,
   return {
     terminal,
     drawn,
-    lines: () => Array.from({ length: terminal.rows }, (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true) ?? ''),
+    lines: () => Array.from({ length: terminal.rows }, (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true, 0, terminal.cols) ?? ''),
     press: async (bytes) => {
       input.send(bytes);
       if (bytes === '\x1b') await new Promise((resolve) => setTimeout(resolve, afterEscape));

@@ -90,6 +90,27 @@ export const places: readonly Stop[] = [
           }),
         ),
     ),
+  ...stops
+    .filter(({ name }) => name === 'resource-group done' || name === 'ready')
+    .flatMap((below): readonly Stop[] => [
+      {
+        name: `${below.name}, look`,
+        open: async (more) => {
+          const at = await below.open(more);
+          at.press({ is: 'overlay', overlay: 'lesson' }, { is: 'run-look' });
+          await at.until((state) => state.overlay === 'look' && state.look?.running !== true);
+          return at;
+        },
+      },
+      {
+        name: `${below.name}, term`,
+        open: async (more) => {
+          const at = await below.open(more);
+          at.press({ is: 'overlay', overlay: 'glossary' }, { is: 'open-term' });
+          return at;
+        },
+      },
+    ]),
 ];
 
 /** All keys of the table, as all places have them, and those that are in none. */

@@ -1,3 +1,4 @@
+import { startRows } from '../../src/screens/model/lists.ts';
 import type { WizardState } from '../../src/screens/model/state.ts';
 import { atStage, wizard } from '../unit/cli/wizard/support.ts';
 import type { FakeOptions } from './fake-wizard.ts';
@@ -71,6 +72,22 @@ export const returns: Readonly<Record<string, NonNullable<FakeOptions['looked']>
 /** Every place of the road, each stage before, while and after it runs, and the places beside the road. */
 export const stops: readonly Stop[] = [
   stop('start', {}, async () => {}),
+  stop('drills', {}, async (to) => {
+    const rows = startRows(to.state()).length;
+    to.press(
+      {
+        is: 'move',
+        by:
+          Math.max(
+            1,
+            startRows(to.state()).findIndex(({ key }) => key === 'drill' || key === 'drills'),
+          ) % rows,
+      },
+      'accept',
+    );
+    await to.at('drills');
+    await to.until((state) => (state.drills ?? []).length > 0);
+  }),
   stop('start with a cluster', { clusters: [cluster] }, async () => {}),
   stop('way', { clusters: [cluster] }, async (to) => {
     to.press('accept');
@@ -91,6 +108,7 @@ export const stops: readonly Stop[] = [
   enter('subscription', at('subscription'), { subscriptions: 3 }),
   enter('sign-in done', atStage('sign-in', 'done')),
   enter('plan explained', atStage('plan', 'explained')),
+  enter('network', at('network')),
   enter('network', at('network')),
   enter('location', at('location')),
   stop('location, filtered', {}, async (to) => {

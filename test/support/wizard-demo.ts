@@ -1,3 +1,4 @@
+import { interruptSignal } from '../../src/cli/interrupts.ts';
 import { runWizard } from '../../src/cli/wizard/run-wizard.ts';
 import { standardChoices } from '../../src/stages/choices.ts';
 import { terminalOf } from '../../src/terminal/terminal.ts';
@@ -10,5 +11,5 @@ process.exitCode = await runWizard(fakeServices({ pace: 5, ...options }), termin
   streams: { stdin, stdout, stderr },
   given: {},
   standard: { ...standardChoices, adminUsername: 'ada' },
-  signal: new AbortController().signal,
+  signal: interruptSignal().signal,
 });

@@ -46,6 +46,8 @@ export interface Seat {
   raw(): string;
   readonly exit: Promise<{ exitCode: number; signal?: number }>;
   kill(signal?: string): void;
+  /** Closes the terminal, as a window is closed: the program gets SIGHUP and nowhere to write to. */
+  hangUp(): void;
   pid: number;
 }
 
@@ -92,7 +94,7 @@ export function sit({ file, args, env = {}, columns = 80, rows = 24, cwd }: Seat
 
   const lines = (): string[] => {
     const buffer = terminal.buffer.active;
-    return Array.from({ length: terminal.rows }, (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '');
+    return Array.from({ length: terminal.rows }, (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true, 0, terminal.cols) ?? '');
   };
   const screen = (): string => lines().join('\n');
   const shows = (shown: string | RegExp): boolean => (typeof shown === 'string' ? screen().includes(shown) : shown.test(screen()));
@@ -132,6 +134,8 @@ export function sit({ file, args, env = {}, columns = 80, rows = 24, cwd }: Seat
     raw: () => raw,
     exit,
     kill: (signal) => pty.kill(signal),
+    // Not in its types: node-pty's own way to close the terminal.
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     pid: pty.pid,
   };
 }

@@ -51,6 +51,7 @@ describe('coming back to a cluster of the practice cloud', () => {
     expect(seat.screen()).toMatch(/! glocluster1 +ran +changed: stopped and deallocated/);
     expect(seat.screen()).toMatch(/✖ glocluster2 +ran +gone: deleted, and not by rank0 here/);
     expect(seat.screen()).toContain('Enter goes on at 4, nodes');
+    await seat.until(/^ Enter go on/m);
     const road = [
       'A node is a virtual machine',
       'goes on to 5, log in',
