@@ -5,6 +5,7 @@ import type { RunOutcome } from '../../src/engine/run.ts';
 import type { DrillView } from '../../src/screens/model/depths.ts';
 import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
+import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { JournalEvent } from '../../src/state/events.ts';
 import { glossary } from '../../src/stages/glossary.ts';
@@ -63,6 +64,8 @@ export interface FakeOptions {
   readonly drill?: DrillView;
   /** What went over the wires so far. */
   readonly exchanges?: OpenCloud['exchanges'];
+  /** What is otherwise with these nodes, by name. */
+  readonly odd?: Readonly<Record<string, Partial<NodeLive>>>;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -264,7 +267,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         return () => listeners.delete(listener);
       },
       ownProgram: () => ['mpicc program.c -o program', `clush -w '${choices.name}[1-${choices.count - 1}]' -c program`, 'mpirun --hostfile hostfile ./program'],
-      live: async () => names.map((name, index) => liveOf(name, index)),
+      live: async () => names.map((name, index) => ({ ...liveOf(name, index), ...options.odd?.[name] })),
       ...fakeNodePages(options, { calls, time }),
       look: (request) => lookFake(request),
       spent: () => ((now - begin) / 3_600_000) * price.perHour,

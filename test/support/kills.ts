@@ -83,7 +83,7 @@ export async function killAndResume(at: KillPoint, count: number, road: Road = e
 }
 
 /** Only ARM is asked: what its machines are made of does not matter. */
-const noMachines: ReachableMachines = {
+export const noMachines: ReachableMachines = {
   boot: async () => {},
   rewire: async () => {},
   halt: async () => {},

@@ -1,15 +1,26 @@
 import { join } from 'node:path';
-import { openPractice, type PracticeCloud } from '../../src/practice/open.ts';
+import { openPractice, type PracticeCloud, type ReachableMachines } from '../../src/practice/open.ts';
 
 /** Sends one request to the simulated Azure as somebody else would, and waits until what it began has ended. */
 export type Elsewhere = (method: string, path: string, body?: unknown) => Promise<void>;
 
 /**
  * Changes the simulated Azure of a home while no rank0 has it open, as a colleague, the portal or `az` would.
+ * @param machines what its machines are made of, where only ARM matters.
  * @param change is given paths below the subscription: `DELETE`, `resourceGroups/glocluster-rg`.
  */
-export async function meanwhile(home: string, change: (elsewhere: Elsewhere, cloud: PracticeCloud) => Promise<void>, drill?: string): Promise<void> {
-  const cloud = await openPractice({ folder: join(home, 'practice'), env: { RANK0_PRACTICE_SPEED: '0' }, ...(drill === undefined ? {} : { drill }) });
+export async function meanwhile(
+  home: string,
+  change: (elsewhere: Elsewhere, cloud: PracticeCloud) => Promise<void>,
+  drill?: string,
+  machines?: () => ReachableMachines,
+): Promise<void> {
+  const cloud = await openPractice({
+    folder: join(home, 'practice'),
+    env: { RANK0_PRACTICE_SPEED: '0' },
+    ...(drill === undefined ? {} : { drill }),
+    ...(machines === undefined ? {} : { machines }),
+  });
   const root = `https://management.azure.com/subscriptions/${cloud.subscriptionId}/`;
   const ask = (method: string, url: string, body?: unknown) =>
     cloud.send({

@@ -72,9 +72,15 @@ function colourOf(at: IBufferCell): string {
   return at.isFgPalette() ? colourOfPalette(at.getFgColor()) : foreground;
 }
 
-/** Writes the screen as PNG. Needs a monospaced font on the machine (fonts-dejavu-core). */
+/** The screen as pixels, four bytes each. Needs a monospaced font on the machine (fonts-dejavu-core). */
+export function pixelsOf(terminal: Terminal): { readonly pixels: Uint8Array; readonly width: number; readonly height: number } {
+  const { pixels, width, height } = new Resvg(svgOf(terminal), { font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono' } }).render();
+  return { pixels, width, height };
+}
+
+/** Writes the screen as PNG. */
 export function writePicture(terminal: Terminal, file: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const image = new Resvg(svgOf(terminal), { font: { loadSystemFonts: true, defaultFontFamily: 'DejaVu Sans Mono' } }).render();
-  writeFileSync(file, palettePng(image.pixels, image.width, image.height));
+  const { pixels, width, height } = pixelsOf(terminal);
+  writeFileSync(file, palettePng(pixels, width, height));
 }
