@@ -16,7 +16,7 @@ export type Observation =
 
 /** A fact for the journal, without the parts the engine adds. */
 export type Fact =
-  Extract<JournalEvent, { type: 'node' | 'node-gone' | 'priced' | 'tagged' }> extends infer E
+  Extract<JournalEvent, { type: 'node' | 'node-gone' | 'priced' | 'tagged' | 'shared' | 'measured' }> extends infer E
     ? E extends JournalEvent
       ? Omit<E, 'time' | 'cluster'>
       : never

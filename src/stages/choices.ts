@@ -64,17 +64,21 @@ export function completeChoices(given: Given, around: Surroundings): Choices {
     ...(around.customData === undefined ? {} : { customData: around.customData }),
     packageUpgrade: given.packageUpgrade ?? false,
     useExistingGroup: given.useExistingGroup ?? false,
+    benchmark: given.benchmark ?? false,
+    sharedFiles: given.sharedFiles ?? 'none',
     subscription: around.subscription,
     ...(around.tenant === undefined ? {} : { tenant: around.tenant }),
     cloud: given.cloud ?? 'public',
   };
 }
 
-/** Choices that may change on the way: they are a rule in Azure or on the laptop, not the shape of what is built. */
+/** Choices that may change on the way: they are a rule in Azure or on the laptop, or come after hello, and are not the shape of what is built. */
 const changeable: ReadonlySet<keyof Given> = new Set([
   'sshSource',
   'allowWideSource',
   'useExistingGroup',
+  'benchmark',
+  'sharedFiles',
   'cloud',
   'tenant',
   'subscription',

@@ -1,3 +1,4 @@
+import { type SharedFiles, sharedFilesKinds } from '../state/choices.ts';
 import { usageError } from '../state/problem.ts';
 import { adminUsernameProblem, clusterNameProblem, locationNameProblem, resourceGroupNameProblem } from './names.ts';
 import { checkSshSource } from './ssh-source.ts';
@@ -19,7 +20,7 @@ export interface Given {
   packageUpgrade?: boolean;
   useExistingGroup?: boolean;
   benchmark?: boolean;
-  sharedFiles?: 'none';
+  sharedFiles?: SharedFiles;
   prune?: boolean;
   natGateway?: boolean;
   subscription?: string;
@@ -63,10 +64,9 @@ const yesNo =
   };
 
 const oneOf =
-  (flag: string, values: readonly string[], later: Readonly<Record<string, string>> = {}) =>
+  (flag: string, values: readonly string[]) =>
   (value: string): string => {
     if (values.includes(value)) return value;
-    if (later[value]) throw usageError('not-in-this-version', `${flag} ${value}: not in this version`, later[value] as string);
     throw usageError('not-one-of', `${flag} ${value}: not one of ${values.join(', ')}`, `Allowed: ${values.join(', ')}.`);
   };
 
@@ -196,24 +196,18 @@ export const questions: readonly Question[] = [
   {
     key: 'benchmark',
     flag: '--benchmark',
-    help: 'Measure latency and bandwidth after hello (not in this version)',
+    help: 'Measure latency and bandwidth after hello',
     standard: 'false',
-    check: offOnly('--benchmark', 'This version ends its road at hello-world MPI. Benchmarks come with a later one.'),
+    check: yesNo('--benchmark'),
   },
   {
     key: 'sharedFiles',
     flag: '--shared-files',
     placeholder: 'KIND',
-    values: ['none'],
-    help: 'A file system that all nodes see',
+    values: sharedFilesKinds,
+    help: 'A file system that all nodes see: from the head, or Blob NFS',
     standard: 'none',
-    check: oneOf(
-      '--shared-files',
-      ['none'],
-      Object.fromEntries(
-        ['head', 'blob', 'blob-premium'].map((kind) => [kind, 'This version ends its road at hello-world MPI. Shared files come with a later one.']),
-      ),
-    ),
+    check: oneOf('--shared-files', sharedFilesKinds),
   },
   {
     key: 'prune',

@@ -1,3 +1,4 @@
+import type { Choices } from '../state/choices.ts';
 import type { StageId } from '../state/stage-id.ts';
 
 /** A stage as the list on the screen shows it. */
@@ -27,3 +28,8 @@ export const road: readonly RoadStage[] = [
 
 /** The stages whose tasks build the cluster, after the plan was accepted. */
 export const buildingStages = ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] as const satisfies readonly StageId[];
+
+/** The stages of a cluster with these choices: those that build it, and those of what is optional that was chosen. */
+export function stagesOf({ benchmark, sharedFiles }: Pick<Choices, 'benchmark' | 'sharedFiles'>): readonly StageId[] {
+  return [...buildingStages, ...(benchmark ? (['benchmark'] as const) : []), ...(sharedFiles === 'none' ? [] : (['shared-files'] as const))];
+}

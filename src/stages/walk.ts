@@ -19,6 +19,7 @@ import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
 import { namesOf, plansOf } from './node-names.ts';
+import { benchmark } from './benchmark.ts';
 import { clusterSsh } from './cluster-ssh.ts';
 import { type Deletion, whose } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
@@ -29,6 +30,7 @@ import { nodes as nodesStage } from './nodes.ts';
 import { plan } from './plan.ts';
 import { removeNode } from './remove-node.ts';
 import { resourceGroup } from './resource-group.ts';
+import { sharedFiles } from './shared-files.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { openScaler, type Scaler } from './scale-walk.ts';
@@ -38,7 +40,7 @@ import type { RunHow, WalkOptions } from './walk-options.ts';
 import { lookAtNodes, type Lookout } from './look-at-nodes.ts';
 import { type NodeLive, spentSoFar } from './your-cluster.ts';
 
-const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi];
+const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi, benchmark, sharedFiles];
 
 /** Stages that find out; all others build from what these found. */
 const findingOut: readonly StageId[] = ['sign-in', 'plan'];

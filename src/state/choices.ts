@@ -1,5 +1,9 @@
 import * as z from 'zod';
 
+/** File systems that all nodes see: none, NFS from the head's disk, or Blob NFS in one of its two kinds (azure-facts 10, 11). */
+export const sharedFilesKinds = ['none', 'head', 'blob', 'blob-premium'] as const;
+export type SharedFiles = (typeof sharedFilesKinds)[number];
+
 /**
  * What a person chose, resolved: every default filled in. The keys are the file's keys (design 4);
  * `publicKeys` is the text of the person's own public keys that go beside rank0's, one line each.
@@ -22,6 +26,9 @@ export const choicesSchema = z.object({
   customData: z.string().optional(),
   packageUpgrade: z.boolean(),
   useExistingGroup: z.boolean(),
+  /** Latency and bandwidth are measured after hello. */
+  benchmark: z.boolean().default(false),
+  sharedFiles: z.enum(sharedFilesKinds).default('none'),
   subscription: z.string(),
   tenant: z.string().optional(),
   /** `public`, `china`, `usgov`, `practice` or an https URL. */

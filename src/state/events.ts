@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { choicesSchema } from './choices.ts';
+import { choicesSchema, sharedFilesKinds } from './choices.ts';
+import { measurementSchema } from './measurement.ts';
 import { stageIds } from './stage-id.ts';
 
 const problemSchema = z.object({
@@ -32,6 +33,15 @@ export const priceSchema = z.object({
   source: z.string(),
 });
 export type Price = z.infer<typeof priceSchema>;
+
+/** The file system that the nodes share, as it was last made or taken away. */
+export const sharedSchema = z.object({
+  kind: z.enum(sharedFilesKinds),
+  /** Blob NFS: the storage account and the container in it. The account's name is chosen once and belongs to the cluster. */
+  account: z.string().optional(),
+  container: z.string().optional(),
+});
+export type Shared = z.infer<typeof sharedSchema>;
 
 /**
  * One line of the journal. `time` is ISO 8601 on the world's clock.
@@ -68,6 +78,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('priced'), time: z.string(), cluster: z.string(), price: priceSchema }),
   /** The tag that marks this cluster's resources was fixed. */
   z.object({ type: z.literal('tagged'), time: z.string(), cluster: z.string(), clusterId: z.string() }),
+  z.object({ type: z.literal('shared'), time: z.string(), cluster: z.string(), shared: sharedSchema }),
+  z.object({ type: z.literal('measured'), time: z.string(), cluster: z.string(), measurement: measurementSchema }),
   z.object({
     type: z.literal('ended'),
     time: z.string(),

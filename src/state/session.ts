@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choicesSchema } from './choices.ts';
-import { type JournalEvent, nodeSchema, priceSchema, taskStates } from './events.ts';
+import { type JournalEvent, nodeSchema, priceSchema, sharedSchema, taskStates } from './events.ts';
+import { type Measurement, measurementSchema } from './measurement.ts';
 import type { StageId } from './stage-id.ts';
 import { stageIds } from './stage-id.ts';
 
@@ -36,9 +37,16 @@ export const sessionSchema = z.object({
   nodes: z.array(nodeSchema),
   /** Nodes that left: what was written of them elsewhere has to go, too. */
   gone: z.array(nodeSchema).optional(),
+  /** What the nodes share. */
+  shared: sharedSchema.optional(),
+  /** Benchmarks, the newest last, at most `keptMeasurements`. */
+  measurements: z.array(measurementSchema).optional(),
   tasks: z.record(z.string(), taskRecordSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;
+
+/** Earlier figures to compare with; the journal has all of them. */
+const keptMeasurements = 10;
 
 /** A session before anything happened. */
 export const emptySession = (cluster: string): Session => ({
@@ -64,6 +72,10 @@ export function fold(session: Session, event: JournalEvent): Session {
       return { ...next, nodes: withNode(session.nodes, event.node), ...withoutGone(session, event.node.name) };
     case 'node-gone':
       return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name), ...withGone(session, event.name) };
+    case 'shared':
+      return { ...next, shared: event.shared };
+    case 'measured':
+      return { ...next, measurements: withMeasurement(session.measurements, event.measurement) };
     case 'ended':
       return { ...next, result: event.result, ...(event.result === 'ready' ? { stage: 'your-cluster' as const } : {}) };
     case 'task': {
@@ -118,6 +130,11 @@ function withGone({ nodes, gone = [] }: Session, name: string): Pick<Session, 'g
 
 const withoutGone = ({ gone }: Session, name: string): Pick<Session, 'gone'> =>
   gone?.some((node) => node.name === name) ? { gone: gone.filter((node) => node.name !== name) } : {};
+
+/** One that goes on (the same `at`) takes the place of what was there of it. */
+function withMeasurement(measurements: readonly Measurement[] = [], one: Measurement): Measurement[] {
+  return [...measurements.filter(({ at }) => at !== one.at), one].slice(-keptMeasurements);
+}
 
 function withNode(nodes: Session['nodes'], node: Session['nodes'][number]): Session['nodes'] {
   const others = nodes.filter((other) => other.name !== node.name);

@@ -1,4 +1,4 @@
-import { buildingStages } from '../../stages/road.ts';
+import { stagesOf } from '../../stages/road.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
@@ -61,7 +61,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
       return 0;
     }
   }
-  const outcome = await walk.run(buildingStages, signal);
+  const outcome = await walk.run(stagesOf(walk.choices), signal);
   const bad = notDone(outcome, name, output);
   if (bad !== null) {
     if (outcome.result === 'failed') await sayHint(around, walk, outcome);
@@ -69,7 +69,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     return bad;
   }
   walk.end('ready');
-  await sayMended(around, walk, ['plan', ...buildingStages]);
+  await sayMended(around, walk, ['plan', ...stagesOf(walk.choices)]);
   output.object({
     result: 'ready',
     cluster: name,

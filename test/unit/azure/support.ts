@@ -204,6 +204,8 @@ export const choices: Choices = {
   allowWideSource: false,
   packageUpgrade: false,
   useExistingGroup: false,
+  benchmark: false,
+  sharedFiles: 'none',
   subscription: subscriptionId,
   cloud: 'public',
 };

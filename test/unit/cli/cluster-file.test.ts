@@ -41,7 +41,7 @@ describe('a cluster file', () => {
     ['- a\n- b\n', 'file-not-a-map', 'key: value'],
     ['count: [3]', 'file-value', 'count'],
     ['count: 4.5', 'count-not-allowed', '2 to 250'],
-    ['sharedFiles: head', 'not-in-this-version', '--shared-files'],
+    ['sharedFiles: floppy', 'not-one-of', '--shared-files'],
   ])('refuses %j with %s', (content, code, hint) => {
     const { problem, exitCode } = refusal(content);
     expect(exitCode).toBe(2);

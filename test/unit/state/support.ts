@@ -32,6 +32,8 @@ export const someChoices: Choices = {
   allowWideSource: false,
   packageUpgrade: false,
   useExistingGroup: false,
+  benchmark: false,
+  sharedFiles: 'none',
   subscription: '00000000-0000-4000-8000-000000000000',
   cloud: 'practice',
 };
