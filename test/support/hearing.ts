@@ -39,7 +39,7 @@ export const roadByEar: readonly Hearing[] = [
   { heard: /goes on to 7, hello MPI[\s\S]*Enter: go on/, type: '' },
   { heard: /Stage 7, Hello MPI[\s\S]*Enter: do it/, type: '' },
   { heard: /goes on to your cluster[\s\S]*Enter: go on/, type: '' },
-  { heard: /Stage 11, Your cluster[\s\S]*r: run hello again/, type: 'q' },
+  { heard: /Your cluster: 4 nodes, all answer/, type: 'q' },
 ];
 
 /** Walks by ear in the practice cloud. Returns everything as it was heard and typed. */

@@ -5,6 +5,7 @@ import { broughtAt, nodeAt, nodePageAt } from '../../screens/model/node-page.ts'
 import { isOver } from '../../screens/model/progress.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { toAscii } from '../../screens/text/glyphs.ts';
+import { standingWords } from '../../screens/views/ready.ts';
 import { plainText } from '../../terminal/status.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Controller } from './controller.ts';
@@ -120,7 +121,7 @@ interface Said {
 
 /** What makes a screen another one: not its times, nor the marked row. */
 function placeOf(state: WizardState): string {
-  const { screen, overlay, problem, running, sizes, locations, review, deletion, drill } = state;
+  const { screen, overlay, problem, running, sizes, locations, review, deletion, drill, cluster } = state;
   const brought = broughtAt(state);
   return JSON.stringify([
     screen,
@@ -134,6 +135,7 @@ function placeOf(state: WizardState): string {
     deletion !== undefined,
     overlay === 'hints' ? drill?.shown : undefined,
     overlay === 'look' ? state.look?.running : undefined,
+    screen.at === 'ready' && !overlay && !running && cluster ? standingWords(state) : undefined,
     state.filtering ? undefined : state.filter,
     state.filtering,
     overlay === 'node' ? [nodeAt(state), nodePageAt(state), brought?.asking, brought?.at] : undefined,

@@ -1,5 +1,5 @@
 import { counted, dollars, span } from '../model/format.ts';
-import { type NodeSummary, summariesOf } from '../model/panes.ts';
+import { summariesOf } from '../model/panes.ts';
 import type { WizardState } from '../model/state.ts';
 import { afterWords } from '../model/ways-on.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
@@ -16,9 +16,8 @@ export function readyView(state: WizardState, room: Room): View {
   const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
   const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
   const gap = room.height > 20 ? [empty] : [];
-  const odd = summariesOf(state).filter(({ standing }) => standing === 'odd');
   return {
-    title: `11  Your cluster: ${counted(count, 'node')}${oddWords(state, odd)}`,
+    title: `11  Your cluster: ${counted(count, 'node')}${standingWords(state)}`,
     lines: [
       ...running,
       ...(running.length > 0 ? [empty] : []),
@@ -46,7 +45,9 @@ const emptyLines = ({ width }: Room): readonly Line[] =>
   );
 
 /** Whether all is as it should be; only once every node was looked at. */
-function oddWords({ live, cluster }: WizardState, odd: readonly NodeSummary[]): string {
+export function standingWords(state: WizardState): string {
+  const { live, cluster } = state;
+  const odd = summariesOf(state).filter(({ standing }) => standing === 'odd');
   const names = odd.slice(0, 3).map(({ name }) => name);
   if (odd.length > 0) return `, not as they should be: ${names.join(', ')}${odd.length > names.length ? ` and ${odd.length - names.length} more` : ''}`;
   return live.length > 0 && live.length === cluster?.choices.count && live.every(({ ssh }) => ssh.state === 'ok') ? ', all answer' : '';
