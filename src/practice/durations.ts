@@ -13,6 +13,7 @@ export const durations = {
   'put Microsoft.Network/virtualNetworks/subnets': [3, 5],
   'put Microsoft.Network/publicIPAddresses': [2, 4],
   'put Microsoft.Network/loadBalancers': [3, 6],
+  'put Microsoft.Network/natGateways': [4, 9],
   'put Microsoft.Compute/virtualMachines': [40, 90],
   'put Microsoft.Compute/virtualMachineScaleSets': [60, 120],
   'update Microsoft.Compute/virtualMachines': [3, 6],

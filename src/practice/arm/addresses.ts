@@ -53,7 +53,8 @@ export const putAddress: Handler = (call, parts) => {
 };
 
 export const deleteAddress = deleteOne(addresses, 'delete Microsoft.Network', (call, resource) => {
-  const configuration = textAt(view(call.state, resource), 'properties', 'ipConfiguration', 'id');
+  const seen = at(view(call.state, resource), 'properties');
+  const configuration = textAt(seen, 'ipConfiguration', 'id') ?? textAt(seen, 'natGateway', 'id');
   if (configuration === undefined) return;
   throw badRequest(
     'PublicIPAddressCannotBeDeleted',

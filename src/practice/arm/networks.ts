@@ -3,6 +3,7 @@ import { type Answer, ArmRefusal, badRequest, ok } from './answer.ts';
 import { type Call, existing, groupOf, type Handler, needsProvider, part, type Parts, referred, resourceAt } from './call.ts';
 import { prefixOf } from './address-pool.ts';
 import { at, given, listAt, textAt } from './json.ts';
+import { gatewayFrom, gatewayOf, rewireSubnet } from './nat-gateways.ts';
 import { refuseBusyNetwork, writeOnNetwork } from './network-writes.ts';
 import { accepted, asyncHeader, begin } from './operations.ts';
 import { setState } from './settle.ts';
@@ -59,7 +60,7 @@ function subnetFrom(call: Call, space: Space, name: string, asked: unknown, etag
       provisioningState: 'Updating',
       addressPrefix: prefixes[0],
       networkSecurityGroup: kept ? { id: kept.id } : undefined,
-      natGateway: properties['natGateway'],
+      natGateway: gatewayFrom(call, properties['natGateway'], id, space.location),
       serviceEndpoints: listAt(properties, 'serviceEndpoints').map((endpoint) => ({
         provisioningState: 'Succeeded',
         service: endpoint['service'],
@@ -117,6 +118,7 @@ export const putNetwork: Handler = (call, parts) => {
   for (const subnet of target.old ? subnetsOf(target.old) : []) if (!named(subnets, String(subnet['name']))) refuseSubnetInUse(call, subnet);
   refuseWhileChanging(call, target.old);
   refuseBusyNetwork(call, target.id);
+  const before = target.old ? subnetsOf(target.old) : [];
   const resource = keep(call, target, networks, {
     etag,
     properties: {
@@ -130,6 +132,7 @@ export const putNetwork: Handler = (call, parts) => {
   });
   const operation = begin(call, { kind: 'put', target: target.id, provider, location: target.location }, 'put Microsoft.Network/virtualNetworks');
   writeOnNetwork(call, target.id, operation.due - call.now);
+  tellOfGateways(call, before, subnets);
   return { status: target.old ? 200 : 201, headers: asyncHeader(call, operation), body: view(call.state, resource) };
 };
 
@@ -182,12 +185,22 @@ export const deleteSubnet: Handler = (call, parts): Answer => {
 function changeSubnets(call: Call, network: Resource, list: readonly Record<string, unknown>[]): Operation {
   refuseWhileChanging(call, network);
   refuseBusyNetwork(call, network.id);
+  const before = subnetsOf(network);
   network.body.properties['subnets'] = list;
   network.body['etag'] = newEtag(call, network.id);
   setState(network, 'Updating');
   const operation = begin(call, { kind: 'put', target: network.id, provider, location: network.location }, 'put Microsoft.Network/virtualNetworks/subnets');
   writeOnNetwork(call, network.id, operation.due - call.now);
+  tellOfGateways(call, before, list);
   return operation;
+}
+
+/** Machines of subnets that have another way out than before. */
+function tellOfGateways(call: Call, before: readonly Record<string, unknown>[], after: readonly Record<string, unknown>[]): void {
+  for (const subnet of after) {
+    const old = named(before, String(subnet['name']));
+    if (old && gatewayOf(old) !== gatewayOf(subnet)) rewireSubnet(call.state, String(subnet['id']), call.now);
+  }
 }
 
 /** A subnet by its id, with its VNet. */

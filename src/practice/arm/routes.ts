@@ -10,6 +10,7 @@ import { deleteMachine, patchMachine, putMachine } from './machine-put.ts';
 import { bootDiagnostics, getInstanceView, getMachine, listAllMachines, listMachines } from './machine-view.ts';
 import { deleteNetwork, deleteSubnet, getSubnet, listSubnets, putNetwork, putSubnet } from './networks.ts';
 import { deleteLoadBalancer, putLoadBalancer } from './load-balancers.ts';
+import { deleteNatGateway, putNatGateway } from './nat-gateways.ts';
 import { followOperation, operationResult } from './operations.ts';
 import { deletePlacementGroup, getPlacementGroup, putPlacementGroup } from './placement-groups.ts';
 import { listGroupResources, listResources } from './resource-list.ts';
@@ -40,7 +41,7 @@ import {
   scaleSetView,
 } from './scale-sets/view.ts';
 import { getOne, listAll, listInGroup, patchTags } from './tracked.ts';
-import { addresses, disks, interfaces, loadBalancers, machines, networks, placementGroups, scaleSets, securityGroups } from './types.ts';
+import { addresses, disks, interfaces, loadBalancers, machines, natGateways, networks, placementGroups, scaleSets, securityGroups } from './types.ts';
 
 /** One operation of the service, and what answers it. */
 export interface Route {
@@ -138,6 +139,8 @@ export const routes: readonly Route[] = [
 
   ...written(loadBalancers, putLoadBalancer, deleteLoadBalancer),
   ...common(loadBalancers),
+  ...written(natGateways, putNatGateway, deleteNatGateway),
+  ...common(natGateways),
 
   ...written(scaleSets, putScaleSet, deleteScaleSet),
   route('PATCH', scaleSet, patchScaleSet),

@@ -2,7 +2,7 @@ import type { Resource, WorldState } from '../state.ts';
 import { everyInterface, resourcesOf } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
 import { nicIdsOf } from './machine-spec.ts';
-import { addresses, interfaces, machines, networks, placementGroups, securityGroups } from './types.ts';
+import { addresses, interfaces, machines, networks, natGateways, placementGroups, securityGroups } from './types.ts';
 
 /** What a GET of the resource answers: what was put, what Azure added, and what refers to it. */
 export function view(state: WorldState, resource: Resource): Record<string, unknown> {
@@ -17,7 +17,15 @@ function seenProperties(state: WorldState, resource: Resource): Record<string, u
       return seenOfInterface(state, resource);
     case addresses: {
       const configuration = configurationsOf(state).find((one) => refersTo(one, 'publicIPAddress', resource.id));
-      return configuration ? { ipConfiguration: { id: configuration['id'] } } : {};
+      if (configuration) return { ipConfiguration: { id: configuration['id'] } };
+      const gateway = resourcesOf(state, natGateways).find((one) =>
+        listAt(one.body.properties, 'publicIpAddresses').some((address) => textAt(address, 'id')?.toLowerCase() === resource.id.toLowerCase()),
+      );
+      return gateway ? { natGateway: { id: gateway.id } } : {};
+    }
+    case natGateways: {
+      const users = subnetsOfGateway(state, resource.id);
+      return users.length > 0 ? { subnets: users.map((id) => ({ id })) } : {};
     }
     case securityGroups:
       return seenOfSecurityGroup(state, resource.id);
@@ -83,6 +91,13 @@ function seenOfSecurityGroup(state: WorldState, id: string): Record<string, unkn
     ...(users.subnets.length > 0 ? { subnets: references(users.subnets) } : {}),
   };
 }
+
+/** Ids of the subnets that go out through a NAT gateway. */
+export const subnetsOfGateway = (state: WorldState, id: string): string[] =>
+  resourcesOf(state, networks)
+    .flatMap((network) => listAt(network.body.properties, 'subnets'))
+    .filter((subnet) => refersTo(subnet, 'natGateway', id))
+    .map((subnet) => String(subnet['id']));
 
 /** Configurations of network interfaces in a subnet. */
 export const usersOfSubnet = (state: WorldState, subnetId: string): string[] =>

@@ -4,7 +4,7 @@ import type { NodeFileSystem } from '../disk/file-system.ts';
 import type { User } from '../shell/session.ts';
 
 /** What sshd decides of an offered key. */
-export type Decision = { readonly accept: true; readonly command?: string } | { readonly accept: false; readonly why: string };
+export type Decision = { readonly accept: true; readonly command?: string; readonly tunnels: boolean } | { readonly accept: false; readonly why: string };
 
 /**
  * Whether a key opens this user's account: a line of authorized_keys has it, its options allow it, and nobody else could have
@@ -32,7 +32,9 @@ export async function authorize(fs: NodeFileSystem, user: User, key: Buffer, fro
       continue;
     }
     const command = entry.options.get('command');
-    return { accept: true, ...(command === undefined ? {} : { command }) };
+    const { options } = entry;
+    const tunnels = (!options.has('restrict') || options.has('port-forwarding')) && !options.has('no-port-forwarding');
+    return { accept: true, tunnels, ...(command === undefined ? {} : { command }) };
   }
   return { accept: false, why };
 }

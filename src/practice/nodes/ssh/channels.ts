@@ -1,10 +1,11 @@
-import type { Connection, ServerChannel } from 'ssh2';
+import type { Connection } from 'ssh2';
 import { quoted } from '../shell/session.ts';
 import { serveCommand } from './exec-channel.ts';
 import type { LoggedIn } from './server.ts';
 import { serveFiles } from './sftp.ts';
 import { serveShell } from './shell-channel.ts';
 import type { TerminalSize } from './terminal-channel.ts';
+import { serveTunnels } from './tunnels.ts';
 
 /** sshd's MaxSessions: more at once on a connection are refused (lab.md 2, point 6). */
 const mostSessions = 10;
@@ -64,24 +65,6 @@ export function serveSessions(connection: Connection, login: LoggedIn): void {
     });
     session.on('sftp', (accepted) => serveFiles(accepted(), login));
   });
-  connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
-    const { node, network } = login;
-    const address = destIP === 'localhost' || destIP === '127.0.0.1' ? node.spec().privateAddress : network.resolve(node, destIP);
-    if (address === undefined) {
-      reject();
-      return;
-    }
-    network.connect(node, address, destPort).then(
-      (there) => {
-        const channel: ServerChannel = accept();
-        channel.pipe(there).pipe(channel);
-        channel.on('error', () => there.destroy());
-        there.on('error', () => channel.destroy());
-        there.on('close', () => channel.end());
-        channel.on('close', () => there.destroy());
-      },
-      () => reject(),
-    );
-  });
+  serveTunnels(connection, login);
   connection.on('request', (_accept, reject) => reject?.());
 }

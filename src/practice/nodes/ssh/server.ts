@@ -11,6 +11,7 @@ import type { PracticeClock } from '../../clock.ts';
 import { authorize } from './authorized-keys.ts';
 import { serveSessions } from './channels.ts';
 import type { PairEnd } from './stream-pair.ts';
+import { mayForward } from './tunnels.ts';
 
 /** A machine's SSH server. */
 export interface NodeServer {
@@ -36,6 +37,11 @@ export interface LoggedIn {
   readonly from: string;
   /** A command that its key is bound to (`command="…"`). */
   readonly forced?: string;
+  /** Whether it may go on to other machines (direct-tcpip). */
+  readonly tunnels: boolean;
+  readonly clock: LocalClock;
+  /** Aborted as the connection ends. */
+  readonly gone: AbortSignal;
   session(parts: { signal: AbortSignal; terminal?: Terminal }): Session;
   /** Whether the machine still runs as it did when the connection began; another program may have stopped it. */
   stillUp(): boolean;
@@ -51,6 +57,7 @@ export function nodeServer({ node, clock, network, hostKeys }: ServerParts): Nod
     const boots = node.record().boots.length;
     let user: User | undefined;
     let forced: string | undefined;
+    let tunnels = false;
     connection.on('authentication', (request) => {
       const account = userOf(node, request.username);
       if (request.method !== 'publickey' || !account) {
@@ -59,8 +66,8 @@ export function nodeServer({ node, clock, network, hostKeys }: ServerParts): Nod
       }
       const { key, blob, signature, hashAlgo } = request;
       const rootFs = fileSystem(node.layers(local.now), { identity: root, umask: () => 0o022, console: () => {} });
-      authorize(rootFs, account, key.data, from).then(
-        (decision) => {
+      Promise.all([authorize(rootFs, account, key.data, from), mayForward(rootFs)]).then(
+        ([decision, forwards]) => {
           if (!decision.accept) {
             request.reject(['publickey']);
             return;
@@ -73,6 +80,7 @@ export function nodeServer({ node, clock, network, hostKeys }: ServerParts): Nod
           if (signature) {
             user = account;
             forced = decision.command;
+            tunnels = forwards && decision.tunnels;
           }
           request.accept();
         },
@@ -88,6 +96,9 @@ export function nodeServer({ node, clock, network, hostKeys }: ServerParts): Nod
         network,
         from,
         ...(forced === undefined ? {} : { forced }),
+        tunnels,
+        clock: local,
+        gone: gone.signal,
         session: ({ signal, terminal }) =>
           makeSession({
             node,
