@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Client, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { World } from '../engine/world.ts';
 import type { ClusterNode } from '../state/events.ts';
+import { ProblemError } from '../state/problem.ts';
 import { hostKeyMismatch } from './host-keys.ts';
 import { parsePublicKey, type PublicKey } from './public-key.ts';
 import { addressOf, sshProblem } from './ssh-problems.ts';
@@ -66,7 +67,8 @@ export async function connect(node: ClusterNode, { user, privateKey, dial, signa
   }
   client.removeAllListeners('error');
   client.removeAllListeners('close');
-  client.setMaxListeners(32);
+  // A head carries a tunnel to each node, and each of them listens for its end.
+  client.setMaxListeners(512);
   sockets.set(client, socket);
   return client;
 }
@@ -97,6 +99,7 @@ async function dialled(node: ClusterNode, dial: World['dial'], ending: AbortSign
   try {
     return await dial(addressOf(node), 22, late.signal);
   } catch (error) {
+    if (error instanceof ProblemError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ECONNREFUSED') throw sshProblem('ssh-refused', node, 'nothing listens on port 22', error);
     const detail = late.signal.aborted || code === 'ETIMEDOUT' ? 'no answer on port 22' : error instanceof Error ? error.message : String(error);

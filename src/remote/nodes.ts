@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Client } from 'ssh2';
 import type { Clock } from '../engine/clock.ts';
@@ -7,6 +8,7 @@ import { ProblemError } from '../state/problem.ts';
 import { connect, disconnect } from './connection.ts';
 import { type ExecOptions, type ExecResult, execOn } from './exec.ts';
 import { addressOf, isSshFailure, sshProblem } from './ssh-problems.ts';
+import { isBehindHead, throughHead, tunnel } from './tunnel.ts';
 
 export type { ExecOptions, ExecResult } from './exec.ts';
 
@@ -16,7 +18,10 @@ export interface Ping {
   readonly ms?: number;
 }
 
-/** All nodes of a cluster over SSH: one connection each, opened when it is first needed and again when it was lost. */
+/**
+ * All nodes of a cluster over SSH: one connection each, opened when it is first needed and again when it was lost. A node without a public
+ * address is reached through the head's one connection.
+ */
 export interface Nodes {
   /**
    * Runs a line in the user's shell on a node. A line that fails is a result, not an error.
@@ -28,6 +33,12 @@ export interface Nodes {
   /** Drops the connection to a node (it reboots, its address changed). */
   forget(name: string): void;
   close(): void;
+}
+
+/** The nodes, and a way to each for a program that speaks SSH itself. */
+export interface ReachableNodes extends Nodes {
+  /** A connection to a node's port 22, direct or through the head, with nothing said on it yet. */
+  reach(node: ClusterNode, signal?: AbortSignal): Promise<Duplex>;
 }
 
 /** Commands at once on one connection. sshd's MaxSessions is 10 (lab: 20 at once, 10 failed); two are left to spare. */
@@ -53,22 +64,57 @@ export interface NodesOptions {
   readonly privateKey: string;
   readonly dial: World['dial'];
   readonly clock: Clock;
+  /** The head as it is known now. Without it every node is dialled where it is. */
+  readonly head?: (() => ClusterNode | undefined) | undefined;
+  /** Where Azure says that a node is now, asked when it does not answer where it was: its address may have been changed or taken away since. */
+  readonly whereNow?: ((node: ClusterNode, signal: AbortSignal) => Promise<ClusterNode | undefined>) | undefined;
   /** Told of every command as it is sent and as it ends. */
   readonly overhear?: CommandListener | undefined;
 }
 
 /** Opens the pool; nothing is dialled yet. */
-export function openNodes({ user, privateKey, dial, clock, overhear }: NodesOptions): Nodes {
+export function openNodes({ user, privateKey, dial, clock, overhear, head: knownHead, whereNow }: NodesOptions): ReachableNodes {
   const entries = new Map<string, Entry>();
+  /** Nodes that were found somewhere else than they were known to be, by what they were known as. */
+  const moved = new Map<string, ClusterNode>();
   const closing = new AbortController();
 
-  const opened = async (node: ClusterNode): Promise<Client> => {
-    for (let attempt = 0; ; attempt += 1) {
+  const targetOf = (node: ClusterNode): string => [node.machineId, addressOf(node), ...node.hostKeys].join('\n');
+  const now = (node: ClusterNode): ClusterNode => moved.get(targetOf(node)) ?? node;
+  /** The head that a node is behind; undefined for one that is dialled itself. */
+  const headOf = (node: ClusterNode): ClusterNode | undefined => {
+    const head = isBehindHead(node) ? knownHead?.() : undefined;
+    return head?.name === node.name ? undefined : head;
+  };
+  const lines = async (node: ClusterNode): Promise<World['dial']> => {
+    const head = headOf(node);
+    if (!head) return dial;
+    try {
+      const client = await entryFor(head).client;
+      return (host, port, signal) => tunnel(client, head.name, { host, port }, signal);
+    } catch (error) {
+      throw throughHead(error, node, head);
+    }
+  };
+
+  const opened = async (given: ClusterNode): Promise<Client> => {
+    let looked = false;
+    for (let attempt = 0; ; ) {
       closing.signal.throwIfAborted();
+      const node = now(given);
       try {
-        return await connect(node, { user, privateKey, dial, signal: closing.signal });
+        return await connect(node, { user, privateKey, dial: await lines(node), signal: closing.signal });
       } catch (error) {
+        if (!looked && whereNow && node.publicAddress !== undefined && isSshFailure(error, 'ssh-timeout')) {
+          looked = true;
+          const there = await whereNow(node, closing.signal).catch(() => undefined); // Azure out of reach: the node's own failure is what is told
+          if (there && addressOf(there) !== addressOf(node)) {
+            moved.set(targetOf(given), { ...given, privateAddress: there.privateAddress, publicAddress: there.publicAddress });
+            continue;
+          }
+        }
         const wait = backOff[attempt];
+        attempt += 1;
         if (wait === undefined || !isSshFailure(error, 'ssh-lost')) throw error;
         await clock.sleep(wait * (0.5 + Math.random()), closing.signal);
       }
@@ -76,7 +122,7 @@ export function openNodes({ user, privateKey, dial, clock, overhear }: NodesOpti
   };
 
   const entryFor = (node: ClusterNode): Entry => {
-    const target = [node.machineId, addressOf(node), ...node.hostKeys].join('\n');
+    const target = targetOf(node);
     const before = entries.get(node.name);
     if (before?.target === target) return before;
     if (before) forget(node.name);
@@ -134,6 +180,7 @@ export function openNodes({ user, privateKey, dial, clock, overhear }: NodesOpti
   return {
     exec,
     forget,
+    reach: async (node, signal) => (await lines(now(node)))(addressOf(now(node)), 22, signal),
     ping: async (node, signal) => {
       const open = entries.get(node.name)?.open === true;
       const late = AbortSignal.timeout(open ? pingPatience.open : pingPatience.new);

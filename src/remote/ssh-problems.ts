@@ -43,9 +43,9 @@ export function sshProblem(
   );
 }
 
-/** Whether an error is one of these failures. */
+/** Whether an error is one of these failures; any of them where none is named. */
 export function isSshFailure(error: unknown, ...codes: readonly SshFailure[]): error is ProblemError {
-  return error instanceof ProblemError && (codes as readonly string[]).includes(error.problem.code);
+  return error instanceof ProblemError && (codes.length === 0 ? error.problem.code in meaning : (codes as readonly string[]).includes(error.problem.code));
 }
 
 /** Where the node is dialled: its public address, or the private one where it has none. */

@@ -60,10 +60,12 @@ export interface TestServerOptions {
   /** Sessions at once on one connection. */
   readonly sessions?: number;
   run(command: string, channel: ServerChannel): void;
+  /** Connections from it on (direct-tcpip); without it sshd forbids them. */
+  onward?(host: string): Promise<Duplex>;
 }
 
 /** An SSH server in this process. Host keys are ecdsa: ssh2's own ed25519 generator is at fault now and then. */
-export function sshServer({ publicKey, sessions = 10, run }: TestServerOptions): TestServer {
+export function sshServer({ publicKey, sessions = 10, run, onward }: TestServerOptions): TestServer {
   const host = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
   const wanted = ssh2.utils.parseKey(publicKey) as ssh2.ParsedKey;
   const clients: Connection[] = [];
@@ -89,6 +91,19 @@ export function sshServer({ publicKey, sessions = 10, run }: TestServerOptions):
         });
         session.on('exec', (acceptExec, _reject, { command }) => run(command, acceptExec()));
       });
+      if (onward) {
+        client.on('tcpip', (accept, reject, { destIP }) =>
+          onward(destIP).then(
+            (there) => {
+              const channel = accept();
+              channel.pipe(there).pipe(channel);
+              there.on('close', () => channel.end());
+              channel.on('close', () => there.destroy());
+            },
+            () => reject(),
+          ),
+        );
+      }
     });
   });
   const made: TestServer = {
