@@ -1,6 +1,7 @@
 import type { ProcessIdentity } from '../state/process-identity.ts';
 import type { Fault } from './faults.ts';
 import type { MachineSpec, Trouble } from './machines.ts';
+import type { QuotaRequest } from './quota-requests.ts';
 
 /** A resource as ARM keeps it: `body` is what a GET answers, apart from id, name, type, location and tags. */
 export interface Resource {
@@ -139,6 +140,8 @@ export interface WorldState {
   faults: Fault[];
   /** Quotas that differ from a new subscription's, by name in lower case. */
   limits: Record<string, number>;
+  /** Limits that somebody asked to be raised, until they are. */
+  quotaRequests?: readonly QuotaRequest[];
   /** What is being practised. */
   drill?: DrillLife;
   /** Where the laptop is since a drill moved it, as an address. */

@@ -66,6 +66,8 @@ export interface FakeOptions {
   readonly exchanges?: OpenCloud['exchanges'];
   /** What is otherwise with these nodes, by name. */
   readonly odd?: Readonly<Record<string, Partial<NodeLive>>>;
+  /** The cloud takes requests for more quota itself, as a simulated one does. */
+  readonly takesQuotaRequests?: boolean;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
 }
@@ -151,6 +153,14 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     look: (request) => lookFake(request),
     exchanges: options.exchanges ?? fakeExchanges,
     drill: () => drill,
+    ...(options.takesQuotaRequests
+      ? {
+          askForQuota: ({ location, size, count }) => {
+            calls.push(`quota ${count} ${size} ${location}`);
+            return { limits: [{ name: 'standardDSv5Family', limit: 2 * count }], seconds: 1200 };
+          },
+        }
+      : {}),
     passTime: (milliseconds) => {
       now += milliseconds;
     },

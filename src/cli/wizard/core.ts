@@ -56,6 +56,7 @@ export function coreOf(store: Store, services: WizardServices): Core {
       canChoose: !screen.at.startsWith('scale') && (clusterOpen || (cloud !== undefined && subscription !== undefined)),
       wanted: cluster?.choices ?? { ...standard, ...answers },
       ...(quotaPage === undefined ? {} : { quotaPage }),
+      ...(held.cloud?.askForQuota ? { asksForQuota: true } : {}),
       ...(cluster?.choices.network === 'ethernet' ? { machines: nodeNames(store.getState()) } : {}),
       ...(drill?.until === undefined || drill.solved || !held.cloud ? {} : { opensIn: Math.ceil((drill.until - held.cloud.now()) / 1000) }),
     };

@@ -1,8 +1,8 @@
 import { parse, quote } from 'shell-quote';
 import { openAzure } from '../../azure/azure.ts';
 import { namesOf } from '../../stages/node-names.ts';
+import { connectionsOf } from '../../stages/walk-connections.ts';
 import type { World } from '../../engine/world.ts';
-import { openNodes } from '../../remote/nodes.ts';
 import { lookAtNodes } from '../../stages/look-at-nodes.ts';
 import { spentSoFar } from '../../stages/your-cluster.ts';
 import type { Walk } from '../../stages/walk.ts';
@@ -50,7 +50,13 @@ export async function lookByRank0(walk: Walk, { command, tell, signal }: LookReq
   const parsed = parseWords(takenApart(command).words.slice(1), '', () => {});
   const { choices, session, world, folder } = walk;
   const cluster = { name: choices.name, folder, session };
-  const nodes = openNodes({ user: choices.adminUsername, privateKey: readStoreFile(folder, 'login_key') ?? '', dial: world.dial, clock: world.clock });
+  const nodes = connectionsOf({
+    world,
+    choices: () => choices,
+    session: () => session,
+    azure: () => openAzure(world, choices.subscription),
+    privateKey: readStoreFile(folder, 'login_key') ?? '',
+  });
   try {
     if (!('exit' in parsed) && parsed.command === 'status') {
       const names = namesOf(choices, session);

@@ -24,6 +24,8 @@ export interface ProblemAbout {
   readonly wanted: Given;
   /** Where more quota is asked for. */
   readonly quotaPage?: string;
+  /** The cloud is simulated, and is asked for more quota by the wizard. */
+  readonly asksForQuota?: boolean;
   /** Nodes that are machines of their own. */
   readonly machines?: readonly string[];
   /** The network that the simulated laptop sits in opens after so many seconds. */
@@ -100,6 +102,7 @@ function wayOf(way: WayOn, problem: Problem, about: ProblemAbout, fewer: Proposa
     case 'register':
       return about.canChoose ? [row] : [];
     case 'quota':
+      if (about.asksForQuota) return [{ ...row, label: `${label} (simulated)`, detail: asking }];
       return about.quotaPage === undefined ? [] : [row];
     case 'wait':
       if (about.canRetry && opens(problem, about)) return [{ ...row, label: 'Wait until this network opens', detail: passing }];
@@ -118,6 +121,9 @@ function wayOf(way: WayOn, problem: Problem, about: ProblemAbout, fewer: Proposa
     }
   }
 }
+
+/** Said of a request that nobody reads. */
+const asking = 'Sends a simulated request, and looks each minute whether it is granted; in Azure one asks on a page in the browser';
 
 /** Said of a wait that is none: it is the simulated clock alone that goes on. */
 const passing = 'The simulated clock goes on to then at once, with what the machines cost meanwhile';

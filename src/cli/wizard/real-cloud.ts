@@ -33,6 +33,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
   const ring = exchangeRing();
   const world = await openWorld({ ...options, ...request, listener: ring });
   const drilling = world.cloud === 'practice' ? await import('../drill-life.ts') : undefined;
+  const quota = world.cloud === 'practice' ? await import('../quota-request.ts') : undefined;
 
   const usual = usualFrom(home, world.cloud);
 
@@ -71,6 +72,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
       const found = drilling?.drillAt(home);
       return found && drilling?.drillingView(found);
     },
+    ...(quota ? { askForQuota: (wanted) => quota.askForQuota(home, world.clock.now(), wanted) } : {}),
     passTime: (milliseconds) => drilling?.passTime(home, milliseconds),
     drillMended: (stages) => {
       const found = drilling?.drillMended(home, stages);
@@ -101,7 +103,10 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     cloudInitLog: (node, signal) => walk.pages().cloudInitLog(node, signal),
     nodeResources: (node, signal) => walk.pages().resources(node, signal),
     nodeCommands: (node) => nodePageCommands(node, walk.choices),
-    shell: async (node) => shellLine({ folder: walk.folder, node: walk.pages().toLogIn(node), ...(walk.world.simulated ? { simulated: walk.world } : {}) }),
+    shell: async (name) => {
+      const node = walk.pages().toLogIn(name);
+      return shellLine({ folder: walk.folder, node, ...(walk.world.simulated ? { simulated: () => walk.reach(node) } : {}) });
+    },
     look: (request) => lookByRank0(walk, request),
     spent: walk.spent,
     ...scalingOf(walk),

@@ -69,6 +69,19 @@ export interface LookAnswer {
   readonly by?: string;
 }
 
+/** What a plan needs of a region's quota. */
+export interface QuotaWanted {
+  readonly location: string;
+  readonly size: string;
+  readonly count: number;
+}
+
+/** Limits that were asked to be raised, and in how many seconds of the cloud's clock the last of them is. */
+export interface QuotaAsked {
+  readonly limits: readonly { readonly name: string; readonly limit: number }[];
+  readonly seconds: number;
+}
+
 /** A cloud with a sign-in: what is asked of it before there is a cluster. */
 export interface OpenCloud {
   readonly name: string;
@@ -104,6 +117,11 @@ export interface OpenCloud {
   exchanges(): readonly ExchangeView[];
   /** The failure that this cloud practises, if it does. */
   drill(): DrillView | undefined;
+  /**
+   * Asks a simulated cloud for as much quota as a plan needs, and returns what was asked for and when it is granted. Azure is asked by
+   * a person, on a page in a browser: a real cloud has no such function.
+   */
+  askForQuota?(wanted: QuotaWanted): QuotaAsked;
   /** Lets so many milliseconds of a simulated cloud go by at once. */
   passTime(milliseconds: number): void;
   /** Told that stages came out well: the drill that is over by this, with all that there is to say of it. The cloud has forgotten it then. */

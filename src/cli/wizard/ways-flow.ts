@@ -8,6 +8,7 @@ import type { WayOn } from '../../state/known-problem.ts';
 import type { BuildFlow } from './build-flow.ts';
 import type { Core, Then } from './core.ts';
 import type { PlanFlow } from './plan-flow.ts';
+import { askAndWait } from './quota-wait.ts';
 import type { SignInAgain } from './sign-in-again.ts';
 
 /** From a problem to where the wizard goes on, one way a key. */
@@ -130,11 +131,6 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
     );
   };
 
-  const openQuota = () => {
-    const { link } = state().problem ?? {};
-    if (link !== undefined) notice(copy(link) ? `Handed to the terminal's clipboard, for a browser: ${link}` : link);
-  };
-
   /** As many nodes of the size as quota and addresses allow, and fewer than were wanted. */
   const fewer = () => {
     const { problem } = state();
@@ -193,7 +189,7 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
         case 'register':
           return register();
         case 'quota':
-          return openQuota();
+          return askAndWait(core, { retry, copy });
         case 'rule':
           return build.ownAddress(true);
         case 'mend':

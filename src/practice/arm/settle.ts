@@ -1,3 +1,4 @@
+import { grantQuota } from '../quota-requests.ts';
 import type { Operation, Resource, Step, WorldState } from '../state.ts';
 import { resourceAt, resourcesOf } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
@@ -14,7 +15,7 @@ const remembered = 24 * 3600_000;
  * @returns whether anything changed.
  */
 export function settle(state: WorldState, now: number, addressPools: readonly string[]): boolean {
-  let changed = false;
+  let changed = grantQuota(state, now);
   for (const provider of Object.values(state.providers)) {
     if (provider.registeringUntil === undefined || provider.registeringUntil > now) continue;
     provider.registered = true;

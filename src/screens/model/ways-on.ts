@@ -19,7 +19,12 @@ export const wayWords: Readonly<Record<WayOn, WayWords>> = {
   fewer: { key: 'f', short: 'fewer nodes', label: 'Fewer nodes', long: 'As many as fit, with all other answers kept' },
   change: { key: 'c', short: 'change', label: 'Change a choice', long: 'A name, a group, an image, or any other choice' },
   register: { key: 'p', short: 'register', label: 'Register, and try again', long: 'Registers the subscription for this kind of resource; that is free' },
-  quota: { key: 'b', short: 'quota page', label: 'The page for more quota', long: 'Copies its address, to open in a browser' },
+  quota: {
+    key: 'b',
+    short: 'ask for quota',
+    label: 'Ask for more quota, and wait',
+    long: 'Copies the address of the page, to open in a browser, and looks each minute whether it was granted',
+  },
   rule: { key: 's', short: 'my address', label: 'Open port 22 to me', long: 'Opens port 22 to the address seen now, and to no other, then tries again' },
   'sign-in': { key: 'i', short: 'sign in', label: 'Sign in again', long: 'The sign-in stage, and then back to here' },
   mend: { key: 'm', short: 'mend', label: 'Mend it, and try again', long: 'Runs the line above on the nodes, then tries again' },

@@ -56,15 +56,20 @@ function belowLines(state: WizardState, width: number, height: number): readonly
   const does = marked && marked.detail !== '' ? paragraph(`${marked.detail}.`, width) : [];
   if (running?.until !== undefined) {
     const left = Math.max(0, Math.ceil((running.until - worldNow) / 1000));
-    return [...does, ...paragraph(`Looking again in ${span(left)}; Esc stops, r looks now.`, width, 'busy')];
+    const waits = running.said === undefined ? '' : `${running.what}. `;
+    return [
+      ...(running.said === undefined ? does : paragraph(running.said, width)),
+      ...paragraph(`${waits}Looking again in ${span(left)}; Esc stops, r looks now.`, width, 'busy'),
+    ];
   }
   // Where there is little room, what it means is worth more than keys that ? lists too.
   const roomy = height >= roomyHeight;
   const looks = [
     ...(roomy && commandsAt(state).length > 0 ? ['y copies the commands'] : []),
     ...(roomy && state.log.length > 0 ? ['l shows all that was said'] : []),
-    ...(drill && !drill.solved ? ['a drill is on: h shows a hint'] : []),
   ];
-  const said = looks.join(', ');
-  return [...does, ...(said === '' ? [] : paragraph(said[0]?.toUpperCase() + said.slice(1), width, 'dim'))];
+  // A sentence that begins with a key keeps it as it is pressed.
+  const drilled = drill && !drill.solved ? [`${looks.length > 0 ? 'a' : 'A'} drill is on: h shows a hint`] : [];
+  const said = [...looks, ...drilled].join(', ');
+  return [...does, ...(said === '' ? [] : paragraph(said, width, 'dim'))];
 }

@@ -46,12 +46,24 @@ describe('before anything exists, a key leads to the question with all other ans
     expect(state().problem).toBeUndefined();
   });
 
-  test('b hands the address of the quota page to the clipboard, and the problem stays', async () => {
-    const { key, state, copied } = await met({ problems: { 'plan/quota': refused }, exitCode: 3 });
+  test('b hands the address of the quota page to the clipboard, waits until the limit is raised, and goes on', async () => {
+    const { key, until, copied, state, services } = await met({ problems: { 'plan/quota': refused }, exitCode: 3, hold: 'wait' });
     key('b');
+    await until(waiting);
     expect(copied).toEqual(['https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas']);
-    expect(state().notice).toContain('clipboard');
+    expect(state().running).toMatchObject({ what: 'Waiting for more quota since 0 s', said: expect.stringContaining('clipboard') });
     expect(state().problem?.link).toBe(copied[0]);
+    key('r');
+    expect((await until((now) => now.review !== undefined)).review?.choices).toMatchObject({ count: 4, size: 'Standard_D2s_v5' });
+    expect(services.calls).toContain('wait 60000');
+  });
+
+  test('b asks a simulated cloud, says that it is simulated, and goes on by itself once it is granted', async () => {
+    const { key, until, state, services } = await met({ problems: { 'plan/quota': refused }, exitCode: 3, takesQuotaRequests: true });
+    key('b');
+    expect(state().running?.said).toMatch(/^Asked for 8 of standardDSv5Family \(simulated: .*granted in 20 min/);
+    expect((await until((now) => now.review !== undefined)).problem).toBeUndefined();
+    expect(services.calls).toContain('quota 4 Standard_D2s_v5 eastus');
   });
 
   test('c shows the choices, and Esc from there checks the plan again', async () => {
