@@ -20,7 +20,7 @@ export const road = [
   { seen: 'goes on to 6', name: 'log-in-done' },
   { seen: 'logs in to other machines', name: 'cluster-ssh', running: 700 },
   { seen: 'goes on to 7', name: 'cluster-ssh-done' },
-  { seen: 'tells the copies apart', name: 'hello-mpi', running: 700 },
+  { seen: /7 +Hello MPI[\s\S]*Enter do it/, name: 'hello-mpi', running: 700 },
   { seen: 'goes on to your cluster', name: 'hello-mpi-done' },
 ];
 
