@@ -44,7 +44,7 @@ function sourceTask(access: Access, needs: readonly string[], source: string): T
     needs,
     lane: 'head',
     explain: 'Thirty lines of C: start MPI, ask for the own number and the count, say both and the name of the machine, stop MPI.',
-    commands: ['cat > hello.c < hello.c   # from your machine to the head'],
+    commands: ['cat > hello.c'],
     usualSeconds: [1, 2],
     observe: async ({ signal }) => {
       const { stdout } = await access.nodes.exec(access.node(head), 'sha256sum hello.c 2>/dev/null', { signal });

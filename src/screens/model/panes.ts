@@ -21,6 +21,9 @@ export interface NodeSummary {
   readonly busy: boolean;
 }
 
+/** What the head does with all nodes: where that fails it is not the head that stands out. */
+const ofAllNodes = new Set(['hello/run', 'hello/copy']);
+
 /** What is known of nodes by name, made once for each state and not once for each node. */
 interface Known {
   readonly tasks: ReadonlyMap<string, readonly TaskView[]>;
@@ -109,7 +112,7 @@ function powerOf(live: NodeLive | undefined, machine: TaskView | undefined, know
 }
 
 function wrongOf(tasks: readonly TaskView[], live: NodeLive | undefined, power: string): string | undefined {
-  const failed = tasks.find((task) => task.state === 'failed');
+  const failed = tasks.find(({ id, state }) => state === 'failed' && !ofAllNodes.has(id));
   if (failed) return `failed: ${failed.title}`;
   if (power === 'gone') return 'Azure lists no such machine any more';
   if (!live || power === 'creating' || power === 'looking' || power === 'planned') return undefined;

@@ -11,7 +11,9 @@ export interface Seen {
   readonly answered?: number;
 }
 
-const conditionOf = ({ power, provisioning, ssh }: NodeLive): string => `${power} ${provisioning} ${ssh.state}`;
+/** That a node was logged in to for the first time changes nothing about it. */
+const conditionOf = ({ power, provisioning, ssh }: NodeLive): string =>
+  `${power} ${provisioning} ${ssh.state === 'ok' || ssh.state === 'unknown' ? '' : ssh.state}`;
 
 /** The state after a look at the nodes. */
 export function withLive(state: WizardState, live: readonly NodeLive[]): WizardState {

@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { windowOf } from '../model/list.ts';
 import { chosenIndex } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
 import { cell, line, widthOf } from '../text/line.ts';
@@ -26,11 +27,14 @@ export function Panel({ state, view, width, height }: Props) {
   const { lines, rows, below, most } = heightsOf(view, height);
   const scroll = Math.min(state.scroll, most);
   const busy = state.running !== undefined && state.overlay === undefined;
+  const { first, size } = windowOf(view.list ? chosenIndex(state, view.list) : 0, view.list?.rows.length ?? 0, rows);
   const span = `${scroll + 1}–${scroll + lines}`;
   const wheres =
     most > 0
       ? [`${view.list ? 'PgDn: ' : ''}lines ${span} of ${view.lines.length}`, `PgDn: ${span} of ${view.lines.length}`, `${scroll + lines}/${view.lines.length}`]
-      : [''];
+      : rows < (view.list?.rows.length ?? 0)
+        ? [`${first + 1}–${first + size} of ${view.list?.rows.length}`, '']
+        : [''];
   // Where both do not fit, where one is gives way to what it is about.
   const where = wheres.find((words) => widthOf(view.title) + widthOf(words) + 4 <= width) ?? (wheres.at(-1) as string);
   const title = cell(shown(view.title, terminal), width - widthOf(where) - (busy ? 3 : 1));

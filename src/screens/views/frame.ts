@@ -55,20 +55,29 @@ type Mark = 'done' | 'here' | 'failed' | 'open' | 'later';
 /** How far each stage is: what was finished here, where we are, what a later version brings. */
 export function stageMarks(state: WizardState): readonly { readonly id: StageId; readonly title: string; readonly mark: Mark }[] {
   const here = lessonStage(state) ?? (state.screen.at === 'start' ? undefined : 'sign-in');
+  const finished = [...state.finished, ...leftBehind(state)];
   return road.map(({ id, title, built }) => {
     const mark: Mark = !built
       ? 'later'
       : id === here
         ? state.problem
           ? 'failed'
-          : state.finished.includes(id)
+          : finished.includes(id)
             ? 'done'
             : 'here'
-        : state.finished.includes(id)
+        : finished.includes(id)
           ? 'done'
           : 'open';
     return { id, title, mark };
   });
+}
+
+/** Coming back: the stages before the one where it goes on, once Azure was asked. */
+function leftBehind({ screen, returned, clusters, cluster }: WizardState): readonly StageId[] {
+  if (screen.at !== 'returned' || !returned || (returned.is !== 'same' && returned.is !== 'differs')) return [];
+  const left = clusters.find(({ name, cloud }) => name === cluster?.choices.name && cloud === cluster.choices.cloud)?.stage;
+  const ends = [left, returned.mendFrom].map((stage) => road.findIndex(({ id }) => id === stage)).filter((index) => index >= 0);
+  return road.slice(0, Math.min(...ends, road.length)).flatMap(({ id, built }) => (built && ends.length > 0 ? [id] : []));
 }
 
 /** The road as a column. The stage at hand is strong, too, where it is done. */

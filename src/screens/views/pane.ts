@@ -59,7 +59,7 @@ export function paneOf(state: WizardState, summary: NodeSummary, glyphs: Glyphs)
     odd: wrong !== undefined,
     power,
     provisioning: live === undefined || live.provisioning === 'absent' ? '' : live.provisioning,
-    doing: wrong ? wrongWords(state, summary) : (busy?.waitingFor ?? (initWords !== '' ? initWords : (busy?.title ?? ''))),
+    doing: wrong ? wrongWords(state, summary) : (busy?.waitingFor ?? (initWords !== '' ? initWords : busy ? ownWords(busy.title, name) : '')),
     ssh: answers === undefined || answers === 'unknown' ? '' : answers === 'ok' ? `ssh ${Math.round(live?.ssh.ms ?? 0)} ms` : `ssh ${answers}`,
     since: sinceWords(state, name),
     privateAddress: live?.privateAddress ?? known?.privateAddress ?? '',
@@ -73,9 +73,13 @@ export function paneOf(state: WizardState, summary: NodeSummary, glyphs: Glyphs)
 export function wrongWords(state: WizardState, { name, wrong = '' }: NodeSummary): string {
   const seen = state.seen[name];
   if (wrong === 'no answer' && seen?.answered !== undefined) return `no answer, last ${timeWords(seen.answered)}`;
-  if (wrong.startsWith('failed')) return wrong;
+  if (wrong.startsWith('failed')) return ownWords(wrong, name);
   return seen?.since === undefined ? wrong : `${wrong} since ${timeWords(seen.since)}`;
 }
+
+/** A task's title without the node's own name, which stands beside it. */
+const ownWords = (title: string, name: string): string =>
+  title.endsWith(` ${name}`) ? title.slice(0, -name.length - 1).replace(/ (on|of|to|from)$/, '') : title;
 
 /** Since when it is as it is: as seen at the looks, else from when its machine was made. */
 function sinceWords(state: WizardState, name: string): string {

@@ -28,7 +28,7 @@ export function readyView(state: WizardState, room: Room): View {
             ...(said.length > 8 ? [line(`  and ${said.length - 8} more: l shows them`, 'dim')] : []),
           ]
         : []),
-      ...gap,
+      ...(said.length > 0 || running.length > 0 ? gap : []),
       ...paragraph(`Your own program: log in (s, or rank0 ssh ${name}):`, room.width, 'strong'),
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...gap,
@@ -85,11 +85,15 @@ export function deleteView(state: WizardState, room: Room): View {
       ...paragraph(`To delete, type ${name} and press Enter. Esc keeps it.`, width, 'strong'),
       empty,
       ...kindLines(deletion.resources, width),
+      empty,
     ],
     field: { label: 'Name: ' },
     below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
   };
 }
+
+/** `node2` before `node10`. */
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** Resources by kind: `4 virtualMachines: glocluster0, glocluster1 …`. */
 function kindLines(resources: readonly string[], width: number): readonly Line[] {
@@ -99,7 +103,7 @@ function kindLines(resources: readonly string[], width: number): readonly Line[]
     const kind = type.split('/').at(-1) ?? type;
     kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
   }
-  return [...kinds].flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.join(', ')}`, width, 'code', 2));
+  return [...kinds].flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.sort(byNumber.compare).join(', ')}`, width, 'code', 2));
 }
 
 const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ id }) => id.startsWith('down/'));

@@ -53,7 +53,12 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
     ...review.makes.flatMap((one) => paragraph(`${glyphs.dot} ${one}`, width, undefined, 2)),
     empty,
     line('What cannot be changed or taken back:', 'strong'),
-    ...paragraph(`${glyphs.dot} Name, region, size, count, image and user stay as they are: another of these is another cluster.`, width, undefined, 2),
+    ...paragraph(
+      `${glyphs.dot} Name, region, size, image and user stay as they are: another of these is another cluster. The count can be changed later.`,
+      width,
+      undefined,
+      2,
+    ),
     ...paragraph(`${glyphs.dot} What was spent is spent. Stopping the machines is not enough; only deleting ends it.`, width, undefined, 2),
     ...paragraph(
       `${glyphs.dot} Deleting takes all of it, files on the nodes, too, and nothing else of yours. It is one command, or d on the last screen:`,
@@ -65,7 +70,7 @@ function reviewLines(review: Review, simulated: boolean, { width, glyphs }: Room
     ...(price
       ? [
           empty,
-          ...pair('price', `${price.parts.map((part) => `${part.count} × ${part.what} at ${dollars(part.perHour)}`).join('; ')} an hour. ${price.source}`),
+          ...pair('price', `${price.parts.map((part) => `${part.count} × ${part.what} at ${dollars(part.perHour)}`).join('; ')} an hour (${price.source})`),
         ]
       : []),
   ];

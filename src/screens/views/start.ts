@@ -9,6 +9,7 @@ export function startView(state: WizardState, { width }: Room): View {
   const known = rows.some(({ value }) => value.is === 'cluster');
   const chosen = rows[chosenIndex(state, { id: 'start', rows })];
   const label = Math.max(...rows.map((row) => row.label.length)) + 2;
+  const longest = Math.max(...rows.map((row) => widthOf(row.detail)));
   return {
     title: known ? 'Welcome back' : 'From nothing to MPI on several nodes',
     lines: [
@@ -21,7 +22,8 @@ export function startView(state: WizardState, { width }: Room): View {
       empty,
       line(known ? 'Where to?' : 'Where shall it be built?', 'strong'),
     ],
-    list: { id: 'start', rows, draw: (row, room) => cell(row.label, Math.min(label, room)) + (room > label + 20 ? row.detail : '') },
+    // Words that are cut say less than none: those of the marked row stand below, whole.
+    list: { id: 'start', rows, draw: (row, room) => (label + longest <= room ? `${cell(row.label, label)}${row.detail}` : row.label) },
     below: chosen ? [empty, ...paragraph(chosen.disabled ?? chosen.detail, width, chosen.disabled ? 'bad' : 'dim')] : [],
   };
 }

@@ -45,6 +45,21 @@ describe('every screen at every size', () => {
     }
   });
 
+  test('says how much of a list is in sight, where that is not all of it', () => {
+    expect(
+      drawn(states['overlay glossary'] as WizardState, 60, 18)
+        .slice(0, 4)
+        .join('\n'),
+    ).toMatch(/\d+–\d+ of \d+/);
+  });
+
+  test('a cluster that one comes back to has the stages behind it that were done, once Azure was asked', () => {
+    const road = (name: string): string => drawn(states[name] as WizardState, 80, 24).join('\n');
+    expect(road('returned, same')).toMatch(/✔ hello MPI/);
+    expect(road('returned, differs')).toMatch(/✔ resource group[\s\S]* {2}nodes/);
+    expect(road('returned, asking')).not.toContain('✔ nodes');
+  });
+
   test.each(sizes)('loses nothing of its text in %i columns and %i rows: what does not fit is reached by scrolling', (columns, rows) => {
     for (const [name, state] of Object.entries(states)) {
       const { layout, view, heights } = laidOut(state, columns, rows);

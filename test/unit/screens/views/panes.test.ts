@@ -112,3 +112,22 @@ test('a node that is not there yet is not odd', () => {
   const lines = paneLines({ ...ready, ...(cluster ? { cluster } : {}), tasks: {}, live }, 120, 4, glyphs).map(textOf);
   expect(lines[0]).toMatch(/glocluster0 +head +○ planned/);
 });
+
+test('since when a node runs does not begin anew when it is logged in to', () => {
+  const [head] = ready.live;
+  if (!head) throw new Error('the last screen has nodes');
+  const booted = { ...head, ssh: { state: 'unknown' as const } };
+  const at = (state: WizardState, seconds: number, live: WizardState['live']): WizardState =>
+    reduce({ ...state, worldNow: seconds * 1000 }, { type: 'known', known: { live } });
+  const starting = at(ready, 1, [{ ...booted, power: 'starting' }]);
+  const answering = at(at(starting, 10, [booted]), 40, [head]);
+  expect(paneLines({ ...answering, worldNow: 100_000 }, 200, 4, glyphs).map(textOf)[0]).toMatch(/glocluster0 .* for 90 s/);
+});
+
+test('what a node does or failed at is told without its own name, and what the head does with all nodes is not its fault', () => {
+  const task = (id: string, title: string, node: string) => ({ [id]: { id, stage: 'log-in' as const, title, state: 'failed' as const, since: 0, node } });
+  const tasks = { ...task('login/glocluster2', 'log in to glocluster2', 'glocluster2'), ...task('hello/run', 'run hello on 4 nodes', 'glocluster0') };
+  const lines = paneLines({ ...ready, tasks }, 120, 4, glyphs).map(textOf);
+  expect(lines[0]).toMatch(/glocluster2 +✖ running +failed: log in {2}/);
+  expect(lines[1]).toMatch(/glocluster0 +head +● running +cloud-init done/);
+});
