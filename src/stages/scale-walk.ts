@@ -36,6 +36,8 @@ export interface Scaler {
   look(count: number, signal: AbortSignal): Promise<ScalePlan | Exclude<RunOutcome, { result: 'done' }>>;
   /** Carries it out. Cut off at any moment, the same scaling looked at again goes on. */
   carryOut(plan: ScalePlan, signal: AbortSignal): Promise<RunOutcome>;
+  /** Removes what a scaling that was cut off was to remove; what is left of it then is building. */
+  finish(signal: AbortSignal): Promise<RunOutcome>;
 }
 
 /** What a scaling uses of the walk that it is part of. */
@@ -70,7 +72,7 @@ export function openScaler(parts: ScaleParts): Scaler {
     if (choices.network === 'infiniband') return { scaling: scaleSetScaling(members, head, count), outdated };
     const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
     const nameOf = (number: number) => ({ name: `${choices.name}${number}`, machineId: ids.machine(`${choices.name}${number}`) });
-    return { scaling: machineScaling(members, choices.count, count, nameOf), outdated };
+    return { scaling: machineScaling(members, Math.max(choices.count, parts.session().scaling?.from ?? 0), count, nameOf), outdated };
   };
 
   const removal = async ({ going }: Scaling, signal: AbortSignal): Promise<RunOutcome> => {
@@ -101,6 +103,24 @@ export function openScaler(parts: ScaleParts): Scaler {
     }
   };
 
+  const mark = (is: 'begun' | 'removed', { from, to }: Pick<Scaling, 'from' | 'to'>): void => {
+    const { choices } = parts.context();
+    parts.emit({ type: 'scaling', time: parts.time(), cluster: choices.name, is, from, to });
+  };
+
+  /** Machines go, then what was known of them, and from then on the count is the new one. */
+  const remove = async (scaling: Scaling, signal: AbortSignal): Promise<RunOutcome> => {
+    const there = [...scaling.staying, ...scaling.going].map(({ name }) => name);
+    const { allKnown } = parts.context();
+    forget(allKnown().flatMap(({ name }) => (there.includes(name) ? [] : [name])));
+    const outcome = await removal(scaling, signal);
+    if (outcome.result !== 'done') return outcome;
+    forget(scaling.going.map(({ name }) => name));
+    parts.begin({ ...parts.context().choices, count: scaling.to });
+    mark('removed', scaling);
+    return outcome;
+  };
+
   return {
     look: async (count, signal) => {
       const { azure, choices, world, allKnown } = parts.context();
@@ -126,14 +146,25 @@ export function openScaler(parts: ScaleParts): Scaler {
       const files = scaling.going.some(({ machineId }) => isHead(machineId, allKnown())) ? await filesOfHead(parts.context(), signal) : undefined;
       return { ...scaling, nothingToDo: false, price, quota, outdated, ...(files === undefined ? {} : { files }) };
     },
+    finish: async (signal) => {
+      const { choices } = parts.context();
+      try {
+        const { scaling } = await observed(parts.session().scaling?.to ?? choices.count, signal);
+        return told(await remove(scaling, signal), choices, scaling);
+      } catch (error) {
+        // Nothing is left to remove from: it is built again as it was to be.
+        if (!(error instanceof ProblemError) || error.problem.code !== 'cluster-gone') throw error;
+        parts.begin(choices);
+        mark('removed', { from: 0, to: choices.count });
+        return { result: 'done' };
+      }
+    },
     carryOut: async (plan, signal) => {
-      const { choices, allKnown } = parts.context();
-      const there = [...plan.staying, ...plan.going].map(({ name }) => name);
-      forget(allKnown().flatMap(({ name }) => (there.includes(name) ? [] : [name])));
-      const removed = await removal(plan, signal);
+      const { choices } = parts.context();
+      // Written down before anything is done: whoever goes on must not build again what was to go.
+      mark('begun', { from: Math.max(plan.from, choices.count, parts.session().scaling?.from ?? 0), to: plan.to });
+      const removed = await remove(plan, signal);
       if (removed.result !== 'done') return told(removed, choices, plan);
-      forget(plan.going.map(({ name }) => name));
-      parts.begin({ ...choices, count: plan.to });
       if (JSON.stringify(parts.session().price) !== JSON.stringify(plan.price)) {
         parts.emit({ type: 'priced', time: parts.time(), cluster: choices.name, price: plan.price });
       }

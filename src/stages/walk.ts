@@ -2,89 +2,53 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { openAzure, type Azure } from '../azure/azure.ts';
 import type { Blueprint } from '../azure/blueprint.ts';
-import { downPlan, downTasks, type DownPlan, whatIsLeft } from '../azure/down.ts';
+import { downPlan, downTasks, whatIsLeft } from '../azure/down.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
 import { groupOwner } from '../azure/group-owner.ts';
 import { carriedOutAgain } from '../engine/again.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
-import type { World } from '../engine/world.ts';
-import { openNodes, type Nodes } from '../remote/nodes.ts';
+import type { ReachableNodes } from '../remote/nodes.ts';
 import { ownProgramLines } from '../remote/own-program.ts';
 import type { Choices } from '../state/choices.ts';
-import type { JournalEvent } from '../state/events.ts';
+import type { ClusterNode, JournalEvent } from '../state/events.ts';
 import { clusterFolder, putAway } from '../state/home.ts';
-import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
 import { namesOf, plansOf } from './node-names.ts';
 import { benchmark } from './benchmark.ts';
 import { clusterSsh } from './cluster-ssh.ts';
-import { type Deletion, whose } from './deletion.ts';
+import { whose } from './deletion.ts';
 import { helloMpi } from './hello-mpi.ts';
 import { type LinesAbout, runForCluster, withLinesFor } from './lines-for.ts';
 import { logIn } from './log-in.ts';
-import { type NodePages, nodePages } from './node-page.ts';
+import { nodePages } from './node-page.ts';
 import { nodes as nodesStage } from './nodes.ts';
 import { plan } from './plan.ts';
+import { isPruned, prune } from './prune.ts';
 import { removeNode } from './remove-node.ts';
 import { resourceGroup } from './resource-group.ts';
 import { sharedFiles } from './shared-files.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
-import { openScaler, type Scaler } from './scale-walk.ts';
+import { openPruner } from './prune-walk.ts';
+import { type RunStages, withScalingFirst } from './scale-again.ts';
+import { openScaler } from './scale-walk.ts';
 import { accessOf } from './walk-access.ts';
+import { connectionsOf } from './walk-connections.ts';
 import { customDataOf, loginKeyOf } from './walk-files.ts';
-import type { RunHow, WalkOptions } from './walk-options.ts';
+import type { Walk } from './walk-interface.ts';
+import type { WalkOptions } from './walk-options.ts';
 import { lookAtNodes, type Lookout } from './look-at-nodes.ts';
-import { type NodeLive, spentSoFar } from './your-cluster.ts';
+import { spentSoFar } from './your-cluster.ts';
 
-const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi, benchmark, sharedFiles];
+export type { Walk } from './walk-interface.ts';
+
+const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi, benchmark, sharedFiles, prune];
 
 /** Stages that find out; all others build from what these found. */
 const findingOut: readonly StageId[] = ['sign-in', 'plan'];
-
-/** One cluster's way along the stages, open for its one writer. What happens is told as events: journal first, then the readers. */
-export interface Walk {
-  readonly world: World;
-  readonly choices: Choices;
-  readonly folder: string;
-  readonly session: Session;
-  /** What the plan found out; parts are there as they become known. */
-  readonly preflight: Partial<PreflightResult>;
-  /** The name under which an unreadable journal was kept. */
-  readonly keptDamaged?: string;
-  /** The tasks of a stage, to explain them; none of a building stage before the plan has run. */
-  tasks(stage: StageId): readonly Task[];
-  /** Runs these stages as one plan. Sign-in and plan run first where they have not run in this program. */
-  run(stages: readonly StageId[], signal: AbortSignal, how?: RunHow): Promise<RunOutcome>;
-  /** Writes how it ended to the journal. */
-  end(result: 'ready' | 'failed' | 'planned' | 'interrupted'): void;
-  subscribe(listener: (event: JournalEvent) => void): () => void;
-  /** The lines that compile, spread and run a person's own program, to be typed on the head. */
-  ownProgram(): readonly string[];
-  /** One look at all nodes; `told` hears of each as soon as it is known. */
-  live(signal: AbortSignal, told?: (node: NodeLive) => void): Promise<readonly NodeLive[]>;
-  /** What one can look at of one node. */
-  pages(): NodePages;
-  /** Dollars so far. */
-  spent(): number;
-  /** Deletes one machine and forgets its keys, for the stage *nodes* to make it anew. */
-  removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
-  downPlan(signal: AbortSignal): Promise<DownPlan>;
-  down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
-  /** Another count of nodes. */
-  readonly scaling: Scaler;
-  /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */
-  setAside(): string;
-  /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
-  setSshSource(source: string, signal: AbortSignal): Promise<void>;
-  /** Removes the folder of a cluster of which nothing can exist in Azure; of any other it does nothing. */
-  forget(): void;
-  /** Releases the lock and ends the connections; the world stays open. */
-  close(): Promise<void>;
-}
 
 /**
  * Opens a cluster's walk, begun or new.
@@ -96,7 +60,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   const listeners = new Set<(event: JournalEvent) => void>();
   let choices = given;
   let azure: Azure | undefined;
-  let pool: Nodes | undefined;
+  let pool: ReachableNodes | undefined;
   let preflight: Partial<PreflightResult> = {};
   let looked = false;
   const lookout: Lookout = { underWay: new Map() };
@@ -120,18 +84,17 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   const known = (name: string) => store.session.nodes.find((node) => node.name === name);
   const names = (): readonly string[] => namesOf(choices, store.session);
 
+  const state = { choices: () => choices, session: () => store.session };
+  /** Where a node is was found out by the way: another address, or none any more. */
+  const moved = (node: ClusterNode): void => {
+    if (JSON.stringify(known(node.name)) !== JSON.stringify(node)) emit({ type: 'node', time: time(), cluster: choices.name, node });
+  };
   const loginKey = () => loginKeyOf(store, choices.name);
-  const connections = (): Nodes => {
-    pool ??= openNodes({
-      user: choices.adminUsername,
-      privateKey: loginKey().privateKey,
-      dial: world.dial,
-      clock: world.clock,
-      overhear: world.overhearCommand,
-    });
+  const connections = (): ReachableNodes => {
+    pool ??= connectionsOf({ ...state, world, azure: inAzure, privateKey: loginKey().privateKey, found: moved });
     return pool;
   };
-  const access = accessOf({ choices: () => choices, session: () => store.session, connections, vCPUs: () => preflight.size?.vCPUs });
+  const access = accessOf({ ...state, connections, vCPUs: () => preflight.size?.vCPUs });
   const blueprint = (): Blueprint => {
     const { image, size, acceleratedNetworking, securityType } = preflight;
     const { clusterId } = store.session;
@@ -153,8 +116,11 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     folder,
     names: names(),
     access,
+    clusterId: store.session.clusterId,
+    pruned: isPruned(choices, store.session),
     known,
     allKnown: () => store.session.nodes,
+    measurements: () => store.session.measurements ?? [],
     readFile: (name) => store.readFile(name),
     writeFile: (name, content) => store.writeFile(name, content),
     preflight,
@@ -163,7 +129,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     },
     blueprint,
   });
-  const tasksOf = (ids: readonly StageId[], how: Pick<StageContext, 'transports'> = {}): Task[] => {
+  const tasksOf = (ids: readonly StageId[], how: Pick<StageContext, 'transports' | 'remeasure'> = {}): Task[] => {
     const all = stages.filter(({ id }) => ids.includes(id)).flatMap((stage) => stage.tasks({ ...context(), ...how }));
     // What an earlier stage made is taken as so; its own run has asked Azure.
     const here = new Set(all.map(({ id }) => id));
@@ -197,7 +163,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return putAway(home, choices.cloud, choices.name, new Date(world.clock.now()));
   };
 
-  const run: Walk['run'] = async (ids, signal, { anew = [], transports = false } = {}) => {
+  const run: RunStages = async (ids, signal, { anew = [], transports = false, remeasure = false } = {}, before) => {
     const building = ids.filter((id) => !findingOut.includes(id));
     const first = building.length > 0 && !looked ? findingOut : ids.filter((id) => findingOut.includes(id));
     if (first.length > 0) {
@@ -209,20 +175,23 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
         await tag(signal);
       }
     }
+    const ready = building.length > 0 ? await before?.() : undefined;
+    if (ready && ready.result !== 'done') return ready;
     for (const part of plansOf(building, choices)) {
-      const tasks = tasksOf(part, { transports }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
+      const tasks = tasksOf(part, { transports, remeasure }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
       const outcome = await runPlan(tasks, signal);
       if (outcome.result !== 'done') return outcome;
     }
     return { result: 'done' };
   };
   const parts = { context, session: () => store.session, emit, time, runPlan };
+  const use = (next: Choices): void => {
+    choices = next;
+  };
   const scaling = openScaler({
     ...parts,
     begin,
-    use: (next) => {
-      choices = next;
-    },
+    use,
     findOut: async (signal, anyway) => {
       const outcome = await runPlan(tasksOf(findingOut), signal);
       looked ||= outcome.result === 'done' || (anyway && outcome.result === 'failed');
@@ -248,8 +217,10 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return preflight;
     },
     tasks: (stage) => (findingOut.includes(stage) || looked ? tasksOf([stage]) : []),
-    run,
+    run: withScalingFirst({ ...state, run, use, finish: scaling.finish }),
     scaling,
+    pruning: openPruner({ ...parts, begin }),
+    reach: (node, signal) => connections().reach(node, signal),
     removeNode: (name, signal) => withLinesFor(about, () => removeNode(parts, name, signal)),
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
     subscribe: (listener) => {

@@ -78,6 +78,15 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('priced'), time: z.string(), cluster: z.string(), price: priceSchema }),
   /** The tag that marks this cluster's resources was fixed. */
   z.object({ type: z.literal('tagged'), time: z.string(), cluster: z.string(), clusterId: z.string() }),
+  /** A scaling was agreed to and is under way; or what it removes is gone, and the rest of it is building. */
+  z.object({
+    type: z.literal('scaling'),
+    time: z.string(),
+    cluster: z.string(),
+    is: z.enum(['begun', 'removed']),
+    from: z.number(),
+    to: z.number(),
+  }),
   z.object({ type: z.literal('shared'), time: z.string(), cluster: z.string(), shared: sharedSchema }),
   z.object({ type: z.literal('measured'), time: z.string(), cluster: z.string(), measurement: measurementSchema }),
   z.object({

@@ -37,6 +37,8 @@ export const sessionSchema = z.object({
   nodes: z.array(nodeSchema),
   /** Nodes that left: what was written of them elsewhere has to go, too. */
   gone: z.array(nodeSchema).optional(),
+  /** A scaling whose removal of nodes is not over: it is finished before anything is built. */
+  scaling: z.object({ from: z.number(), to: z.number() }).optional(),
   /** What the nodes share. */
   shared: sharedSchema.optional(),
   /** Benchmarks, the newest last, at most `keptMeasurements`. */
@@ -72,6 +74,10 @@ export function fold(session: Session, event: JournalEvent): Session {
       return { ...next, nodes: withNode(session.nodes, event.node), ...withoutGone(session, event.node.name) };
     case 'node-gone':
       return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name), ...withGone(session, event.name) };
+    case 'scaling': {
+      const { result: _, scaling: __, ...rest } = next;
+      return event.is === 'begun' ? { ...rest, scaling: { from: event.from, to: event.to } } : rest;
+    }
     case 'shared':
       return { ...next, shared: event.shared };
     case 'measured':

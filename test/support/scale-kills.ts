@@ -59,8 +59,8 @@ export async function scaleGround(one: ScaleCase): Promise<ScaleGround> {
   return { one, home, most: eventsIn(whole).length, writing: [...writing], names: namesIn(whole), writes, dispose };
 }
 
-/** Kills a scaling at a point, runs it again, deletes everything, and looks at every step. */
-export function killScaling({ home: ground, one, names, writes }: ScaleGround, at: KillPoint): Promise<KillReport> {
+/** Kills a scaling at a point, runs it again (or `up`, which has to finish it), deletes everything, and looks at every step. */
+export function killScaling({ home: ground, one, names, writes }: ScaleGround, at: KillPoint, by: 'scale' | 'up' = 'scale'): Promise<KillReport> {
   return copied(ground, async (home) => {
     const env = childEnvironment(home, quota);
     const faults: string[] = [];
@@ -71,9 +71,9 @@ export function killScaling({ home: ground, one, names, writes }: ScaleGround, a
       if (!killed && (typeof at === 'number' ? seen === at : line.includes(`"task":"${at}","state":"making"`))) killed = first.child.kill('SIGKILL');
     });
     await first.ended;
-    const again = await rank0(scale(one), env);
+    const again = await rank0(by === 'up' ? ['up', '--cloud', 'practice', '--yes', '--json'] : scale(one), env);
     const last = again.lines.at(-1);
-    if (again.exitCode !== 0 || last?.['result'] !== 'scaled')
+    if (again.exitCode !== 0 || last?.['result'] !== (by === 'up' ? 'ready' : 'scaled'))
       faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-600)}`);
     else if (namesIn(again).join() !== names.join()) faults.push(`resume ended with ${namesIn(again).join()} and not ${names.join()}`);
     // A scaling that was whole before it was killed has nothing left to run.

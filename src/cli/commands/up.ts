@@ -53,6 +53,8 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     return refused;
   }
   output.say(planText(walk.choices, walk.preflight, walk.world.simulated));
+  const { scaling } = walk.session;
+  if (scaling) output.say(`note: a scaling from ${scaling.from} to ${scaling.to} nodes was not finished. It is finished first: what was to go goes.`);
   if (!words.flags.yes) {
     const answer = await ask(around, 'Build it? [y/N] ', { flag: '--yes', means: '`up` asks once before it makes anything that costs money.' });
     if (!/^y(es)?$/i.test(answer)) {
@@ -78,6 +80,8 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     resourceGroup: walk.choices.resourceGroup,
     location: walk.choices.location,
     pricePerHour: walk.session.price?.perHour ?? null,
+    pruned: walk.choices.prune,
+    natGateway: walk.choices.natGateway,
     nodes: walk.session.nodes.map(({ name: node, role, privateAddress, publicAddress }) => ({ name: node, role, privateAddress, publicAddress })),
   });
   output.say(

@@ -28,6 +28,7 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
       const gone = ({ name }: { readonly name: string }): boolean => name !== event.name;
       return { ...state, live: state.live.filter(gone), cluster: { ...state.cluster, nodes: state.cluster.nodes.filter(gone) } };
     }
+    case 'scaling':
     case 'shared':
     case 'measured':
     case 'tagged':

@@ -54,6 +54,14 @@ describe('the fold of events into a session', () => {
     expect(folded(there, left, { ...there, node: { ...node, privateAddress: 'b' } }).gone).toEqual([]);
   });
 
+  it('remembers a scaling until what was to go is gone, and is ready no more meanwhile', () => {
+    const scaling = (is: 'begun' | 'removed') => ({ type: 'scaling' as const, time: '2026-11-24T13:00:00.000Z', cluster: 'glocluster', is, from: 4, to: 2 });
+    const ready = { type: 'ended' as const, time: '2026-11-24T12:00:00.000Z', cluster: 'glocluster', result: 'ready' as const };
+    expect(folded(ready, scaling('begun'))).toMatchObject({ scaling: { from: 4, to: 2 }, stage: 'your-cluster' });
+    expect(folded(ready, scaling('begun')).result).toBeUndefined();
+    expect(folded(ready, scaling('begun'), scaling('removed')).scaling).toBeUndefined();
+  });
+
   it('is at the furthest stage that was worked on, and back at none by a second look', () => {
     const session = folded(task('done'), task('observing', { stage: 'plan', task: 'preflight' }));
     expect(session.stage).toBe('nodes');
