@@ -15,6 +15,9 @@ export interface Blueprint {
   readonly customData: string;
 }
 
+/** Which cluster a resource is of, as much as its tags and its place say. */
+export type Owner = Pick<Blueprint, 'choices' | 'clusterId'>;
+
 /** Addresses and the one rule, as `az vm create --count` makes them (azure-facts 5.1). */
 export const networkPlan = {
   networkPrefix: '10.0.0.0/16',
@@ -45,6 +48,9 @@ export interface ResourceNames {
   readonly scaleSet: string;
   readonly loadBalancer: string;
   readonly balancerAddress: string;
+  /** The way out of nodes without a public address, and its own address. */
+  readonly natGateway: string;
+  readonly natAddress: string;
   /** Head first. */
   readonly nodes: readonly NodeNames[];
 }
@@ -59,6 +65,8 @@ export function resourceNames(cluster: string, count: number): ResourceNames {
     scaleSet: cluster,
     loadBalancer: `${cluster}LB`,
     balancerAddress: `${cluster}LBPublicIP`,
+    natGateway: `${cluster}NAT`,
+    natAddress: `${cluster}NATPublicIP`,
     nodes: Array.from({ length: count }, (_, index) => ({
       machine: `${cluster}${index}`,
       address: `${cluster}PublicIP${index}`,
@@ -91,6 +99,7 @@ export function resourceIds(subscriptionId: string, resourceGroup: string) {
     address: (name: string) => `${group}/providers/Microsoft.Network/publicIPAddresses/${name}`,
     scaleSet: (name: string) => `${group}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`,
     loadBalancer: (name: string) => `${group}/providers/Microsoft.Network/loadBalancers/${name}`,
+    natGateway: (name: string) => `${group}/providers/Microsoft.Network/natGateways/${name}`,
     nic: (name: string) => `${group}/providers/Microsoft.Network/networkInterfaces/${name}`,
   };
 }

@@ -104,19 +104,30 @@ export function shippedPrices(): Prices {
   };
 }
 
+/** What a price depends on. */
+export interface PricedCluster {
+  readonly size: string;
+  readonly location: string;
+  readonly count: number;
+  readonly network?: 'ethernet' | 'infiniband';
+  /** Only the head has a public address. */
+  readonly prune?: boolean;
+  readonly natGateway?: boolean;
+  /** How many nodes have a public address, where that is known and neither all nor one. */
+  readonly addresses?: number;
+}
+
 /** Price an hour by part: machines, OS disks and addresses. A disk's month is 730 hours. */
-export async function clusterPrice(
-  prices: Prices,
-  cluster: { size: string; location: string; count: number; network?: 'ethernet' | 'infiniband' },
-  signal?: AbortSignal,
-): Promise<Price> {
-  const { size, location, count, network } = cluster;
+export async function clusterPrice(prices: Prices, cluster: PricedCluster, signal?: AbortSignal): Promise<Price> {
+  const { size, location, count, network, prune = false, natGateway = false } = cluster;
+  const addresses = cluster.addresses ?? (prune ? Math.min(1, count) : count);
   const machine = await prices.hourly(size, location, signal);
   const parts = [
     { what: machine === undefined ? `${size} (price not known)` : size, perHour: machine ?? 0, count },
     { what: `OS disk, ${shipped.disk.what}`, perHour: round(shipped.disk.perMonth / 730), count },
-    // A scale set's load balancer has an address of its own.
-    { what: 'public address', perHour: shipped.address.perHour, count: count + (network === 'infiniband' ? 1 : 0) },
+    // A scale set's load balancer has an address of its own, and so has a NAT gateway.
+    { what: 'public address', perHour: shipped.address.perHour, count: addresses + (network === 'infiniband' ? 1 : 0) + (natGateway ? 1 : 0) },
+    ...(natGateway ? [{ what: 'NAT gateway, without what goes through', perHour: shipped.natGateway.perHour, count: 1 }] : []),
   ];
   return { perHour: round(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: prices.source };
 }

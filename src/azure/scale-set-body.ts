@@ -8,6 +8,9 @@ export const mostInstances = 100;
 /** Above this many instances Azure has to be told how many fault domains they may stand in (azure-facts 4.3). */
 const faultDomainsFrom = 94;
 
+/** What gives an instance a public address of its own, named as `az` does (azure-facts 4.5). */
+export const instanceAddressConfiguration = { name: 'instancepublicip', idleTimeoutInMinutes: 10 };
+
 export const balancerFrontend = 'loadBalancerFrontEnd';
 export const backendPool = (loadBalancer: string): string => `${loadBalancer}BEPool`;
 
@@ -27,10 +30,13 @@ export function loadBalancerBody(subscriptionId: string, { choices, clusterId }:
   };
 }
 
-/** How many instances, and in how many fault domains where the set exists already: that number can never be changed. */
+/** What a set is made as, or made anew as. */
 interface Shape {
   readonly capacity: number;
+  /** Where the set exists already: that number can never be changed. */
   readonly faultDomains?: number | undefined;
+  /** Whether its new instances get public addresses. */
+  readonly addresses?: boolean;
 }
 
 /**
@@ -38,7 +44,7 @@ interface Shape {
  * extra machines would come and go; changes of the model reach instances only when they are asked to (Manual); host names begin with
  * the cluster's own; Secure Boot stays off, or the drivers would not load (azure-facts 1.3).
  */
-export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, { capacity, faultDomains }: Shape): VirtualMachineScaleSet {
+export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, { capacity, faultDomains, addresses = true }: Shape): VirtualMachineScaleSet {
   const { choices, clusterId } = blueprint;
   const domains = faultDomains ?? (capacity > faultDomainsFrom ? 5 : undefined);
   const names = resourceNames(choices.name, choices.count);
@@ -81,7 +87,7 @@ export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, { cap
                 name: `${choices.name}IPConfig`,
                 primary: true,
                 subnet: { id: ids.subnet(names.network, names.subnet) },
-                publicIPAddressConfiguration: { name: 'instancepublicip', idleTimeoutInMinutes: 10 },
+                ...(addresses ? { publicIPAddressConfiguration: instanceAddressConfiguration } : {}),
                 loadBalancerBackendAddressPools: [pool],
               },
             ],

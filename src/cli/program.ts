@@ -25,6 +25,7 @@ export interface Flags {
   readonly watch: boolean;
   readonly reset: boolean;
   readonly all: boolean;
+  readonly restore: boolean;
   readonly drill?: string;
   readonly advance?: string;
   readonly trace?: string;
@@ -97,6 +98,10 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
   add('scale', ' [name] [count]', 'another count of nodes: new ones join, those that go are named first', arm);
+  add('prune', ' [name...]', 'only the head keeps a public address; the others are reached through it', [...arm, 'natGateway']).option(
+    '--restore',
+    'give the others public addresses again, new ones',
+  );
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs, whether it is there, and how to mend what is not', arm).option(
     '--report [file]',
@@ -129,7 +134,7 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
 }
 
 /** Commands of the script interface that come with a later version. */
-const later = ['put', 'get', 'stop', 'start', 'prune', 'autostop', 'export', 'adopt'];
+const later = ['put', 'get', 'stop', 'start', 'autostop', 'export', 'adopt'];
 
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
@@ -172,6 +177,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       watch: on('watch'),
       reset: on('reset'),
       all: on('all'),
+      restore: on('restore'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },
   };

@@ -1,7 +1,8 @@
 import { openAzure, type Azure } from '../azure/azure.ts';
 import { namesOf } from '../stages/node-names.ts';
+import { connectionsOf } from '../stages/walk-connections.ts';
 import type { World } from '../engine/world.ts';
-import { openNodes, type Nodes } from '../remote/nodes.ts';
+import type { ReachableNodes } from '../remote/nodes.ts';
 import type { Choices } from '../state/choices.ts';
 import { usageError } from '../state/problem.ts';
 import { readStoreFile } from '../state/store.ts';
@@ -16,7 +17,7 @@ export interface Remembered {
   readonly choices: Choices;
   readonly world: World;
   readonly azure: Azure;
-  readonly nodes: Nodes;
+  readonly nodes: ReachableNodes;
   readonly names: readonly string[];
   close(): Promise<void>;
 }
@@ -27,12 +28,19 @@ export async function openRemembered(around: Surroundings, cluster: KnownCluster
   const choices = cluster.session.choices as Choices;
   const world = await openCommandWorld(around, choices.cloud, given.tenant ?? choices.tenant);
   const privateKey = readStoreFile(cluster.folder, 'login_key');
-  const nodes = openNodes({ user: choices.adminUsername, privateKey: privateKey ?? '', dial: world.dial, clock: world.clock });
+  const azure = openAzure(world, given.subscription ?? choices.subscription);
+  const nodes = connectionsOf({
+    world,
+    choices: () => choices,
+    session: () => cluster.session,
+    azure: () => azure,
+    privateKey: privateKey ?? '',
+  });
   return {
     cluster,
     choices,
     world,
-    azure: openAzure(world, given.subscription ?? choices.subscription),
+    azure,
     nodes,
     names: namesOf(choices, cluster.session),
     close: async () => {

@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { constants as system } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { World } from '../engine/world.ts';
+import type { Duplex } from 'node:stream';
 import type { ClusterNode } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
 
@@ -24,9 +24,9 @@ export interface ShellEnd {
 export interface ShellLineOptions {
   /** The cluster's folder, which has its ssh_config. */
   readonly folder: string;
-  readonly node: Pick<ClusterNode, 'name' | 'publicAddress' | 'privateAddress'>;
-  /** The practice cloud, where the node is one of its. */
-  readonly simulated?: Pick<World, 'dial'>;
+  readonly node: Pick<ClusterNode, 'name'>;
+  /** The way to a simulated node: to its port 22, or through the head to it. */
+  readonly simulated?: () => Promise<Duplex>;
   readonly options?: readonly string[];
   /** Words after the node's name: a command. */
   readonly more?: readonly string[];
@@ -39,15 +39,15 @@ export interface ShellLineOptions {
 export async function shellLine({ folder, node, simulated, options = [], more = [] }: ShellLineOptions): Promise<ShellLine> {
   const config = ['-F', join(folder, 'ssh_config')];
   if (!simulated) return { command: 'ssh', args: [...config, ...options, node.name, ...more], close: () => {} };
-  const { port, close } = await doorTo(simulated, node.publicAddress ?? node.privateAddress);
-  return { command: 'ssh', args: [...config, '-o', 'HostName=127.0.0.1', '-p', String(port), ...options, node.name, ...more], close };
+  const { port, close } = await doorTo(simulated);
+  return { command: 'ssh', args: [...config, '-o', 'HostName=127.0.0.1', '-o', 'ProxyJump=none', '-p', String(port), ...options, node.name, ...more], close };
 }
 
 /** A port of this machine's loopback that leads to a simulated node's port 22. */
-function doorTo(world: Pick<World, 'dial'>, address: string): Promise<{ readonly port: number; close(): void }> {
+function doorTo(way: () => Promise<Duplex>): Promise<{ readonly port: number; close(): void }> {
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    world.dial(address, 22).then(
+    way().then(
       (node) => {
         socket.pipe(node).pipe(socket);
         socket.on('close', () => node.destroy());

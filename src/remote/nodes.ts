@@ -30,6 +30,8 @@ export interface Nodes {
   exec(node: ClusterNode, command: string, options?: ExecOptions): Promise<ExecResult>;
   /** Never throws but for the signal. */
   ping(node: ClusterNode, signal: AbortSignal): Promise<Ping>;
+  /** The node with the addresses that it was last looked for at, where those differ from what was known. */
+  where?(node: ClusterNode): ClusterNode;
   /** Drops the connection to a node (it reboots, its address changed). */
   forget(name: string): void;
   close(): void;
@@ -37,6 +39,8 @@ export interface Nodes {
 
 /** The nodes, and a way to each for a program that speaks SSH itself. */
 export interface ReachableNodes extends Nodes {
+  /** The node with the addresses that it was last reached at, or looked for. */
+  where(node: ClusterNode): ClusterNode;
   /** A connection to a node's port 22, direct or through the head, with nothing said on it yet. */
   reach(node: ClusterNode, signal?: AbortSignal): Promise<Duplex>;
 }
@@ -49,6 +53,9 @@ const backOff = [300, 900, 2_000] as const;
 
 /** How long `ping` waits in all, in milliseconds of real time: over a connection that is there, and where one has to be opened first. */
 const pingPatience = { open: 4_500, new: 8_000 } as const;
+
+/** How long a node may say nothing before Azure is asked where it is, in milliseconds of real time. */
+const quiet = 2_500;
 
 interface Entry {
   /** What the connection was opened to; a node that changed is another one. */
@@ -97,26 +104,36 @@ export function openNodes({ user, privateKey, dial, clock, overhear, head: known
     }
   };
 
-  const opened = async (given: ClusterNode): Promise<Client> => {
-    let looked = false;
-    for (let attempt = 0; ; ) {
+  /** Whether Azure says that a node is somewhere else than it was dialled. */
+  const hasMoved = async (given: ClusterNode, from: ClusterNode): Promise<boolean> => {
+    const there = await whereNow?.(from, closing.signal).catch(() => undefined); // Azure out of reach: the node's own failure is what is told
+    if (!there || addressOf(there) === addressOf(from)) return false;
+    moved.set(targetOf(given), { ...given, privateAddress: there.privateAddress, publicAddress: there.publicAddress });
+    return true;
+  };
+
+  const opened = async (given: ClusterNode, looked = whereNow === undefined): Promise<Client> => {
+    for (let attempt = 0; ; attempt += 1) {
       closing.signal.throwIfAborted();
       const node = now(given);
+      const stop = new AbortController();
+      let elsewhere = looked || node.publicAddress === undefined ? false : undefined;
+      const early = setTimeout(async () => {
+        if (elsewhere !== undefined) return;
+        elsewhere = await hasMoved(given, node);
+        if (elsewhere) stop.abort();
+      }, quiet).unref();
       try {
-        return await connect(node, { user, privateKey, dial: await lines(node), signal: closing.signal });
+        return await connect(node, { user, privateKey, dial: await lines(node), signal: AbortSignal.any([closing.signal, stop.signal]) });
       } catch (error) {
-        if (!looked && whereNow && node.publicAddress !== undefined && isSshFailure(error, 'ssh-timeout')) {
-          looked = true;
-          const there = await whereNow(node, closing.signal).catch(() => undefined); // Azure out of reach: the node's own failure is what is told
-          if (there && addressOf(there) !== addressOf(node)) {
-            moved.set(targetOf(given), { ...given, privateAddress: there.privateAddress, publicAddress: there.publicAddress });
-            continue;
-          }
-        }
+        closing.signal.throwIfAborted();
+        if (elsewhere === undefined && isSshFailure(error, 'ssh-timeout')) elsewhere = await hasMoved(given, node);
+        if (elsewhere === true) return opened(given, true);
         const wait = backOff[attempt];
-        attempt += 1;
         if (wait === undefined || !isSshFailure(error, 'ssh-lost')) throw error;
         await clock.sleep(wait * (0.5 + Math.random()), closing.signal);
+      } finally {
+        clearTimeout(early);
       }
     }
   };
@@ -180,6 +197,7 @@ export function openNodes({ user, privateKey, dial, clock, overhear, head: known
   return {
     exec,
     forget,
+    where: now,
     reach: async (node, signal) => (await lines(now(node)))(addressOf(now(node)), 22, signal),
     ping: async (node, signal) => {
       const open = entries.get(node.name)?.open === true;

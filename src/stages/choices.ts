@@ -65,7 +65,10 @@ export function completeChoices(given: Given, around: Surroundings): Choices {
     packageUpgrade: given.packageUpgrade ?? false,
     useExistingGroup: given.useExistingGroup ?? false,
     benchmark: given.benchmark ?? false,
+    ...(given.osuSource === undefined ? {} : { osuSource: given.osuSource }),
     sharedFiles: given.sharedFiles ?? 'none',
+    prune: given.prune ?? false,
+    natGateway: given.natGateway ?? false,
     subscription: around.subscription,
     ...(around.tenant === undefined ? {} : { tenant: around.tenant }),
     cloud: given.cloud ?? 'public',
@@ -78,7 +81,10 @@ const changeable: ReadonlySet<keyof Given> = new Set([
   'allowWideSource',
   'useExistingGroup',
   'benchmark',
+  'osuSource',
   'sharedFiles',
+  'prune',
+  'natGateway',
   'cloud',
   'tenant',
   'subscription',
@@ -104,7 +110,7 @@ const scaledToNothing = ({ name }: Choices) =>
 export function resumeChoices(saved: Choices, given: Given): Choices {
   if (saved.count === 0) throw scaledToNothing(saved);
   const differing = (Object.keys(given) as (keyof Given)[]).filter(
-    (key) => key in saved && given[key] !== undefined && given[key] !== (saved as Partial<Record<keyof Given, unknown>>)[key],
+    (key) => (key in saved || key === 'osuSource') && given[key] !== undefined && given[key] !== (saved as Partial<Record<keyof Given, unknown>>)[key],
   );
   const fixed = differing.find((key) => !changeable.has(key));
   if (fixed !== undefined) {

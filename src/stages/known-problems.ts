@@ -24,6 +24,10 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'other-machine': { sure: 'certain', ways: ['anew', 'retry'] },
   'other-region': { sure: 'certain', ways: ['anew', 'retry'] },
   'other-scale-set': { sure: 'certain', ways: ['anew', 'retry'] },
+  'other-card': { sure: 'certain', ways: ['anew', 'retry'] },
+  // Pruning, which takes nothing away before the way in was tried.
+  'head-not-pruned': { sure: 'certain', ways: ['retry'] },
+  'head-without-address': { sure: 'certain', ways: ['retry'] },
   'instances-failed': { sure: 'likely', ways: ['retry', 'anew', 'size'] },
   'not-so': { sure: 'guess', ways: ['retry', 'wait', 'anew'], wait: 60 },
   'still-pending': { sure: 'likely', ways: ['wait', 'retry', 'anew'], wait: 300 },

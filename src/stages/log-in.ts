@@ -70,17 +70,18 @@ function hostKeyTask({ azure, choices, known }: StageContext, name: string): Tas
   };
 }
 
-/** The laptop's own files of this cluster: known_hosts and ssh_config, made from what ARM said. */
-function laptopTask({ names, access, choices, folder, readFile, writeFile }: StageContext): Task {
+/** The laptop's own files of this cluster: known_hosts and ssh_config, made from what ARM said. Written anew when addresses change. */
+export function laptopTask(
+  { names, access, choices, folder, readFile, writeFile }: StageContext,
+  place: Pick<Task, 'id' | 'stage' | 'needs'> = { id: 'laptop-ssh', stage: 'log-in', needs: names.map((name) => `host-key/${name}`) },
+): Task {
   const wanted = () => {
     const all = names.map((name) => access.node(name));
     return { known_hosts: knownHostsText(all), ssh_config: sshConfigText({ nodes: all, user: choices.adminUsername, folder }) } as const;
   };
   return {
-    id: 'laptop-ssh',
-    stage: 'log-in',
+    ...place,
     title: 'ssh_config and known_hosts on this machine',
-    needs: names.map((name) => `host-key/${name}`),
     lane: 'free',
     explain: 'Files of this cluster alone, in its own folder: your ~/.ssh is not touched. `rank0 ssh` uses them, and so can any ssh with -F.',
     commands: [`ssh -F ${word(`${folder}/ssh_config`)} ${names[0]}`],

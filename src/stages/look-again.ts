@@ -1,11 +1,11 @@
 import { listSubscriptions } from '../azure/accounts.ts';
-import { allOf, type Azure } from '../azure/azure.ts';
+import type { Azure } from '../azure/azure.ts';
 import { resourceNames } from '../azure/blueprint.ts';
 import { deletions, kindOf } from '../azure/down-kinds.ts';
 import { askAzureIfThere } from '../azure/errors.ts';
 import { groupState } from '../azure/group-state.ts';
 import { listGroup, listTagged, ownOf, type ResourceRef } from '../azure/live.ts';
-import { instanceAddresses } from '../azure/instances.ts';
+import { nodeAddresses } from '../azure/node-addresses.ts';
 import { nodeStates } from '../azure/node-states.ts';
 import { sshRule } from '../azure/ssh-rule.ts';
 import type { Choices } from '../state/choices.ts';
@@ -57,7 +57,7 @@ async function everything(azure: Azure, choices: Choices, session: Session, know
       nodes.map(({ machine }) => machine),
       signal,
     ),
-    group ? addressesOf(azure, choices, session, signal) : new Map(),
+    group ? nodeAddresses(azure, choices, session.nodes, signal) : new Map(),
     group ? listGroup(azure, resourceGroup, signal) : [],
     clusterId === undefined ? [] : listTagged(azure, clusterId, signal),
     group ? sshRule(azure, resourceGroup, name, signal) : { nsg: false },
@@ -90,43 +90,6 @@ async function subscriptionNow({ world }: Azure, choices: Choices, signal: Abort
   }
   const usable = found.state === 'Enabled' || found.state === 'Warned' || found.state === 'PastDue';
   return { is: usable ? 'usable' : 'disabled', words: `${found.name} is ${found.state}` };
-}
-
-/** Addresses by host name, on either road. */
-async function addressesOf(azure: Azure, choices: Choices, session: Session, signal: AbortSignal): Promise<Looked['addresses']> {
-  const { nodes, scaleSet } = resourceNames(choices.name, choices.count);
-  if (choices.network === 'ethernet') return addressesNow(azure, choices.resourceGroup, nodes, signal);
-  const found = await instanceAddresses(azure, choices.resourceGroup, scaleSet, signal);
-  return new Map(session.nodes.map(({ name, machineId }) => [name, found.get(machineId.toLowerCase()) ?? {}] as const));
-}
-
-async function addressesNow(
-  azure: Azure,
-  resourceGroup: string,
-  nodes: ReturnType<typeof resourceNames>['nodes'],
-  signal: AbortSignal,
-): Promise<Looked['addresses']> {
-  const options = { abortSignal: signal };
-  const [cards, addresses] = await Promise.all([
-    askAzureIfThere(`network cards of ${resourceGroup}`, signal, () => allOf(azure.network.networkInterfaces.list(resourceGroup, options))),
-    askAzureIfThere(`public addresses of ${resourceGroup}`, signal, () => allOf(azure.network.publicIPAddresses.list(resourceGroup, options))),
-  ]);
-  return new Map(
-    nodes.map(({ machine, nic, address }) => {
-      const card = cards?.find((one) => one.name?.toLowerCase() === nic.toLowerCase());
-      const own = card?.ipConfigurations?.find((one) => one.primary !== false);
-      // The address that the card has now, which may be another one than the one that was made for it.
-      const wanted = own?.publicIPAddress?.id?.split('/').at(-1) ?? (card ? undefined : address);
-      const outer = addresses?.find((one) => one.name?.toLowerCase() === wanted?.toLowerCase());
-      return [
-        machine,
-        {
-          ...(own?.privateIPAddress === undefined ? {} : { privateAddress: own.privateIPAddress }),
-          ...(outer?.ipAddress === undefined ? {} : { publicAddress: outer.ipAddress }),
-        },
-      ] as const;
-    }),
-  );
 }
 
 /** Names of those that are there when each is asked for itself. */

@@ -72,6 +72,8 @@ async function statesOf({ azure, names, choices }: LiveSources, signal: AbortSig
   }
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 interface About {
   readonly name: string;
   readonly index: number;
@@ -79,7 +81,7 @@ interface About {
 }
 
 async function lookAtNode(nodes: Nodes, known: ClusterNode | undefined, { name, index, machine }: About, signal: AbortSignal): Promise<NodeLive> {
-  const base = {
+  const base: Omit<Mutable<NodeLive>, 'cloudInit' | 'ssh'> = {
     name,
     role: index === 0 ? ('head' as const) : ('node' as const),
     ...(known ? { privateAddress: known.privateAddress, ...(known.publicAddress === undefined ? {} : { publicAddress: known.publicAddress }) } : {}),
@@ -88,6 +90,9 @@ async function lookAtNode(nodes: Nodes, known: ClusterNode | undefined, { name, 
   };
   if (!known || known.hostKeys.length === 0 || machine?.power !== 'running') return { ...base, cloudInit: 'unknown', ssh: { state: 'unknown' } };
   const ssh = await nodes.ping(known, signal);
+  const { publicAddress } = nodes.where?.(known) ?? known;
+  if (publicAddress === undefined) delete base.publicAddress;
+  else base.publicAddress = publicAddress;
   if (ssh.state !== 'ok') return { ...base, cloudInit: 'unknown', ssh };
   const late = AbortSignal.timeout(vitalsPatience);
   try {

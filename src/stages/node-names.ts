@@ -13,9 +13,13 @@ export function namesOf({ network, name, count }: Choices, { nodes }: Pick<Sessi
   return [...nodes].sort((a, b) => head(a.role) - head(b.role) || (a.name < b.name ? -1 : 1)).map((node) => node.name);
 }
 
-/** Stages that can be one plan. In a scale set the nodes have names only after theirs, so what is done to each node is a plan after it. */
+/**
+ * Stages that can be one plan. In a scale set the nodes have names only after theirs, so what is done to each node is a plan after it.
+ * Addresses are taken away when all else is done that may need them.
+ */
 export function plansOf(stages: readonly StageId[], { network }: Pick<Choices, 'network'>): readonly (readonly StageId[])[] {
   const before: readonly StageId[] = stages.filter((stage): boolean => stage === 'resource-group' || stage === 'nodes');
-  const after = stages.filter((stage) => !before.includes(stage));
-  return (network === 'ethernet' ? [[...stages]] : [before, after]).filter((part) => part.length > 0);
+  const last: readonly StageId[] = stages.filter((stage): boolean => stage === 'prune');
+  const after = stages.filter((stage) => !before.includes(stage) && !last.includes(stage));
+  return (network === 'ethernet' ? [[...before, ...after], last] : [before, after, last]).filter((part) => part.length > 0);
 }

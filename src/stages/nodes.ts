@@ -9,6 +9,6 @@ import type { Stage } from './stage.ts';
  */
 export const nodes: Stage = {
   id: 'nodes',
-  tasks: ({ azure, blueprint, choices, known, allKnown }) =>
-    choices.network === 'infiniband' ? infinibandNodeTasks(azure, blueprint(), allKnown) : ethernetNodeTasks(azure, blueprint(), known),
+  tasks: ({ azure, blueprint, choices, known, allKnown, pruned }) =>
+    choices.network === 'infiniband' ? infinibandNodeTasks(azure, blueprint(), allKnown, pruned) : ethernetNodeTasks(azure, blueprint(), known, pruned),
 };

@@ -20,6 +20,7 @@ export interface Given {
   packageUpgrade?: boolean;
   useExistingGroup?: boolean;
   benchmark?: boolean;
+  osuSource?: string;
   sharedFiles?: SharedFiles;
   prune?: boolean;
   natGateway?: boolean;
@@ -70,13 +71,8 @@ const oneOf =
     throw usageError('not-one-of', `${flag} ${value}: not one of ${values.join(', ')}`, `Allowed: ${values.join(', ')}.`);
   };
 
-/** A switch of a stage that this version does not have: off is what it does, on is refused. */
-const offOnly =
-  (flag: string, later: string) =>
-  (value: string): boolean => {
-    if (yesNo(flag)(value)) throw usageError('not-in-this-version', `${flag}: not in this version`, later);
-    return false;
-  };
+const webAddressProblem = (value: string): string | undefined =>
+  /^https?:\/\/[^\s'"\\]+$/.test(value) && URL.canParse(value) ? undefined : 'An address that begins with https:// or http://, of a file.';
 
 const notEmpty = (value: string): string | undefined => (value.trim() === '' ? 'It is empty.' : undefined);
 
@@ -201,6 +197,14 @@ export const questions: readonly Question[] = [
     check: yesNo('--benchmark'),
   },
   {
+    key: 'osuSource',
+    flag: '--osu-source',
+    placeholder: 'URL',
+    help: "Where the benchmarks' source is fetched from; its sha256 is checked",
+    standard: 'mvapich.cse.ohio-state.edu',
+    check: text(webAddressProblem, '--osu-source'),
+  },
+  {
     key: 'sharedFiles',
     flag: '--shared-files',
     placeholder: 'KIND',
@@ -212,16 +216,16 @@ export const questions: readonly Question[] = [
   {
     key: 'prune',
     flag: '--prune',
-    help: 'Take the public addresses of all nodes but the head away (not in this version)',
+    help: 'Take the public addresses of all nodes but the head away, once everything runs',
     standard: 'false',
-    check: offOnly('--prune', 'In this version every node keeps its public address. Pruning comes with a later one.'),
+    check: yesNo('--prune'),
   },
   {
     key: 'natGateway',
     flag: '--nat-gateway',
-    help: 'A NAT gateway for nodes without a public address (not in this version)',
+    help: 'A NAT gateway, so that nodes without a public address reach the internet (about 0.05 $ an hour)',
     standard: 'false',
-    check: offOnly('--nat-gateway', 'In this version every node has a public address of its own, so no NAT gateway is needed.'),
+    check: yesNo('--nat-gateway'),
   },
   {
     key: 'subscription',

@@ -30,6 +30,16 @@ export const road: readonly RoadStage[] = [
 export const buildingStages = ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] as const satisfies readonly StageId[];
 
 /** The stages of a cluster with these choices: those that build it, and those of what is optional that was chosen. */
-export function stagesOf({ benchmark, sharedFiles }: Pick<Choices, 'benchmark' | 'sharedFiles'>): readonly StageId[] {
-  return [...buildingStages, ...(benchmark ? (['benchmark'] as const) : []), ...(sharedFiles === 'none' ? [] : (['shared-files'] as const))];
+export function stagesOf({
+  benchmark,
+  sharedFiles,
+  prune,
+  natGateway,
+}: Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>): readonly StageId[] {
+  return [
+    ...buildingStages,
+    ...(benchmark ? (['benchmark'] as const) : []),
+    ...(sharedFiles === 'none' ? [] : (['shared-files'] as const)),
+    ...(prune || natGateway ? (['prune'] as const) : []),
+  ];
 }

@@ -11,7 +11,7 @@ import type { JournalEvent, Price } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
 import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
-import { buildingStages } from './road.ts';
+import { stagesOf } from './road.ts';
 import { isThere, machineScaling, type Scaling, scaleSetScaling, scalingProblem, unfinished } from './scaling.ts';
 import type { StageContext } from './stage.ts';
 
@@ -56,6 +56,9 @@ export interface ScaleParts {
   run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
 }
 
+/** What new nodes go through: all that was chosen for the cluster, but a measurement is asked for by itself. */
+const joining = (choices: Choices): readonly StageId[] => stagesOf(choices).filter((stage) => stage !== 'benchmark');
+
 /** What follows in the nodes that are left, where Azure would not let more be made. */
 const remoteStages: readonly StageId[] = ['log-in', 'cluster-ssh', 'hello-mpi'];
 
@@ -67,8 +70,9 @@ export function openScaler(parts: ScaleParts): Scaler {
   const observed = async (count: number, signal: AbortSignal): Promise<{ scaling: Scaling; outdated: string[] }> => {
     const { azure, choices, allKnown } = parts.context();
     const members = await clusterMembers(azure, choices, parts.session().clusterId, signal);
-    const outdated = members.filter((one) => !one.latestModelApplied).map(({ name }) => name);
     const head = allKnown().find(({ role }) => role === 'head')?.machineId;
+    // A head whose cluster was pruned is on the earlier model on purpose: the later one would take its address.
+    const outdated = members.filter((one) => !one.latestModelApplied && one.machineId.toLowerCase() !== head?.toLowerCase()).map(({ name }) => name);
     if (choices.network === 'infiniband') return { scaling: scaleSetScaling(members, head, count), outdated };
     const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
     const nameOf = (number: number) => ({ name: `${choices.name}${number}`, machineId: ids.machine(`${choices.name}${number}`) });
@@ -168,7 +172,7 @@ export function openScaler(parts: ScaleParts): Scaler {
       if (JSON.stringify(parts.session().price) !== JSON.stringify(plan.price)) {
         parts.emit({ type: 'priced', time: parts.time(), cluster: choices.name, price: plan.price });
       }
-      const stages = plan.to === 0 ? (['log-in'] as const) : refused ? remoteStages : buildingStages;
+      const stages = plan.to === 0 ? (['log-in'] as const) : refused ? remoteStages : joining(choices);
       return told(await parts.run(stages, signal), choices, plan);
     },
   };

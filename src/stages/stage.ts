@@ -6,6 +6,7 @@ import type { World } from '../engine/world.ts';
 import type { Access } from '../remote/access.ts';
 import type { Choices } from '../state/choices.ts';
 import type { ClusterNode } from '../state/events.ts';
+import type { Measurement } from '../state/measurement.ts';
 import type { StageId } from '../state/stage-id.ts';
 import type { StoreFile } from '../state/store.ts';
 
@@ -19,6 +20,10 @@ export interface StageContext {
   /** Names of the nodes, head first. */
   readonly names: readonly string[];
   readonly access: Access;
+  /** The tag of its resources; undefined before it was fixed. */
+  readonly clusterId?: string | undefined;
+  /** It was pruned, or is being pruned: nodes that come anew get no public address. */
+  readonly pruned?: boolean;
   /** A node as it was last observed; undefined before that. */
   known(name: string): ClusterNode | undefined;
   /** All nodes as they were last observed. */
@@ -30,6 +35,10 @@ export interface StageContext {
   planned(part: Partial<PreflightResult>): void;
   /** Hello runs with the flags of H18, to compare. */
   readonly transports?: boolean;
+  /** Benchmarks of this cluster that are known, oldest first. */
+  measurements(): readonly Measurement[];
+  /** The benchmark measures again, though these very nodes were measured. */
+  readonly remeasure?: boolean;
   /** What is to be built. @throws Error (a bug) before the plan has run. */
   blueprint(): Blueprint;
 }

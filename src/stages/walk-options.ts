@@ -8,6 +8,8 @@ export interface RunHow {
   readonly anew?: readonly string[];
   /** Hello runs with the flags of H18, to compare. */
   readonly transports?: boolean;
+  /** The benchmark measures again, though these very nodes were measured. */
+  readonly remeasure?: boolean;
 }
 
 export interface WalkOptions {

@@ -28,7 +28,13 @@ export const choicesSchema = z.object({
   useExistingGroup: z.boolean(),
   /** Latency and bandwidth are measured after hello. */
   benchmark: z.boolean().default(false),
+  /** A mirror of the benchmarks' source. */
+  osuSource: z.string().optional(),
   sharedFiles: z.enum(sharedFilesKinds).default('none'),
+  /** Only the head keeps a public address; the others are reached through it. */
+  prune: z.boolean().default(false),
+  /** Nodes without a public address go out through a NAT gateway. */
+  natGateway: z.boolean().default(false),
   subscription: z.string(),
   tenant: z.string().optional(),
   /** `public`, `china`, `usgov`, `practice` or an https URL. */

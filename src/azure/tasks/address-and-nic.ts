@@ -8,8 +8,26 @@ import { carryOut, provisioningState } from '../operation.ts';
 import { firstLooks } from './first-look.ts';
 import { observeCommon } from './observing.ts';
 
-/** Addresses by name of the machine, learned on the way to it. */
-export type Addresses = Map<string, { privateAddress?: string; publicAddress?: string }>;
+/** Addresses by name of the machine, learned on the way to it. `bare`: its card has no public address. */
+export type Addresses = Map<string, { privateAddress?: string; publicAddress?: string; bare?: boolean }>;
+
+/** Nodes that get no public address of their own: they are reached through the head. */
+export type Bare = (node: NodeNames) => boolean;
+
+/** A card whose address was taken away, by pruning or by somebody else: it stays so until addresses are restored. The head always has one. */
+function isPruned(card: NetworkInterface | undefined, node: NodeNames, head: NodeNames | undefined): boolean {
+  const bound = card?.ipConfigurations?.some(({ publicIPAddress }) => publicIPAddress !== undefined);
+  return card?.virtualMachine !== undefined && bound === false && node.machine !== head?.machine;
+}
+
+const cardLooks = (azure: Azure, { choices }: Blueprint) => {
+  const all = azure.network.networkInterfaces;
+  return firstLooks<NetworkInterface>(
+    azure.world.clock,
+    (signal) => namesIn(`network cards of ${choices.resourceGroup}`, signal, () => all.list(choices.resourceGroup, { abortSignal: signal })),
+    (name, signal) => askAzureIfThere(`network card ${name}`, signal, () => all.get(choices.resourceGroup, name, { abortSignal: signal })),
+  );
+};
 
 /** Makes the address task of each node: a Standard static address, its own way in and out (azure-facts 6.1). */
 export function addressTasks(azure: Azure, blueprint: Blueprint, addresses: Addresses): (node: NodeNames) => Task {
@@ -20,6 +38,8 @@ export function addressTasks(azure: Azure, blueprint: Blueprint, addresses: Addr
     (signal) => namesIn(`public addresses of ${choices.resourceGroup}`, signal, () => all.list(choices.resourceGroup, { abortSignal: signal })),
     (name, signal) => askAzureIfThere(`address ${name}`, signal, () => all.get(choices.resourceGroup, name, { abortSignal: signal })),
   );
+  const [head] = resourceNames(choices.name, choices.count).nodes;
+  const cards = cardLooks(azure, blueprint);
   return (node) => {
     const title = `address ${node.address}`;
     const judge = (seen: PublicIPAddress | undefined): Observation => {
@@ -41,7 +61,11 @@ export function addressTasks(azure: Azure, blueprint: Blueprint, addresses: Addr
         'A Standard address lets nothing in until a security group says so.',
       commands: azCommands(blueprint).address(node),
       usualSeconds: [2, 6],
-      observe: async ({ signal }) => judge(await ask(node.address, signal)),
+      observe: async ({ signal }) => {
+        const seen = judge(await ask(node.address, signal));
+        if (seen.is !== 'absent' || !isPruned(await cards(node.nic, signal), node, head)) return seen;
+        return { is: 'so', message: `none: ${node.machine} is reached through ${head?.machine}` };
+      },
       make: async (run) => {
         const body = { location: choices.location, tags: tagsOf(choices.name, clusterId), sku: { name: 'Standard' }, publicIPAllocationMethod: 'Static' };
         await carryOut(azure, title, run, (options) => all.createOrUpdate(choices.resourceGroup, node.address, body, options));
@@ -52,29 +76,25 @@ export function addressTasks(azure: Azure, blueprint: Blueprint, addresses: Addr
 }
 
 /** Makes the network card task of each node. */
-export function nicTasks(azure: Azure, blueprint: Blueprint, addresses: Addresses): (node: NodeNames) => Task {
+export function nicTasks(azure: Azure, blueprint: Blueprint, addresses: Addresses, bare: Bare): (node: NodeNames) => Task {
   const { choices, clusterId } = blueprint;
   const names = resourceNames(choices.name, choices.count);
   const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
   const securityGroup = { id: ids.securityGroup(names.securityGroup) };
   const all = azure.network.networkInterfaces;
-  const ask = firstLooks<NetworkInterface>(
-    azure.world.clock,
-    (signal) => namesIn(`network cards of ${choices.resourceGroup}`, signal, () => all.list(choices.resourceGroup, { abortSignal: signal })),
-    (name, signal) => askAzureIfThere(`network card ${name}`, signal, () => all.get(choices.resourceGroup, name, { abortSignal: signal })),
-  );
+  const ask = cardLooks(azure, blueprint);
   return (node) => {
     const title = `network card ${node.nic}`;
     const judge = (seen: NetworkInterface | undefined): Observation => {
       const common = observeCommon(title, seen, blueprint);
       if (common) return common;
       const configuration = seen?.ipConfigurations?.find((one) => one.primary !== false);
-      if (!sameId(configuration?.publicIPAddress?.id, ids.address(node.address)) || !sameId(seen?.networkSecurityGroup?.id, securityGroup.id))
-        return { is: 'absent' };
+      const reached = sameId(configuration?.publicIPAddress?.id, ids.address(node.address)) || bare(node) || isPruned(seen, node, names.nodes[0]);
+      if (!reached || !sameId(seen?.networkSecurityGroup?.id, securityGroup.id)) return { is: 'absent' };
       const accelerated = seen?.enableAcceleratedNetworking === true;
       if (accelerated !== blueprint.acceleratedNetworking && seen?.virtualMachine === undefined) return { is: 'absent' };
       if (!configuration?.privateIPAddress) return { is: 'pending', waitingFor: `Azure to give ${node.nic} its private address` };
-      note(addresses, node.machine, { privateAddress: configuration.privateIPAddress });
+      note(addresses, node.machine, { privateAddress: configuration.privateIPAddress, bare: configuration.publicIPAddress === undefined });
       return { is: 'so', message: `${configuration.privateIPAddress}${accelerated ? ', accelerated' : ''}` };
     };
     return {
@@ -82,7 +102,7 @@ export function nicTasks(azure: Azure, blueprint: Blueprint, addresses: Addresse
       stage: 'nodes',
       title,
       node: node.machine,
-      needs: ['network', `address/${node.machine}`],
+      needs: ['network', ...(bare(node) ? [] : [`address/${node.machine}`])],
       lane: 'network-write',
       explain:
         'The network card joins the machine to the subnet and carries the address and the security group. ' +
@@ -104,7 +124,7 @@ export function nicTasks(azure: Azure, blueprint: Blueprint, addresses: Addresse
               primary: true,
               privateIPAllocationMethod: 'Dynamic',
               subnet: { id: ids.subnet(names.network, names.subnet) },
-              publicIPAddress: { id: ids.address(node.address), deleteOption: 'Delete' },
+              ...(bare(node) ? {} : { publicIPAddress: { id: ids.address(node.address), deleteOption: 'Delete' } }),
             },
           ],
         };
@@ -128,17 +148,20 @@ async function namesIn<T extends { name?: string }>(about: string, signal: Abort
   return (found ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
 }
 
-function note(addresses: Addresses, machine: string, more: { privateAddress?: string; publicAddress?: string }): void {
+function note(addresses: Addresses, machine: string, more: { privateAddress?: string; publicAddress?: string; bare?: boolean }): void {
   addresses.set(machine, { ...addresses.get(machine), ...more });
 }
 
-/** Asks for a node's addresses where they were not learned on the way. */
+/** Asks for a node's addresses where they were not learned on the way: those of its card, whatever their names are. */
 export async function addressesOf(azure: Azure, resourceGroup: string, node: NodeNames, known: Addresses, signal: AbortSignal) {
-  const before = known.get(node.machine);
-  if (before?.privateAddress && before.publicAddress) return { privateAddress: before.privateAddress, publicAddress: before.publicAddress };
+  const { privateAddress, publicAddress, bare } = known.get(node.machine) ?? {};
+  if (privateAddress && bare) return { privateAddress };
+  if (privateAddress && publicAddress) return { privateAddress, publicAddress };
   const nic = await askAzure(`network card ${node.nic}`, signal, () => azure.network.networkInterfaces.get(resourceGroup, node.nic, { abortSignal: signal }));
-  const address = await askAzureIfThere(`address ${node.address}`, signal, () =>
-    azure.network.publicIPAddresses.get(resourceGroup, node.address, { abortSignal: signal }),
-  );
-  return { privateAddress: nic.ipConfigurations?.[0]?.privateIPAddress ?? '', ...(address?.ipAddress ? { publicAddress: address.ipAddress } : {}) };
+  const own = nic.ipConfigurations?.[0];
+  const name = own?.publicIPAddress?.id?.split('/').at(-1);
+  const address = name
+    ? await askAzureIfThere(`address ${name}`, signal, () => azure.network.publicIPAddresses.get(resourceGroup, name, { abortSignal: signal }))
+    : undefined;
+  return { privateAddress: own?.privateIPAddress ?? '', ...(address?.ipAddress ? { publicAddress: address.ipAddress } : {}) };
 }

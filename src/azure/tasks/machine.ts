@@ -7,7 +7,7 @@ import { azCommands } from '../commands.ts';
 import { askAzure, askAzureIfThere } from '../errors.ts';
 import { powerOf } from '../live.ts';
 import { carryOut } from '../operation.ts';
-import { type Addresses, addressesOf } from './address-and-nic.ts';
+import { type Addresses, addressesOf, type Bare } from './address-and-nic.ts';
 import { firstLooks } from './first-look.ts';
 import { observeCommon } from './observing.ts';
 
@@ -18,6 +18,9 @@ export interface MachineParts {
   /** The tasks of the same node, to be looked at again after a failed machine was cleaned up. */
   readonly address: (node: NodeNames) => Task;
   readonly nic: (node: NodeNames) => Task;
+  readonly bare: Bare;
+  /** What a machine without an address of its own needs before it boots, to fetch its packages. */
+  readonly wayOut: readonly string[];
 }
 
 /** Makes the virtual machine task of each node. */
@@ -73,7 +76,7 @@ export function machineTasks(azure: Azure, blueprint: Blueprint, parts: MachineP
       stage: 'nodes',
       title,
       node: node.machine,
-      needs: ['placement-group', `nic/${node.machine}`],
+      needs: ['placement-group', `nic/${node.machine}`, ...(parts.bare(node) ? parts.wayOut : [])],
       lane: 'machine',
       explain:
         'The node itself. cloud-init is handed in and installs MPI and clush at first boot; when Azure calls the machine ready, that may still be going on. ' +
@@ -148,7 +151,7 @@ async function cleanUp(azure: Azure, blueprint: Blueprint, node: NodeNames, part
     run.report({ message: `${node.machine} could not let go of its network card, which is made again if it goes too` });
   }
   await carryOut(azure, `deletion of the failed ${node.machine}`, run, (options) => machines.delete(choices.resourceGroup, node.machine, options));
-  for (const task of [parts.address(node), parts.nic(node)]) {
+  for (const task of [...(parts.bare(node) ? [] : [parts.address(node)]), parts.nic(node)]) {
     if ((await task.observe(run)).is !== 'so') await task.make?.(run);
   }
 }

@@ -86,10 +86,13 @@ export function networkTask(azure: Azure, blueprint: Blueprint): Task {
   const title = `network ${names.network}`;
   const networks = azure.network.virtualNetworks;
   const securityGroup = { id: ids.securityGroup(names.securityGroup) };
+  /** The NAT gateway that the subnet has: a PUT without it would take it away. */
+  let natGateway: { id?: string } | undefined;
   const judge = (seen: VirtualNetwork | undefined): Observation => {
+    const subnet = seen?.subnets?.find((one) => one.name?.toLowerCase() === names.subnet.toLowerCase());
+    natGateway = subnet?.natGateway;
     const common = observeCommon(title, seen, blueprint);
     if (common) return common;
-    const subnet = seen?.subnets?.find((one) => one.name?.toLowerCase() === names.subnet.toLowerCase());
     const right = subnet !== undefined && sameId(subnet.networkSecurityGroup?.id, securityGroup.id) && subnet.defaultOutboundAccess === false;
     return right ? { is: 'so', message: subnet.addressPrefix ?? networkPlan.subnetPrefix } : { is: 'absent' };
   };
@@ -119,6 +122,7 @@ export function networkTask(azure: Azure, blueprint: Blueprint): Task {
             networkSecurityGroup: securityGroup,
             serviceEndpoints: [{ service: 'Microsoft.Storage' }],
             defaultOutboundAccess: false,
+            ...(natGateway?.id ? { natGateway: { id: natGateway.id } } : {}),
           },
         ],
       };

@@ -4,27 +4,35 @@ import type { Azure } from '../azure.ts';
 import { type Blueprint, resourceNames } from '../blueprint.ts';
 import { azCommands } from '../commands.ts';
 import { listClusterResources } from '../live.ts';
-import { type Addresses, addressTasks, nicTasks } from './address-and-nic.ts';
+import { type Addresses, addressTasks, type Bare, nicTasks } from './address-and-nic.ts';
 import { machineTasks } from './machine.ts';
+import { gatewayReady, natGatewayTasks } from './nat-gateway.ts';
 import { networkTask, placementGroupTask, securityGroupTask } from './network.ts';
 
 /**
  * Everything that makes the nodes of the Ethernet road, as parallel as Azure allows: the placement group, the security group
  * and the addresses at once; the network after the security group; each card after the network and its address; each machine
  * after its card and the placement group (azure-facts 17).
+ * Of a cluster that was pruned only the head has an address; new machines boot behind a NAT gateway, or their packages would not come
+ * (azure-facts 6.2).
  * @param known a node as it is known so far: `learn` replaces it whole, and its host keys must not be lost.
  */
-export function ethernetNodeTasks(azure: Azure, blueprint: Blueprint, known: (name: string) => ClusterNode | undefined): Task[] {
-  const { nodes } = resourceNames(blueprint.choices.name, blueprint.choices.count);
+export function ethernetNodeTasks(azure: Azure, blueprint: Blueprint, known: (name: string) => ClusterNode | undefined, pruned = false): Task[] {
+  const { choices } = blueprint;
+  const { nodes } = resourceNames(choices.name, choices.count);
   const addresses: Addresses = new Map();
+  const bare: Bare = (node) => pruned && node.machine !== nodes[0]?.machine;
+  const coming = nodes.some((node) => bare(node) && !known(node.machine));
+  const gateway = coming ? natGatewayTasks(azure, blueprint, { stage: 'nodes', needs: ['network'], passing: !choices.natGateway }) : [];
   const address = addressTasks(azure, blueprint, addresses);
-  const nic = nicTasks(azure, blueprint, addresses);
-  const machine = machineTasks(azure, blueprint, { addresses, known, address, nic });
+  const nic = nicTasks(azure, blueprint, addresses, bare);
+  const machine = machineTasks(azure, blueprint, { addresses, known, address, nic, bare, wayOut: coming ? [gatewayReady] : [] });
   return [
     placementGroupTask(azure, blueprint),
     securityGroupTask(azure, blueprint),
     networkTask(azure, blueprint),
-    ...nodes.map(address),
+    ...gateway,
+    ...nodes.filter((node) => !bare(node)).map(address),
     ...nodes.map(nic),
     ...nodes.map(machine),
     resourcesTask(azure, blueprint, {

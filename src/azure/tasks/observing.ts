@@ -1,6 +1,6 @@
 import type { Observation } from '../../engine/task.ts';
 import type { Problem } from '../../state/problem.ts';
-import type { Blueprint } from '../blueprint.ts';
+import type { Owner } from '../blueprint.ts';
 
 /** What every resource that ARM shows has in common. */
 export interface Seen {
@@ -15,7 +15,7 @@ const plain = (location: string): string => location.toLowerCase().replace(/\s/g
  * What is the same for every resource of a cluster: absent; being made, changed or deleted by somebody; not this cluster's; in
  * another region. Undefined where nothing of that holds, and the rest has to be looked at.
  */
-export function observeCommon(title: string, seen: Seen | undefined, { choices, clusterId }: Blueprint): Observation | undefined {
+export function observeCommon(title: string, seen: Seen | undefined, { choices, clusterId }: Owner): Observation | undefined {
   if (seen === undefined) return { is: 'absent' };
   if (seen.provisioningState === 'Deleting') return { is: 'pending', waitingFor: `the deletion of an earlier ${title}` };
   if (seen.tags?.['rank0-id'] !== clusterId) return { is: 'wrong', problem: foreign(title, choices.name) };

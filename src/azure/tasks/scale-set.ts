@@ -9,7 +9,7 @@ import { scaleSetCommands } from '../scale-set-commands.ts';
 import { observeCommon } from './observing.ts';
 
 /** The scale set with as many instances as were chosen. One that has more is left alone: which ones go is never Azure's choice. */
-export function scaleSetTask(azure: Azure, blueprint: Blueprint): Task {
+export function scaleSetTask(azure: Azure, blueprint: Blueprint, { addresses, needs }: { addresses: boolean; needs: readonly string[] }): Task {
   const { choices } = blueprint;
   const { scaleSet: name } = resourceNames(choices.name, choices.count);
   const title = `scale set ${name}`;
@@ -33,7 +33,7 @@ export function scaleSetTask(azure: Azure, blueprint: Blueprint): Task {
     id: 'scale-set',
     stage: 'nodes',
     title,
-    needs: ['network', 'load-balancer'],
+    needs: ['network', 'load-balancer', ...needs],
     lane: 'machine',
     explain:
       'A template and a count: Azure makes the machines from it. Uniform and in one placement group, because only such a set stands on one InfiniBand fabric; ' +
@@ -43,7 +43,12 @@ export function scaleSetTask(azure: Azure, blueprint: Blueprint): Task {
     observe: ({ signal }) => look(signal),
     make: async (run) => {
       await carryOut(azure, title, run, (options) =>
-        all.createOrUpdate(choices.resourceGroup, name, scaleSetBody(azure.subscriptionId, blueprint, { capacity: choices.count, faultDomains }), options),
+        all.createOrUpdate(
+          choices.resourceGroup,
+          name,
+          scaleSetBody(azure.subscriptionId, blueprint, { capacity: choices.count, faultDomains, addresses }),
+          options,
+        ),
       );
       return look(run.signal);
     },

@@ -18,7 +18,7 @@ export async function ssh(around: Surroundings): Promise<number> {
   if (cluster.session.choices?.cloud !== 'practice') return (await runShell(await shellLine(target))).exitCode;
   const open = await openRemembered(around, cluster);
   try {
-    const line = await shellLine({ ...target, simulated: open.world });
+    const line = await shellLine({ ...target, simulated: () => open.nodes.reach(node) });
     return (await runShell(line).finally(line.close)).exitCode;
   } finally {
     await open.close();

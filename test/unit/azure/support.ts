@@ -178,6 +178,7 @@ export function worldOf(send: World['arm']['send'], more: Partial<World> = {}): 
     arm: { endpoint: 'https://management.azure.com', audience: 'https://management.azure.com', send },
     credential: staticCredential('a-token'),
     download: async () => '',
+    fetchFile: async () => new Uint8Array(),
     dial: () => Promise.reject(new Error('not in this test')),
     prices: { source: 'test', hourly: async () => 0.1 },
     callerAddress: async () => undefined,
@@ -206,6 +207,8 @@ export const choices: Choices = {
   useExistingGroup: false,
   benchmark: false,
   sharedFiles: 'none',
+  prune: false,
+  natGateway: false,
   subscription: subscriptionId,
   cloud: 'public',
 };

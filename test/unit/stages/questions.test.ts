@@ -20,9 +20,9 @@ describe('answers that are wrong in themselves', () => {
   it('refuses a subscription that is no GUID', () => expect(code({ subscription: 'mine' })).toBe('subscription-not-allowed'));
   it.each(['ethernet', 'infiniband'])('takes the network %s', (network) => expect(checkGiven({ network }).network).toBe(network));
   it('refuses a network that nobody has', () => expect(code({ network: 'token-ring' })).toBe('not-one-of'));
-  it.each(['prune', 'natGateway'] as const)('takes %s off and refuses it on', (key) => {
-    expect(checkGiven({ [key]: 'false' })[key]).toBe(false);
-    expect(code({ [key]: 'true' })).toBe('not-in-this-version');
+  it.each(['prune', 'natGateway'] as const)('takes %s on and off, and nothing else', (key) => {
+    expect([checkGiven({ [key]: 'false' })[key], checkGiven({ [key]: 'true' })[key]]).toEqual([false, true]);
+    expect(code({ [key]: 'perhaps' })).toBe('not-yes-or-no');
   });
   it('looks at --allow-wide-source before the source, whatever their order', () => {
     expect(code({ sshSource: '10.0.0.0/8' })).toBe('ssh-source-wide');

@@ -34,6 +34,8 @@ export const someChoices: Choices = {
   useExistingGroup: false,
   benchmark: false,
   sharedFiles: 'none',
+  prune: false,
+  natGateway: false,
   subscription: '00000000-0000-4000-8000-000000000000',
   cloud: 'practice',
 };

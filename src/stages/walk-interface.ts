@@ -1,0 +1,61 @@
+import type { Duplex } from 'node:stream';
+import type { DownPlan } from '../azure/down.ts';
+import type { PreflightResult } from '../azure/preflight.ts';
+import type { RunOutcome } from '../engine/run.ts';
+import type { Task } from '../engine/task.ts';
+import type { World } from '../engine/world.ts';
+import type { Choices } from '../state/choices.ts';
+import type { ClusterNode, JournalEvent } from '../state/events.ts';
+import type { Session } from '../state/session.ts';
+import type { StageId } from '../state/stage-id.ts';
+import type { Deletion } from './deletion.ts';
+import type { NodePages } from './node-page.ts';
+import type { Pruner } from './prune-walk.ts';
+import type { Scaler } from './scale-walk.ts';
+import type { RunHow } from './walk-options.ts';
+import type { NodeLive } from './your-cluster.ts';
+
+/** One cluster's way along the stages, open for its one writer. What happens is told as events: journal first, then the readers. */
+export interface Walk {
+  readonly world: World;
+  readonly choices: Choices;
+  readonly folder: string;
+  readonly session: Session;
+  /** What the plan found out; parts are there as they become known. */
+  readonly preflight: Partial<PreflightResult>;
+  /** The name under which an unreadable journal was kept. */
+  readonly keptDamaged?: string;
+  /** The tasks of a stage, to explain them; none of a building stage before the plan has run. */
+  tasks(stage: StageId): readonly Task[];
+  /** Runs these stages as one plan. Sign-in and plan run first where they have not run in this program. */
+  run(stages: readonly StageId[], signal: AbortSignal, how?: RunHow): Promise<RunOutcome>;
+  /** Writes how it ended to the journal. */
+  end(result: 'ready' | 'failed' | 'planned' | 'interrupted'): void;
+  subscribe(listener: (event: JournalEvent) => void): () => void;
+  /** The lines that compile, spread and run a person's own program, to be typed on the head. */
+  ownProgram(): readonly string[];
+  /** One look at all nodes; `told` hears of each as soon as it is known. */
+  live(signal: AbortSignal, told?: (node: NodeLive) => void): Promise<readonly NodeLive[]>;
+  /** What one can look at of one node. */
+  pages(): NodePages;
+  /** Dollars so far. */
+  spent(): number;
+  /** Deletes one machine and forgets its keys, for the stage *nodes* to make it anew. */
+  removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
+  downPlan(signal: AbortSignal): Promise<DownPlan>;
+  down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
+  /** Another count of nodes. */
+  readonly scaling: Scaler;
+  /** Public addresses of all nodes but the head, taken away and given back. */
+  readonly pruning: Pruner;
+  /** A connection to a node's port 22, direct or through the head, for a program that speaks SSH itself. */
+  reach(node: ClusterNode, signal?: AbortSignal): Promise<Duplex>;
+  /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */
+  setAside(): string;
+  /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
+  setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Removes the folder of a cluster of which nothing can exist in Azure; of any other it does nothing. */
+  forget(): void;
+  /** Releases the lock and ends the connections; the world stays open. */
+  close(): Promise<void>;
+}
