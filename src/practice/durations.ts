@@ -14,6 +14,9 @@ export const durations = {
   'put Microsoft.Network/publicIPAddresses': [2, 4],
   'put Microsoft.Network/loadBalancers': [3, 6],
   'put Microsoft.Network/natGateways': [4, 9],
+  'put Microsoft.Storage/storageAccounts': [15, 30],
+  /** Until a network rule acts on what comes in (azure-facts 11.1: up to about a minute). */
+  'network rule of a storage account': [15, 60],
   'put Microsoft.Compute/virtualMachines': [40, 90],
   'put Microsoft.Compute/virtualMachineScaleSets': [60, 120],
   'update Microsoft.Compute/virtualMachines': [3, 6],

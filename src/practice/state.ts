@@ -19,6 +19,8 @@ export interface Resource {
   machine?: MachineLife;
   /** Of a scale set only, and never answered: the key of its user data in `WorldState.customData`. */
   customData?: string;
+  /** Of a storage account only, and never answered: from when on (milliseconds of the world) it lets a subnet in, by its id in lower case. */
+  letIn?: Readonly<Record<string, number>>;
 }
 
 export type Power = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';

@@ -49,6 +49,7 @@ function urlOf(call: Call, operation: Operation, result: boolean): string {
   const base = `${call.endpoint}/subscriptions/${call.state.subscriptionId}/providers/${operation.provider}/locations/${operation.location}`;
   const version = `api-version=${versionOf(call)}`;
   if (operation.provider === 'Microsoft.Network') return `${base}/${result ? 'operationResults' : 'operations'}/${operation.id}?${version}`;
+  if (operation.provider === 'Microsoft.Storage') return `${base}/asyncoperations/${operation.id}?monitor=true&${version}`;
   const name = operation.target.includes('/microsoft.compute/disks/') ? 'DiskOperations' : 'operations';
   return `${base}/${name}/${operation.id}?p=${guidOf(operation.provider)}${result ? '&monitor=true' : ''}&${version}`;
 }
@@ -61,6 +62,9 @@ export const accepted = (call: Call, operation: Operation): Answer => ({
   status: 202,
   headers: { ...asyncHeader(call, operation), location: urlOf(call, operation, true) },
 });
+
+/** Answer to what is followed by its result alone. */
+export const monitor = (call: Call, operation: Operation): Answer => ({ status: 202, headers: { location: urlOf(call, operation, true) } });
 
 const iso = (time: number): string => new Date(time).toISOString();
 

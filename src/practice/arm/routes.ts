@@ -40,6 +40,7 @@ import {
   listScaleSets,
   scaleSetView,
 } from './scale-sets/view.ts';
+import { storageRoutes } from './storage/routes.ts';
 import { getOne, listAll, listInGroup, patchTags } from './tracked.ts';
 import { addresses, disks, interfaces, loadBalancers, machines, natGateways, networks, placementGroups, scaleSets, securityGroups } from './types.ts';
 
@@ -141,6 +142,8 @@ export const routes: readonly Route[] = [
   ...common(loadBalancers),
   ...written(natGateways, putNatGateway, deleteNatGateway),
   ...common(natGateways),
+
+  ...storageRoutes,
 
   ...written(scaleSets, putScaleSet, deleteScaleSet),
   route('PATCH', scaleSet, patchScaleSet),

@@ -4,7 +4,7 @@ import { resourceAt, resourcesOf } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
 import { nicIdsOf, tell } from './machine-spec.ts';
 import { freePublicAddress } from './address-pool.ts';
-import { addresses, disks, instances, scaleSets } from './types.ts';
+import { addresses, disks, instances, scaleSets, storageAccounts } from './types.ts';
 
 /** How long an ended operation can still be asked for, in milliseconds of the world. */
 const remembered = 24 * 3600_000;
@@ -84,6 +84,11 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
     else remove(state, resource, operation.due);
     return;
   }
+  if (operation.error && resource.type === storageAccounts) {
+    // An account that could not be made is not there.
+    remove(state, resource, operation.due);
+    return;
+  }
   setState(resource, operation.error ? 'Failed' : 'Succeeded');
   if (resource.type === scaleSets) settleInstances(state, resource, operation.error !== undefined);
   if (operation.error) return;
@@ -126,7 +131,7 @@ export function setState(resource: Resource, provisioningState: string): void {
 /** Takes a resource away, and with a machine what its delete options name (azure-facts 6.4). */
 export function remove(state: WorldState, resource: Resource, time: number): void {
   delete state.resources[resource.id.toLowerCase()];
-  if (resource.type === scaleSets || resource.type === instances) {
+  if (resource.type === scaleSets || resource.type === instances || resource.type === storageAccounts) {
     removeInside(state, resource, time);
     return;
   }
@@ -154,7 +159,7 @@ export function remove(state: WorldState, resource: Resource, time: number): voi
   }
 }
 
-/** A scale set takes its instances with it, an instance its card and address. */
+/** A scale set takes its instances with it, an instance its card and address, a storage account its containers. */
 function removeInside(state: WorldState, resource: Resource, time: number): void {
   if (resource.machine) tell(state, resource, 'destroy', time);
   const inside = `${resource.id.toLowerCase()}/`;

@@ -11,7 +11,7 @@ const namespaces: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.Network': ['virtualNetworks', 'networkSecurityGroups', 'publicIPAddresses', 'networkInterfaces', 'locations', 'locations/operations'],
   'Microsoft.Quota': ['quotas'],
   'Microsoft.Resources': ['subscriptions', 'resourceGroups', 'tenants'],
-  'Microsoft.Storage': ['storageAccounts'],
+  'Microsoft.Storage': ['storageAccounts', 'checkNameAvailability', 'skus', 'locations/asyncoperations'],
 };
 
 /** Registered in every subscription, without being asked. */

@@ -68,7 +68,13 @@ export function targetOf(call: Call, parts: Parts, type: string): Target {
 }
 
 /** Keeps what a PUT made of a resource. */
-export function keep(call: Call, target: Target, type: string, body: Resource['body'], more: Pick<Resource, 'machine' | 'customData'> = {}): Resource {
+export function keep(
+  call: Call,
+  target: Target,
+  type: string,
+  body: Resource['body'],
+  more: Pick<Resource, 'machine' | 'customData' | 'letIn'> = {},
+): Resource {
   const tags = tagsOf(call.body);
   const resource: Resource = {
     id: target.id,

@@ -9,6 +9,8 @@ export const addresses = 'Microsoft.Network/publicIPAddresses';
 export const interfaces = 'Microsoft.Network/networkInterfaces';
 export const loadBalancers = 'Microsoft.Network/loadBalancers';
 export const natGateways = 'Microsoft.Network/natGateways';
+export const storageAccounts = 'Microsoft.Storage/storageAccounts';
+export const blobContainers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 export const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 /** What is inside a scale set: ARM lists it below its scale set alone. */
 export const instances = 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines';
@@ -23,6 +25,8 @@ export const vanishing: readonly { readonly type: string; readonly from: number;
   { type: interfaces, from: 0.45, to: 0.55 },
   { type: disks, from: 0.5, to: 0.65 },
   { type: addresses, from: 0.6, to: 0.7 },
+  { type: blobContainers, from: 0.5, to: 0.5 },
+  { type: storageAccounts, from: 0.5, to: 0.6 },
   { type: natGateways, from: 0.81, to: 0.82 },
   { type: loadBalancers, from: 0.46, to: 0.55 },
   { type: networks, from: 0.75, to: 0.8 },
