@@ -3,6 +3,7 @@ import { nodeNames, resourceNames } from '../azure/blueprint.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
 import { type StageId, stageIds } from '../state/stage-id.ts';
+import { addresses, wasPruned } from './address-differences.ts';
 import { namesOf as namesOfNodes } from './node-names.ts';
 import { spentBy } from './spent.ts';
 import { sourceAllows } from './ssh-source.ts';
@@ -55,7 +56,8 @@ export interface Comparison {
   readonly why?: string;
 }
 
-interface Found extends Compared {
+/** What was found, and the stage that mends it. */
+export interface Found extends Compared {
   readonly mends?: StageId;
 }
 
@@ -198,28 +200,6 @@ function powerWords({ power, provisioning }: Pick<MachineState, 'power' | 'provi
   }
 }
 
-/** Addresses of machines that are there: where a machine is gone, its addresses are no news. */
-function addresses(session: Session, looked: Looked): readonly Found[] {
-  const there = session.nodes.filter(({ name }) => looked.machines.has(name));
-  const rows = there.flatMap((node): Found[] => {
-    const now = looked.addresses.get(node.name);
-    return [
-      ...address(`${node.name}, public`, node.publicAddress, now?.publicAddress),
-      ...address(`${node.name}, private`, node.privateAddress, now?.privateAddress),
-    ];
-  });
-  if (rows.length > 0 || there.length === 0) return rows;
-  return [{ subject: 'addresses', before: `${there.length} public, ${there.length} private`, now: 'the same', is: 'same' }];
-}
-
-function address(subject: string, before: string | undefined, now: string | undefined): readonly Found[] {
-  if (before === undefined || before === now) return [];
-  // An address belongs to its own card, so that both are looked at again in the same stage as the machines.
-  return now === undefined
-    ? [{ subject, before, now: 'none any more', is: 'gone', mends: 'nodes' }]
-    : [{ subject, before, now, is: 'changed', mends: 'nodes' }];
-}
-
 /** Resources besides the machines: those that are missing, and those that are not rank0's. */
 function resources(session: Session, choices: Choices, looked: Looked): readonly Found[] {
   const names = resourceNames(choices.name, choices.count);
@@ -240,7 +220,7 @@ function resources(session: Session, choices: Choices, looked: Looked): readonly
       [`nic/${machine}`, nic],
     ]),
   ] as const;
-  const before = made.filter(([task]) => over(session, task as string));
+  const before = made.filter(([task]) => over(session, task as string) && !wasPruned(task as string, session));
   const missing = before.filter(([task, name]) => !own.has((name as string).toLowerCase()) && !goneWithMachine(task as string, looked, session));
   const gone: Found[] =
     missing.length === 0

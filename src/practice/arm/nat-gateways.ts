@@ -32,7 +32,7 @@ export const putNatGateway: Handler = (call, parts) => {
   refuseWhileChanging(call, target.old);
   const resource = keep(call, target, natGateways, {
     etag: newEtag(call, target.id),
-    sku: { name: sku, tier: 'Regional' },
+    sku: { name: sku },
     properties: given({
       provisioningState: 'Updating',
       resourceGuid: guidFor(call, target),

@@ -92,8 +92,20 @@ describe('what differs since one left', () => {
     addresses.set('glocluster1', { privateAddress: '10.0.0.5' });
     expect(differing(now({ addresses }))).toEqual([
       { subject: 'glocluster0, public', before: '20.25.28.201', now: '20.1.1.1', is: 'changed' },
-      { subject: 'glocluster1, public', before: '20.25.28.202', now: 'none any more', is: 'gone' },
+      { subject: 'glocluster1, public', before: '20.25.28.202', now: 'none any more: reached through the head', is: 'changed' },
     ]);
+  });
+
+  test('a node that was pruned is the same without its address, and an address that somebody gave it again is new', () => {
+    const left = session();
+    const pruned = { ...left, nodes: left.nodes.map((node) => (node.role === 'head' ? node : { ...node, publicAddress: undefined })) };
+    const own = now().own.filter((name) => !/PublicIP[1-3]$/.test(name));
+    const addresses = new Map(
+      [...now().addresses].map(([name, { publicAddress: _, ...at }]) => [name, name === 'glocluster0' ? (now().addresses.get(name) ?? {}) : at]),
+    );
+    expect(comparison(pruned, choices, now({ own, addresses })).is).toBe('same');
+    addresses.set('glocluster2', { ...addresses.get('glocluster2'), publicAddress: '20.1.1.2' });
+    expect(differing(now({ own, addresses }), pruned)).toEqual([{ subject: 'glocluster2, public', before: 'none', now: '20.1.1.2', is: 'new' }]);
   });
 
   test('a resource that is missing is named; cards and addresses of a machine that is gone are not', () => {
