@@ -9,7 +9,7 @@ type Known = Pick<ClusterNode, 'name' | 'privateAddress' | 'publicAddress' | 'ho
  * that left, go. The same text comes back where nothing is to change.
  */
 export function knownHostsText(nodes: readonly Known[], existing = '', gone: readonly Known[] = []): string {
-  const names = new Set([...nodes, ...gone].flatMap((node) => namesOf(node)));
+  const names = new Set([...nodes, ...gone].flatMap((node) => namesOf(node)).map(asOpenSshHasIt));
   const missing = new Set(nodes.flatMap((node) => node.hostKeys.map((key) => `${namesOf(node).join(',')} ${key}`)));
   const kept: string[] = [];
   for (const line of existing.split(/\r?\n/)) {
@@ -27,13 +27,16 @@ function namesOf(node: Known): string[] {
   return [node.name, node.privateAddress, ...(node.publicAddress === undefined ? [] : [node.publicAddress])].filter((name) => name !== '');
 }
 
+/** OpenSSH makes a name lower case before it looks for it or hashes it; a scale set's names have capitals. */
+const asOpenSshHasIt = (name: string): string => name.toLowerCase();
+
 /** The line without the names given; undefined where nothing is left of it. */
 function withoutNames(line: string, names: ReadonlySet<string>): string | undefined {
   if (/^\s*(#|$|@)/.test(line)) return line;
   const [hosts = '', ...rest] = line.trim().split(/\s+/);
   if (hosts.startsWith('|1|')) return [...names].some((name) => isHashOf(hosts, name)) ? undefined : line;
   const listed = hosts.split(',');
-  const others = listed.filter((host) => !names.has(host));
+  const others = listed.filter((host) => !names.has(asOpenSshHasIt(host)));
   if (others.length === listed.length) return line;
   return others.length === 0 ? undefined : [others.join(','), ...rest].join(' ');
 }

@@ -129,7 +129,8 @@ async function helloProblem(access: Access, result: ExecResult, fault: Fault, li
   });
 }
 
-const namesIn = (access: Access, text: string): string[] => access.names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+/** Names in a text, each as a whole; ssh writes them in small letters. */
+const namesIn = (access: Access, text: string): string[] => access.names.filter((name) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'i').test(text));
 
 /** Whether a node answers, after its ranks were ended. */
 async function answers(access: Access, name: string, signal: AbortSignal): Promise<boolean> {

@@ -91,7 +91,8 @@ function agrees(access: Access, name: string, stdout: string): boolean {
   const node = access.node(name);
   const seen = stdout
     .split(/\r?\n/)
-    .filter((line) => line.startsWith(`${name} `))
+    // ssh-keyscan writes names in small letters, however they were asked for.
+    .filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()} `))
     .flatMap((line) => parsePublicKey(line.slice(name.length + 1)) ?? []);
   const known = node.hostKeys.flatMap((text) => parsePublicKey(text) ?? []);
   for (const key of seen) {

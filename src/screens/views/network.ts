@@ -1,8 +1,9 @@
 import { countRange, type Given } from '../../stages/questions.ts';
+import { mostNodes } from '../../stages/roads.ts';
 import { dollars } from '../model/format.ts';
 import { answerOf, chosenIndex, listAt, networkRows } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
-import { cell, empty, type Line, line, paragraph } from '../text/line.ts';
+import { cell, empty, type Line, line, paragraph, wrapped } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 
 type Network = NonNullable<Given['network']>;
@@ -12,8 +13,8 @@ const facts: readonly (readonly [what: string, Readonly<Record<Network, string>>
   ['a small message', { ethernet: '27 to 31 µs', infiniband: '1.6 to 1.9 µs' }],
   ['the network', { ethernet: '12.5 Gb/s on the usual size', infiniband: '100 to 400 Gb/s' }],
   ['quota', { ethernet: '20 vCPUs in most subscriptions', infiniband: '0 in most: ask for it first' }],
-  ['names', { ethernet: 'chosen: NAME0, NAME1, …', infiniband: 'given by Azure: NAME00000a' }],
-  ['nodes', { ethernet: `${countRange.least} to ${countRange.most}, one by one`, infiniband: `${countRange.least} to 100, a template and a count` }],
+  ['names', { ethernet: 'chosen: NAME0, NAME1, …', infiniband: 'given by Azure: NAME00000A' }],
+  ['nodes', { ethernet: `${countRange.least} to ${countRange.most}, one by one`, infiniband: `${countRange.least} to ${mostNodes('infiniband')}, a template and a count` }],
   ['good for', { ethernet: 'learning, and little talk', infiniband: 'programs that talk all the time' }],
 ];
 
@@ -48,16 +49,19 @@ function bill(state: WizardState, network: Network): string {
 function table(state: WizardState, width: number): readonly Line[] {
   const first = 18;
   const column = Math.floor((width - first) / 2);
-  const row = (what: string, ethernet: string, infiniband: string): Line => [
-    { text: cell(what, first), tone: 'dim' },
-    { text: `${cell(ethernet, column - 2)}  ` },
-    { text: cell(infiniband, width - first - column) },
-  ];
+  const row = (what: string, ethernet: string, infiniband: string): readonly Line[] => {
+    const [left, right] = [wrapped(ethernet, column - 2), wrapped(infiniband, width - first - column)];
+    return Array.from({ length: Math.max(left.length, right.length) }, (_, at): Line => [
+      { text: cell(at === 0 ? what : '', first), tone: 'dim' },
+      { text: `${cell(left[at] ?? '', column - 2)}  ` },
+      { text: cell(right[at] ?? '', width - first - column) },
+    ]);
+  };
   const count = answerOf(state, 'count') ?? 4;
   return [
     [{ text: ' '.repeat(first) }, { text: cell('Ethernet', column), tone: 'strong' }, { text: cell('InfiniBand', width - first - column), tone: 'strong' }],
-    row(`${count} nodes`, bill(state, 'ethernet'), bill(state, 'infiniband')),
-    ...facts.map(([what, words]) => row(what, words.ethernet, words.infiniband)),
+    ...row(`${count} nodes`, bill(state, 'ethernet'), bill(state, 'infiniband')),
+    ...facts.flatMap(([what, words]) => row(what, words.ethernet, words.infiniband)),
   ];
 }
 

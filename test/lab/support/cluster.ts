@@ -37,44 +37,89 @@ export interface Cluster {
   run(tasks: readonly Task[], options?: { readonly signal?: AbortSignal; onEvent?(event: Omit<TaskEvent, 'type' | 'cluster'>): void }): Promise<Ended>;
   /** A line in the user's shell on a node, over the product's connection. Throws where it fails. */
   on(name: string, line: string, stdin?: string): Promise<string>;
+  /** Deletes nodes and boots others, as a scaling does to a cluster; the road then has to be run again. */
+  scale(change: { readonly going?: readonly string[]; readonly coming?: readonly string[] }): Promise<void>;
   close(): void;
 }
 
-/** Boots `count` nodes with the product's user data, and reads their host keys from the serial console. */
-export async function bootCluster(lab: Lab, count = 4, more: { readonly own?: string; readonly spec?: Partial<MachineSpec> } = {}): Promise<Cluster> {
+export interface ClusterOptions {
+  /** The person's own user data. */
+  readonly own?: string;
+  readonly spec?: Partial<MachineSpec>;
+  /** What the nodes are called, head first; left out: node0, node1, … */
+  readonly names?: readonly string[];
+}
+
+/** Boots nodes with the product's user data, and reads their host keys from the serial console. */
+export async function bootCluster(lab: Lab, count = 4, { own, spec, names: chosen }: ClusterOptions = {}): Promise<Cluster> {
   const { privateKey, publicKey } = makeLoginKey('rank0-login-node');
-  const customData = userData({ packageUpgrade: false, ...(more.own === undefined ? {} : { own: more.own }) });
-  const specs = Array.from({ length: count }, (_, index) => specOf(index, count, publicKey, { customData, ...more.spec }));
-  await Promise.all(specs.map((spec) => lab.boot(spec)));
+  const customData = userData({ packageUpgrade: false, ...(own === undefined ? {} : { own }) });
   const known = new Map<string, ClusterNode>();
-  await Promise.all(
-    specs.map(async (spec, index) => {
-      const printed = await eventually(`host keys of ${spec.computerName}`, 30, async () => {
-        const found = hostKeysIn(await lab.serialLog(spec.computerName));
-        return found?.bootedSince ? undefined : found;
-      });
-      known.set(spec.computerName, {
-        name: spec.computerName,
-        role: index === 0 ? 'head' : 'node',
-        machineId: spec.id,
-        privateAddress: spec.privateAddress,
-        ...(spec.publicAddress === undefined ? {} : { publicAddress: spec.publicAddress }),
-        hostKeys: [...printed.keys],
-      });
-    }),
-  );
-  const names = specs.map((spec) => spec.computerName);
+  let names: readonly string[] = [];
+  let gone: readonly ClusterNode[] = [];
+  let made = 0;
+  /** Boots them together, and learns where they are. */
+  const boot = async (wanted: readonly string[]): Promise<void> => {
+    const specs = wanted.map((name) => {
+      made += 1;
+      const later = made > count ? { privateAddress: `10.0.0.${100 + made}` } : {};
+      return specOf(made - 1, count, publicKey, { computerName: name, customData, ...later, ...spec });
+    });
+    await Promise.all(specs.map((one) => lab.boot(one)));
+    await Promise.all(
+      specs.map(async (one) => {
+        const printed = await eventually(`host keys of ${one.computerName}`, 30, async () => {
+          const found = hostKeysIn(await lab.serialLog(one.computerName));
+          return found?.bootedSince ? undefined : found;
+        });
+        known.set(one.computerName, {
+          name: one.computerName,
+          role: one.computerName === wanted[0] && names.length === 0 ? 'head' : 'node',
+          machineId: one.id,
+          privateAddress: one.privateAddress,
+          ...(one.publicAddress === undefined ? {} : { publicAddress: one.publicAddress }),
+          hostKeys: [...printed.keys],
+        });
+      }),
+    );
+    names = [...names, ...wanted];
+  };
+  await boot(chosen ?? Array.from({ length: count }, (_, index) => `node${index}`));
   const nodes = openNodes({ user, privateKey, dial: lab.dial, clock: wallClock });
   const node = (name: string): ClusterNode => {
     const found = known.get(name);
     if (!found) throw new Error(`no node ${name}`);
     return found;
   };
-  const access: Access = { cluster: 'node', nodes, node, names, user, subnet: '10.0.0.0/24', vCPUs: 2, mpi: ubuntuMpi };
+  const access: Access = {
+    cluster: 'node',
+    nodes,
+    node,
+    get names() {
+      return names;
+    },
+    get gone() {
+      return gone;
+    },
+    user,
+    subnet: '10.0.0.0/24',
+    vCPUs: 2,
+    mpi: ubuntuMpi,
+  };
   return {
     access,
     nodes,
-    names,
+    get names() {
+      return names;
+    },
+    scale: async ({ going = [], coming = [] }) => {
+      await Promise.all(going.map((name) => lab.destroy(name)));
+      // A name that comes again is not gone: it is another machine's.
+      gone = [...gone, ...going.map(node)].filter((one) => !coming.includes(one.name));
+      names = names.filter((name) => !going.includes(name));
+      for (const name of going) nodes.forget(name);
+      await boot(coming);
+    },
     road: ({ hello = helloSource } = {}) => {
       const ready = names.map((name) => `cloud-init/${name}`);
       return [

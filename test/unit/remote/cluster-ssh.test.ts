@@ -30,6 +30,12 @@ describe('SSH between the nodes', () => {
     expect(cluster.read('glocluster0', 'etc/clustershell/groups.d/local.cfg')).toBe('# sample\nadm: example0\nall: glocluster[0-2]\n');
   });
 
+  it('knows nodes whose names have capitals, which OpenSSH makes small ones', async () => {
+    const cluster = shellCluster(['glocluster000003', 'glocluster00000A', 'glocluster0000ZZ']);
+    expect((await run(cluster)).outcome).toEqual({ result: 'done' });
+    expect(cluster.read('glocluster000003', 'etc/clustershell/groups.d/local.cfg')).toContain('all: glocluster000003,glocluster00000A,glocluster0000ZZ\n');
+  });
+
   it('never lets the private half pass through this program', async () => {
     const cluster = shellCluster(2);
     const { events } = await run(cluster);

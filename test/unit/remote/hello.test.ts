@@ -114,6 +114,12 @@ describe('hello', () => {
     );
   });
 
+  it('names it as Azure does where ssh writes it in small letters, and no node whose name is only the beginning of it', async () => {
+    const cluster = shellCluster(['head', 'web', 'web-00A']);
+    cluster.write('', 'say/mpirun', 'echo "ssh: connect to host web-00a port 22: Connection timed out" >&2; exit 1');
+    expect(problemOf(await run(cluster))?.message).toMatch(/^hello on 3 nodes: web-00A said nothing: ssh/);
+  });
+
   it('ends the ranks everywhere after a run that had to be stopped, and names the node that does not answer', async () => {
     const cluster = shellCluster(3);
     cluster.write('', 'say/mpirun', 'exit 124');

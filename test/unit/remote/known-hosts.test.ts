@@ -30,6 +30,14 @@ describe('known_hosts', () => {
     expect(knownHostsText([node(0), heir], text, [node(1), node(2)])).toBe(text);
   });
 
+  it('knows a name however it is written: OpenSSH makes all of its names lower case', () => {
+    const shouting = node(0, { name: 'glocluster00000A' });
+    const salt = Buffer.from('saltsaltsaltsaltsalt');
+    const hash = createHmac('sha1', salt).update('glocluster00000a').digest('base64');
+    const existing = `glocluster00000a ssh-ed25519 STALE\n|1|${salt.toString('base64')}|${hash} ssh-ed25519 STALE\n`;
+    expect(knownHostsText([shouting], existing)).toBe('glocluster00000A,10.0.0.7,203.0.113.1 ssh-ed25519 KEY0\n');
+  });
+
   it('keeps what is foreign where it is and is at rest the second time', () => {
     const existing = '# mine\ngithub.com ssh-ed25519 GIT\n\n@cert-authority *.example.org ssh-ed25519 CA';
     const once = knownHostsText([node(0), node(1)], existing);

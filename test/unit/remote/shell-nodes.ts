@@ -32,15 +32,15 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A cluster of `count` nodes, as cloud-init leaves them: a login key in authorized_keys, a host key, clush's sample groups. */
-export function shellCluster(count: number): ShellCluster {
+/** A cluster of that many nodes, or of nodes of those names, as cloud-init leaves them: a login key in authorized_keys, a host key, clush's sample groups. */
+export function shellCluster(wanted: number | readonly string[]): ShellCluster {
   const folder = mkdtempSync(join(tmpdir(), 'rank0-nodes-'));
   folders.push(folder);
-  const names = Array.from({ length: count }, (_, index) => `glocluster${index}`);
+  const names = typeof wanted === 'number' ? Array.from({ length: wanted }, (_, index) => `glocluster${index}`) : wanted;
   const nodesByName = new Map<string, ClusterNode>(
     names.map((name, index) => [
       name,
-      testNode(name, [makeLoginKey('').publicKey.trim()], { privateAddress: `10.0.0.${3 + count - index}`, publicAddress: `203.0.113.${index}` }),
+      testNode(name, [makeLoginKey('').publicKey.trim()], { privateAddress: `10.0.0.${3 + names.length - index}`, publicAddress: `203.0.113.${index}` }),
     ]),
   );
   const at = (node: string, path: string): string => join(folder, node, path);

@@ -72,7 +72,7 @@ async function scanHost(
     if (key === 'refused' || key === 'silent') return { stdout, stderr: key === 'refused' ? `${host}: Connection refused\n` : '' };
     if (!flags.has('q')) stderr += `# ${host}:22 SSH-2.0-${session.node.release.ssh}\n`;
     if (key === undefined) continue;
-    const shown = flags.has('H') ? hashed(name) : name;
+    const shown = flags.has('H') ? hashed(name.toLowerCase()) : name.toLowerCase();
     stdout += `${shown} ${key.subarray(4, 4 + key.readUInt32BE()).toString()} ${key.toString('base64')}\n`;
   }
   return { stdout, stderr };

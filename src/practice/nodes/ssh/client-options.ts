@@ -5,7 +5,7 @@ import type { Session } from '../shell/session.ts';
 export interface ClientOptions {
   /** As typed. */
   readonly host: string;
-  /** What is connected to (`HostName`). */
+  /** What is connected to (`HostName`), in small letters as OpenSSH makes it. */
   readonly hostName: string;
   readonly user: string;
   readonly port: number;
@@ -44,7 +44,7 @@ export async function clientOptions(host: string, words: Words, { fs, user }: Se
   const timeout = first('connecttimeout');
   return {
     host,
-    hostName: first('hostname')?.replaceAll('%h', host) ?? host,
+    hostName: (first('hostname')?.replaceAll('%h', host) ?? host).toLowerCase(),
     user: words.user ?? first('user') ?? user.name,
     port: words.port ?? Number(first('port') ?? 22),
     identities: own.length > 0 ? own : standardIdentities.map((name) => `${user.home}/.ssh/${name}`),

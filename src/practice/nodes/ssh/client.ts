@@ -29,7 +29,7 @@ export async function logInFrom(session: Session, options: ClientOptions, signal
     return { failed: `${where}: Connection timed out\n` };
   }
   const host = options.port === 22 ? options.hostName : `[${options.hostName}]:${options.port}`;
-  const check = hostKeyCheck(session, options, options.host === options.hostName ? host : options.host);
+  const check = hostKeyCheck(session, options, options.host.toLowerCase() === options.hostName ? host : options.host);
   const { keys, notice } = await identitiesOf(session, options);
   const client = new Client();
   const ready = new Promise<string | undefined>((resolve) => {

@@ -25,7 +25,7 @@ export function knownHostsIn(text: string): readonly KnownHost[] {
 export function speaksOf({ patterns }: KnownHost, host: string): boolean {
   if (patterns.startsWith('|1|')) {
     const [, , salt = '', hash = ''] = patterns.split('|');
-    return createHmac('sha1', Buffer.from(salt, 'base64')).update(host).digest('base64') === hash;
+    return createHmac('sha1', Buffer.from(salt, 'base64')).update(host.toLowerCase()).digest('base64') === hash;
   }
   let found = false;
   for (const pattern of patterns.split(',')) {

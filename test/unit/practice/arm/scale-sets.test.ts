@@ -68,7 +68,7 @@ it('makes instances whose names come from their ids to the base of 36, with gaps
   const ids = all.map((one) => Number(one.instanceId));
   expect(all).toHaveLength(12);
   expect(ids.at(-1)).toBeGreaterThan(11);
-  expect(all.map((one) => one.properties.osProfile.computerName)).toEqual(ids.map((one) => `hpc${one.toString(36).padStart(6, '0')}`));
+  expect(all.map((one) => one.properties.osProfile.computerName)).toEqual(ids.map((one) => `hpc${one.toString(36).toUpperCase().padStart(6, '0')}`));
   expect(all[0]).toMatchObject({
     name: `hpc_${ids[0]}`,
     type: 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines',

@@ -167,6 +167,12 @@ test('known_hosts lines are matched by name, pattern, port and hash', () => {
   expect(revoked?.revoked).toBe(true);
 });
 
+test('a host is found in known_hosts however its name is written, hashed too', () => {
+  const [plain, hashed] = knownHostsIn('Node00000A ssh-ed25519 AAAA\n|1|c2FsdHNhbHRzYWx0c2FsdHNhbHQ=|ZS+hXtBMKp4tI9GaabBZyZBvskA= ssh-ed25519 AAAA\n');
+  expect(plain && speaksOf(plain, 'node00000a')).toBe(true);
+  expect(hashed && speaksOf(hashed, 'Node00000A')).toBe(true);
+});
+
 test('made keys are well formed, every time', () => {
   for (let count = 0; count < 200; count += 1) {
     for (const type of ['ed25519', 'ecdsa'] as const) {
