@@ -1,3 +1,4 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { ArmRequest, ArmResponse, ArmTransport } from '../engine/world.ts';
@@ -59,6 +60,41 @@ function decoded(body: Buffer, encoding: string | undefined): string {
   if (encoding === 'gzip') return gunzipSync(body).toString('utf8');
   if (encoding === 'deflate') return inflateSync(body).toString('utf8');
   return body.toString('utf8');
+}
+
+/** Redirects that are followed, one after the other. */
+const mostRedirects = 5;
+
+/**
+ * The bytes of a public file, over HTTP or HTTPS.
+ * @throws Error with Node's code, or naming the status where it is not 2xx.
+ */
+export async function downloadFile(url: string, signal?: AbortSignal): Promise<Uint8Array> {
+  let at = url;
+  for (let turn = 0; turn <= mostRedirects; turn += 1) {
+    const { status, location, body } = await fetchOnce(at, signal);
+    if (status >= 200 && status <= 299) return body;
+    if (status < 300 || status > 399 || location === undefined) throw new Error(`${new URL(at).host} answered ${status}`);
+    at = new URL(location, at).href;
+  }
+  throw new Error(`${new URL(url).host} sends from one address to the next`);
+}
+
+function fetchOnce(url: string, signal?: AbortSignal): Promise<{ status: number; location: string | undefined; body: Uint8Array }> {
+  const { protocol, hostname } = new URL(url);
+  const proxyEnv = isLoopback(hostname) ? {} : { proxyEnv: process.env };
+  const [request, agent] = protocol === 'http:' ? [httpRequest, new HttpAgent(proxyEnv)] : [httpsRequest, new Agent(proxyEnv)];
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent, timeout: silence, ...(signal ? { signal } : {}) }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, location: incoming.headers.location, body: Buffer.concat(chunks) }));
+    });
+    outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error(`no answer within ${silence / 1000} s`), { code: 'ETIMEDOUT' })));
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import { callerAddress } from '../azure/caller-address.ts';
 import { cloudEndpoints } from '../azure/clouds.ts';
 import { retailPrices, shippedPrices } from '../azure/prices.ts';
 import { type ArmListener, overheard, traced } from '../azure/traced.ts';
-import { downloadText, httpsTransport, isLoopback } from '../azure/transport.ts';
+import { downloadFile, downloadText, httpsTransport, isLoopback } from '../azure/transport.ts';
 import { credentialFor, type SignInWay, staticCredential } from '../azure/credentials.ts';
 import { wallClock } from '../engine/clock.ts';
 import type { CommandListener, Credential, World } from '../engine/world.ts';
@@ -62,6 +62,7 @@ async function practiceWorld({ home, env, drill }: WorldRequest): Promise<World>
     arm: { endpoint: armEndpoint, audience, send: practice.send },
     credential: practice.credential,
     download: practice.download,
+    fetchFile: practice.fetchFile,
     dial: practice.dial,
     clock: practice.clock,
     prices: shippedPrices(),
@@ -78,6 +79,7 @@ function azureWorld(request: WorldRequest): World {
     arm: { endpoint: armEndpoint, audience, ...(portal === undefined ? {} : { portal }), send: httpsTransport() },
     credential: credentialOf(request),
     download: downloadText,
+    fetchFile: downloadFile,
     dial,
     clock: wallClock,
     // The Retail Prices API knows Azure's public cloud alone (azure-facts 13.1).

@@ -70,6 +70,8 @@ export interface World {
   readonly credential: Credential;
   /** The text behind a signed URL that ARM handed out (a serial log). Not an ARM exchange, so never traced. Rejects when no answer came. */
   download(url: string, signal?: AbortSignal): Promise<string>;
+  /** A public file of the internet as this machine reaches it, redirects followed. Rejects when no answer came, or another than 2xx. */
+  fetchFile(url: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** Opens a TCP connection (no delay set) to a node or another host. Rejects with Node's own error codes. */
   dial(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   readonly clock: Clock;

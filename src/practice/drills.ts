@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { usageError } from '../state/problem.ts';
-import { resourcesOf } from './arm/call.ts';
+import { everyMachine, resourcesOf } from './arm/call.ts';
 import { specOf, tell } from './arm/machine-spec.ts';
 import { machines } from './arm/types.ts';
 import type { Fault } from './faults.ts';
@@ -64,6 +64,7 @@ export const drills: readonly Drill[] = [
   { name: 'host-key-changed', effect: 'one machine shows another host key than its serial console', trouble: 'other-host-key' },
   { name: 'cloud-init-degraded', effect: 'the package servers do not answer one machine at its first boot', trouble: 'no-mirror' },
   { name: 'missing-known-host', effect: 'the head forgets the host key of a node before hello runs', atLaunch: 'forget-host' },
+  { name: 'slow-node', effect: 'the network of the last node is slow, from before hello runs until it stands on other hardware', atLaunch: 'slow' },
   { name: 'dead-node', effect: 'a node halts before hello runs', atLaunch: 'halt' },
   {
     name: 'lost-answer',
@@ -110,13 +111,25 @@ export function endDrill(state: WorldState, now: number): void {
   else state.laptop = address;
   state.faults = state.faults.filter((fault) => !drill?.faults?.some((its) => sameFault(its, fault)));
   for (const name of Object.keys(drill?.limits ?? {})) delete state.limits[name];
+  for (const vm of slowMachines(state)) {
+    delete vm.machine?.trouble;
+    tell(state, vm, 'rewire', now);
+  }
   delete state.drill;
 }
 
-/** Whether the failure of the drill is still to come: nothing that is done well before it mends it. */
-export function drillWaits({ drill, faults }: WorldState): boolean {
+const slowMachines = (state: WorldState) => everyMachine(state).filter((vm) => vm.machine?.trouble === 'slow-network');
+
+/** Whether the failure of the drill is still to come, or still there where nothing fails by it: nothing that is done well meanwhile mends it. */
+export function drillWaits(state: WorldState): boolean {
+  const { drill, faults } = state;
   const injected = drills.find(({ name }) => name === drill?.name)?.faults ?? [];
-  return drill?.trouble !== undefined || drill?.atLaunch !== undefined || faults.some((fault) => injected.some((its) => sameFault(its, fault)));
+  return (
+    drill?.trouble !== undefined ||
+    drill?.atLaunch !== undefined ||
+    slowMachines(state).length > 0 ||
+    faults.some((fault) => injected.some((its) => sameFault(its, fault)))
+  );
 }
 
 /** The addresses that the simulated Azure sees of the laptop (reserved for documentation, RFC 5737). */
@@ -140,19 +153,25 @@ export function takeTrouble({ drill }: WorldState, machineName: string): { reado
 }
 
 /**
- * What waits for an MPI program to start on a machine, once: another machine of its network halts, or its name is answered,
- * which the machine is to forget.
+ * What waits for an MPI program to start on a machine, once: another machine of its network halts, the last one becomes slow, or a name is
+ * answered, which the machine is to forget.
  */
 export function atLaunch(state: WorldState, vmId: string, now: number): string | undefined {
   const { drill } = state;
   const running = resourcesOf(state, machines).filter((vm) => vm.machine?.power === 'running');
   const head = running.find((vm) => vm.machine?.vmId === vmId);
   const { networkId } = head ? specOf(state, head) : { networkId: '' };
-  const victim = running.find((vm) => vm !== head && specOf(state, vm).networkId === networkId);
+  const others = running.filter((vm) => vm !== head && specOf(state, vm).networkId === networkId);
+  const victim = drill?.atLaunch === 'slow' ? others.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).at(-1) : others[0];
   if (drill?.atLaunch === undefined || !victim?.machine) return undefined;
   const what = drill.atLaunch;
   delete drill.atLaunch;
   if (what === 'forget-host') return specOf(state, victim).computerName;
+  if (what === 'slow') {
+    victim.machine.trouble = 'slow-network';
+    tell(state, victim, 'rewire', now);
+    return undefined;
+  }
   victim.machine.power = 'stopped';
   delete victim.machine.bootedAt;
   tell(state, victim, 'halt', now);

@@ -1,8 +1,8 @@
 /**
  * What a drill does to a machine at its first boot: its SSH server shows a host key that it never printed on its console, or
- * the package servers do not answer while cloud-init installs.
+ * the package servers do not answer while cloud-init installs. Or it stands on hardware whose network is slow.
  */
-export type Trouble = 'other-host-key' | 'no-mirror';
+export type Trouble = 'other-host-key' | 'no-mirror' | 'slow-network';
 
 /** What ARM tells a machine when it boots: all that the node needs to know of itself. */
 export interface MachineSpec {

@@ -7,6 +7,7 @@ import { inFlightUntil } from './in-flight.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
 import { atLaunch, beginDrill, drillNamed, drillWaits, endDrill, laptopOf } from './drills.ts';
+import { fetchSimulated } from './internet.ts';
 import type { Fault } from './faults.ts';
 import type { Machines } from './machines.ts';
 import type { PracticeMachinesOptions } from './nodes/machines.ts';
@@ -22,6 +23,7 @@ export { drills } from './drills.ts';
 export interface PracticeCloud {
   readonly send: ArmTransport;
   readonly download: World['download'];
+  readonly fetchFile: World['fetchFile'];
   readonly credential: Credential;
   readonly dial: World['dial'];
   readonly clock: PracticeClock;
@@ -96,6 +98,7 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   return {
     send: arm.send,
     download: (url) => arm.download(url),
+    fetchFile: fetchSimulated,
     credential: { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3600_000 }) },
     dial: dialPractice(arm, machines, clock),
     clock,

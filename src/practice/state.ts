@@ -36,7 +36,7 @@ export interface MachineLife {
   exists?: boolean;
   /** Never answered, as in Azure: the key of its user data in `WorldState.customData`. */
   readonly customData?: string;
-  readonly trouble?: Trouble;
+  trouble?: Trouble;
 }
 
 export type OperationKind = 'put' | 'delete' | 'start' | 'deallocate' | 'power-off' | 'restart' | 'delete-group';
@@ -116,8 +116,8 @@ export interface DrillLife {
   readonly until?: number;
   /** What waits for the second machine that is made. */
   trouble?: Trouble;
-  /** What waits for the next start of an MPI program: a machine halts, or the head forgets a host. */
-  atLaunch?: 'halt' | 'forget-host';
+  /** What waits for the next start of an MPI program: a machine halts, the head forgets a host, or the last machine's network becomes slow. */
+  atLaunch?: 'halt' | 'forget-host' | 'slow';
 }
 
 /** The whole simulated Azure. */

@@ -14,6 +14,8 @@ export interface MpirunOptions {
   readonly major: number;
   readonly subnet: string;
   readonly nodes: number;
+  /** Instead of the host file: these hosts, one process on each. */
+  readonly hosts?: readonly string[];
   /** Processes in all; left out: one a slot of the host file. */
   readonly ranks?: number;
   /** One after the other on the nodes, instead of filling the first node's slots first. */
@@ -28,14 +30,14 @@ export interface MpirunOptions {
  * own network only (a bridge such as docker0 has the same address on every node, and mpirun would connect to itself), and its
  * ssh gives up on a dead node after 5 s instead of minutes. Open MPI 5 calls the launcher's settings by other names.
  */
-export function mpirunLine({ major, subnet, nodes, ranks, byNode = false, extra, program }: MpirunOptions): string {
+export function mpirunLine({ major, subnet, nodes, hosts, ranks, byNode = false, extra, program }: MpirunOptions): string {
   const launcher = major >= 5 ? '--prtemca' : '--mca';
   const prefix = major >= 5 ? 'plm_ssh' : 'plm_rsh';
   const network = quote([subnet]);
   return [
     'mpirun',
     ...(ranks === undefined ? [] : [`-np ${ranks}`]),
-    '--hostfile hostfile',
+    hosts === undefined ? '--hostfile hostfile' : `--host ${hosts.join(',')}`,
     ...(byNode ? ['--map-by node'] : []),
     `--mca btl_tcp_if_include ${network}`,
     `${launcher} ${major >= 5 ? 'prte_if_include' : 'oob_tcp_if_include'} ${network}`,

@@ -5,7 +5,7 @@ import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
 import type { Access } from '../remote/access.ts';
 import type { Choices } from '../state/choices.ts';
-import type { ClusterNode } from '../state/events.ts';
+import type { ClusterNode, Shared } from '../state/events.ts';
 import type { Measurement } from '../state/measurement.ts';
 import type { StageId } from '../state/stage-id.ts';
 import type { StoreFile } from '../state/store.ts';
@@ -28,6 +28,8 @@ export interface StageContext {
   known(name: string): ClusterNode | undefined;
   /** All nodes as they were last observed. */
   allKnown(): readonly ClusterNode[];
+  /** What the nodes share, as the journal has it. */
+  shared(): Shared | undefined;
   readFile(name: StoreFile): string | undefined;
   writeFile(name: StoreFile, content: string): void;
   /** Everything that the plan found out. */

@@ -120,6 +120,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     pruned: isPruned(choices, store.session),
     known,
     allKnown: () => store.session.nodes,
+    shared: () => store.session.shared,
     measurements: () => store.session.measurements ?? [],
     readFile: (name) => store.readFile(name),
     writeFile: (name, content) => store.writeFile(name, content),
@@ -245,6 +246,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return { outcome, left, putAway: setAside() };
     },
     setAside,
+    choose: (part) => begin({ ...choices, ...part }),
     setSshSource: async (source, signal) => {
       await withLinesFor(about, () => setSshSource(inAzure(), choices, source, signal));
       begin({ ...choices, sshSource: source });

@@ -42,6 +42,10 @@ export const measurementSchema = z.object({
   /** True for figures of the practice cloud. */
   simulated: z.boolean(),
   acceleratedNetworking: z.boolean(),
+  /** Which machine each node was, by the node's name, so that figures are not taken for those of machines that came in their place. */
+  machines: z.record(z.string(), z.string()).optional(),
+  /** When its last part was measured, ISO 8601; absent while parts are missing. */
+  finishedAt: z.string().optional(),
   series: z.array(seriesSchema),
   pairs: z.array(pairSchema),
   /** Why the whole ended early, in words. */

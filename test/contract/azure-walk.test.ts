@@ -43,6 +43,7 @@ async function recorded() {
     },
     credential: cloud.credential,
     download: cloud.download,
+    fetchFile: cloud.fetchFile,
     dial: cloud.dial,
     clock: cloud.clock,
     prices: shippedPrices(),

@@ -42,6 +42,7 @@ async function recorded(count: number) {
     },
     credential: cloud.credential,
     download: cloud.download,
+    fetchFile: cloud.fetchFile,
     dial: cloud.dial,
     clock: cloud.clock,
     prices: shippedPrices(),

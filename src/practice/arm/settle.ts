@@ -96,6 +96,8 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
   if (!resource.machine) return;
   if (operation.kind === 'deallocate' || operation.kind === 'power-off') {
     resource.machine.power = operation.kind === 'deallocate' ? 'deallocated' : 'stopped';
+    // It gives up its hardware, and gets other when it starts.
+    if (operation.kind === 'deallocate' && resource.machine.trouble === 'slow-network') delete resource.machine.trouble;
     delete resource.machine.bootedAt;
     tell(state, resource, 'halt', operation.due);
   }

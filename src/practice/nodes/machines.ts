@@ -8,6 +8,8 @@ import type { Release } from './boot/releases.ts';
 import { lifeAt } from './boot/timeline.ts';
 import type { ImageEntry } from './disk/image.ts';
 import { systemFiles } from './disk/system-files.ts';
+import type { FileServer } from './mounts/file-server.ts';
+import { machineServer } from './mounts/machine-server.ts';
 import { type Launching, type Network, unreachable } from './network.ts';
 import { networkOf } from './network-of.ts';
 import { type PracticeNode, openNode } from './node.ts';
@@ -43,10 +45,12 @@ export interface PracticeMachinesOptions {
   readonly clock: PracticeClock;
   /** Asked when an MPI program is about to start on a machine. */
   readonly launching?: (vmId: string) => Promise<Launching | undefined>;
+  /** Who serves files to the machines, beside other machines. */
+  readonly servers?: readonly FileServer[];
 }
 
 /** Opens the machines that lie in a folder. */
-export function openPracticeMachines({ folder, clock, launching = async () => undefined }: PracticeMachinesOptions): PracticeMachines {
+export function openPracticeMachines({ folder, clock, launching = async () => undefined, servers = [] }: PracticeMachinesOptions): PracticeMachines {
   const machines = new Map<string, Machine>();
   const images = new Map<Release, ReadonlyMap<string, ImageEntry>>();
   const filesOf = (release: Release): ReadonlyMap<string, ImageEntry> => {
@@ -64,11 +68,21 @@ export function openPracticeMachines({ folder, clock, launching = async () => un
     const known = machines.get(vmId);
     if (known) return known;
     let own: Settler | undefined;
-    const node = openNode({ vmId, folder: place, systemFiles: filesOf, settle: (now) => own?.settle(now) ?? Promise.resolve() });
+    const node = openNode({ vmId, folder: place, systemFiles: filesOf, settle: (now) => own?.settle(now) ?? Promise.resolve(), servers: () => [machineServer(network), ...servers] });
     own = settler({
       node,
-      session: ({ clock: local, signal, source, keepJob }) =>
-        makeSession({ node, user: userOf(node, 'root') as User, clock: local, work: workOn(clock), network, signal, source, ...(keepJob ? { keepJob } : {}) }),
+      session: ({ clock: local, signal, source, keepJob, job }) =>
+        makeSession({
+          node,
+          user: userOf(node, job?.user ?? 'root') as User,
+          clock: local,
+          work: workOn(clock),
+          network,
+          signal,
+          source,
+          ...(keepJob ? { keepJob } : {}),
+          ...(job ? { job: job.id } : {}),
+        }),
     });
     const machine: Machine = { node, settler: own };
     machines.set(vmId, machine);

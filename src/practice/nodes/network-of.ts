@@ -50,6 +50,7 @@ export function networkOf({ all, connectTo, now, launching }: NetworkParts): Net
       throw unreachable(answersNow(own, now()) ? 'ECONNREFUSED' : 'ETIMEDOUT', address, port);
     },
     launching: (from) => launching(from.vmId),
+    at,
     answers: (from, address) => {
       const own = address.startsWith('127.') ? from : at(from, address);
       return own !== undefined && answersNow(own, now());

@@ -12,7 +12,7 @@ import { blueprint, choices as standard, clusterId, never } from './support.ts';
 async function opened(drill?: string) {
   const { cloud, machines } = await openWorld(drill === undefined ? {} : { drill });
   const writes: string[] = [];
-  const { send, clock, credential, download, dial, callerAddress, close } = cloud;
+  const { send, clock, credential, download, fetchFile, dial, callerAddress, close } = cloud;
   const world = {
     cloud: 'practice',
     simulated: true,
@@ -30,7 +30,7 @@ async function opened(drill?: string) {
         return answer;
       },
     },
-    ...{ credential, download, dial, clock, callerAddress, close, prices: shippedPrices() },
+    ...{ credential, download, fetchFile, dial, clock, callerAddress, close, prices: shippedPrices() },
   };
   const azure = openAzure(world, cloud.subscriptionId);
   const here = { ...blueprint, choices: { ...standard, count: 2, subscription: cloud.subscriptionId, cloud: 'practice' } };

@@ -26,6 +26,7 @@ async function practice(env: NodeJS.ProcessEnv = {}) {
     },
     credential: cloud.credential,
     download: cloud.download,
+    fetchFile: cloud.fetchFile,
     dial: cloud.dial,
     clock: cloud.clock,
     prices: shippedPrices(),

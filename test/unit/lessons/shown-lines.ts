@@ -43,6 +43,8 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
     access,
     known: access.node,
     allKnown: () => names.map(access.node),
+    shared: () => undefined,
+    measurements: () => [],
     readFile: () => undefined,
     writeFile: () => {},
     preflight: {},

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { privateFolder } from '../../../state/home.ts';
 
-/** A job that a script of cloud-init left running in the background. */
+/** A job that a script of cloud-init, or somebody who was logged in, left running in the background. */
 export interface Job {
   readonly id: string;
   readonly boot: number;
@@ -12,6 +12,8 @@ export interface Job {
   readonly line: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Whose it is; root's where nothing is said. */
+  readonly user?: string;
 }
 
 /** Who plays a script or a job now, so that a program which was away does not go on with what another took over. */

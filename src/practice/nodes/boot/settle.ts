@@ -11,11 +11,12 @@ import type { Outcome, Step } from './timeline.ts';
 
 export interface SettlerParts {
   readonly node: PracticeNode;
-  /** Root's session in the machine's own time. */
+  /** A session in the machine's own time: root's, or of a job its owner's. */
   session(parts: {
     clock: LocalClock;
     signal: AbortSignal;
     source: string;
+    job?: Job;
     keepJob?: (line: string, options: { cwd?: string; env?: Readonly<Record<string, string>> }) => void;
   }): Session;
 }
@@ -94,8 +95,8 @@ export function settler({ node, session }: SettlerParts): Settler {
 
   const doJob = async (job: Job, now: number): Promise<void> => {
     const outcome = await goOn(job.id, job.at, job.boot, now, async (clock, signal) => {
-      const root = session({ clock, signal, source: job.id });
-      const { exitCode } = await root.work.inside(() => root.run(job.line, { cwd: job.cwd, env: job.env }));
+      const owner = session({ clock, signal, source: job.id, job });
+      const { exitCode } = await owner.work.inside(() => owner.run(job.line, { cwd: job.cwd, env: job.env }));
       return { exitCode, output: '', milliseconds: 0 };
     });
     if (outcome) runs.finish(job.id);

@@ -6,7 +6,6 @@ const absent =
   () => ({ stderr: `${name}: not in the practice cloud. ${instead}\n`, exitCode: 1 });
 
 const editor = 'Write a file with: cat > FILE, its lines, then Ctrl-D; or on your own machine, and scp.';
-const outside = 'Nothing outside can be reached from here.';
 const users = 'A machine has one user beside root here.';
 
 const reasons = {
@@ -15,8 +14,6 @@ const reasons = {
   nano: editor,
   editor,
   python3: 'Shell scripts and MPI hello-world programs run here.',
-  curl: outside,
-  wget: outside,
   sftp: 'Use scp.',
   rsync: 'Use scp, or clush -c.',
   top: 'See: uptime, free -m, ps aux.',

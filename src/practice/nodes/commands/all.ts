@@ -3,9 +3,19 @@ import type { Release } from '../boot/releases.ts';
 import { driverPrograms, hpcSystemPrograms } from '../hpc/programs.ts';
 import { compilers, mpiProgram } from '../mpi/compile.ts';
 import { launchers } from '../mpi/mpirun.ts';
+import { dfProgram } from '../mounts/df.ts';
+import { nfsPrograms } from '../mounts/exportfs.ts';
+import { findmntProgram } from '../mounts/findmnt.ts';
+import { mountProgram } from '../mounts/mount-command.ts';
+import { umountPrograms } from '../mounts/umount-command.ts';
 import type { Programs } from '../shell/session.ts';
 import { absentPrograms } from './absent.ts';
 import { packageTools } from './apt.ts';
+import { downloads } from './download.ts';
+import { locking } from './flock.ts';
+import { sums } from './sums.ts';
+import { archiver } from './tar.ts';
+import { makeProgram, osuSystemPrograms } from '../osu/build.ts';
 import { cloudInit } from './cloud-init.ts';
 import { clustershell } from './clush.ts';
 import { fileTools } from './files.ts';
@@ -45,10 +55,19 @@ export const systemPrograms: Programs = {
   ...keyscanProgram,
   ...mpiProgram,
   ...hpcSystemPrograms,
+  ...osuSystemPrograms,
+  ...downloads,
+  ...locking,
+  ...sums,
+  ...archiver,
+  ...mountProgram,
+  ...umountPrograms,
+  ...findmntProgram,
+  ...dfProgram,
   ...absentPrograms,
 };
 
-const simulated: Programs = { ...driverPrograms, ...clustershell, ...compilers, ...launchers };
+const simulated: Programs = { ...driverPrograms, ...clustershell, ...compilers, ...launchers, ...makeProgram, ...nfsPrograms };
 
 /**
  * Programs of a package, all of them: one that is not simulated says so. They are known to the shell only while the package is

@@ -64,9 +64,9 @@ export const timing: Programs = {
       bell.catch(() => {});
     }
     late.abort(new Error('timed out'));
-    // What it printed until then is its own affair: just-bash hands it over only at the end.
+    // just-bash hands over nothing of what was ended in the middle: programs that print as they go leave it for this.
     const rest = await session.work.outside(command.catch(() => undefined));
-    return { stdout: rest?.stdout ?? '', stderr: rest?.stderr ?? '', exitCode: kill ? 137 : preserve ? 143 : 124 };
+    return { stdout: (rest?.stdout ?? '') + session.unfinished.splice(0).join(''), stderr: rest?.stderr ?? '', exitCode: kill ? 137 : preserve ? 143 : 124 };
   },
   date: async (args, context, { clock }) => {
     const own = args.some((each) => /^(-d|--date|-r|--reference)/.test(each));

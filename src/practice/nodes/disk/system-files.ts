@@ -12,8 +12,9 @@ const programs = [
   'sudo id groups uname hostnamectl uptime nproc lscpu free df ps ip ping getent mktemp install chown chgrp nohup setsid nice stdbuf',
   'stty tput tty reset kill pkill pgrep killall cloud-init cloud-id apt apt-get apt-cache dpkg dpkg-query systemctl journalctl ssh scp ssh-keygen ssh-keyscan',
   'lsb_release dmesg who w sync ss lspci mount realpath logger reboot shutdown poweroff ethtool less more umask trap ulimit dash',
+  'umount findmnt mountpoint fuser fallocate',
   'vi vim nano editor top python3 curl wget sftp rsync passwd useradd adduser tmux crontab',
-  '.practice-job .practice-wait .practice-mpi-program .practice-module .practice-hpcx',
+  'flock .practice-osu .practice-job .practice-wait .practice-mpi-program .practice-module .practice-hpcx',
 ].flatMap((line) => line.split(' '));
 
 /** Programs that people also call by their place in /usr/sbin; just-bash finds its own in /usr/bin alone. */

@@ -1,3 +1,4 @@
+import { osuBinary, osuPrograms } from '../osu/tarball.ts';
 import { file, folder, type ImageEntry } from '../disk/image.ts';
 
 /** Where HPC-X lies on the image, and which version it is (azure-facts 1.2). */
@@ -5,7 +6,7 @@ export const hpcxFolder = '/opt/hpcx-v2.25.1-gcc-doca_ofed-ubuntu24.04-cuda13-x8
 const openMpiFolder = `${hpcxFolder}/ompi`;
 
 /** Packages that the HPC image brings. */
-export const hpcPackages = ['doca-ofed', 'hpcx-provides-openmpi', 'environment-modules', 'nfs-common', 'aznfs', 'pssh'] as const;
+export const hpcPackages = ['doca-ofed', 'hpcx-provides-openmpi', 'environment-modules', 'nfs-common', 'aznfs', 'pssh', 'gcc', 'g++', 'make'] as const;
 
 /** Packages that conflict with the image's own: to install one takes these two out, and the InfiniBand drivers with them (azure-facts 1.2). */
 export const conflicting: ReadonlySet<string> = new Set(['openmpi-bin', 'openmpi-common', 'libopenmpi-dev']);
@@ -25,6 +26,7 @@ export const hpcFiles: readonly (readonly [path: string, entry: ImageEntry])[] =
     file('{\n  "HPCX": "2.25.1",\n  "OMPI": "5.0.10",\n  "MVAPICH": "4.1",\n  "IMPI": "2021.16.1",\n  "PMIX": "4.2.9",\n  "DOCA": "3.2.0"\n}\n'),
   ],
   ['/etc/security/limits.conf', file('*               hard    memlock         unlimited\n*               soft    memlock         unlimited\n')],
+  ...Object.keys(osuPrograms).map((name) => [`${openMpiFolder}/tests/osu-micro-benchmarks/${name}`, file(osuBinary(name), 0o755)] as const),
   ...launchers.map((name) => [`${openMpiFolder}/bin/${name}`, file(`/usr/bin/.practice-hpcx ${name} "$@"\n`, 0o755)] as const),
 ];
 

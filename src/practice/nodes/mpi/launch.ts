@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { posix } from 'node:path';
 import type { ResolvedCommandContext } from 'just-bash';
 import { sshProgram } from '../commands/ssh.ts';
+import { hostsVariable, transportVariable } from '../osu/benchmark.ts';
 import { type Program, quotedLine, type Session } from '../shell/session.ts';
 
 /** A machine's part of a job, and the machines that it starts in its turn (tree spawn). */
@@ -24,6 +25,9 @@ export interface Job {
   readonly prefix?: string;
   /** The fabric that all have to stand on, where only it may be used (`--mca pml ucx`). */
   readonly fabric?: string;
+  /** Hosts of all ranks in their order, and what they speak over: for the programs that measure it. */
+  readonly hosts: readonly string[];
+  readonly transport: string;
 }
 
 /** A daemon that could not be started: what its ssh said. */
@@ -113,6 +117,8 @@ async function runOwn(plan: Plan, job: Job, context: ResolvedCommandContext, ses
         OMPI_COMM_WORLD_SIZE: String(job.size),
         OMPI_COMM_WORLD_LOCAL_RANK: String(local),
         PMIX_RANK: String(rank),
+        [hostsVariable]: job.hosts.join(','),
+        [transportVariable]: job.transport,
       };
       const { stdout, stderr, exitCode } = await session.run(quotedLine(job.command), { cwd, env, signal: context.signal ?? session.signal });
       return { rank, node, stdout, stderr, exitCode };

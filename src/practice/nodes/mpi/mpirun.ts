@@ -48,6 +48,11 @@ const mpirun: Program = async (args, context, session) => {
     folder: line.folder ?? context.cwd,
     env: exportedOf(line, context),
     sshOptions: sshOptionsOf(line),
+    hosts: mapped
+      .flatMap(({ name, ranks }) => ranks.map((rank) => ({ rank, name: isHere(name) ? node.spec().computerName : name })))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ name }) => name),
+    transport: line.settings.get('pml') ?? '',
     ...(line.prefix === undefined ? {} : { prefix: line.prefix }),
     ...(line.settings.get('pml') === 'ucx' ? { fabric: node.spec().infiniBand?.fabric ?? 'none' } : {}),
   };

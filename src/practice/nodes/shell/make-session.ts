@@ -1,9 +1,10 @@
-import { Bash, defineCommand } from 'just-bash';
+import { Bash, defineCommand, type ResolvedCommandContext } from 'just-bash';
 import type { LocalClock } from '../boot/scripts.ts';
 import { programsOf, systemPrograms } from '../commands/all.ts';
-import { failureWords, isFailure } from '../disk/failure.ts';
+import { codeWords, type FailureCode, failureWords, isFailure } from '../disk/failure.ts';
 import { fileSystem } from '../disk/file-system.ts';
 import { inheritedFunctions } from '../hpc/image.ts';
+import { isSilent, patientFiles, untilAnswered } from '../mounts/patient-files.ts';
 import type { Network } from '../network.ts';
 import type { PracticeNode } from '../node.ts';
 import type { Work } from '../work.ts';
@@ -25,6 +26,10 @@ export interface SessionParts {
   readonly source: string;
   /** Where jobs live on that outlive the session; left out, they end with it. */
   readonly keepJob?: (line: string, options: RunOptions) => void;
+  /** The same for jobs that were told to outlive their login (`setsid`, `nohup`) and print elsewhere. */
+  readonly keepDetached?: (line: string, options: RunOptions) => void;
+  /** The job that it is. */
+  readonly job?: string;
   /** Ends the connections of the machine, which is going down. */
   readonly cutOff?: () => void;
   /** Shells of this login, those of `sudo` among them. */
@@ -34,19 +39,31 @@ export interface SessionParts {
 /** A user's session on a machine. */
 export function makeSession(parts: SessionParts): Session {
   const { node, user, clock, work, network, signal, source, terminal, shells = new Set() } = parts;
-  const denied = new Set<string>();
+  const denied = new Map<string, FailureCode>();
   const jobs: Promise<RunResult | undefined>[] = [];
   const holder = { umask: user.uid === 0 ? 0o022 : 0o002 };
-  const fs = fileSystem(node.layers(clock.now), {
+  const files = fileSystem(node.layers(clock.now), {
     identity: user,
     umask: () => holder.umask,
     console: (text) => node.print(source, clock.now(), text),
-    denied: (path) => denied.add(path),
+    denied: (path, code) => denied.set(path, code),
   });
+  const fs = patientFiles(files, work, signal);
   const env = { ...loginEnvironment(user), ...parts.env };
   let bash: Bash | undefined;
   const known = new Set<string>();
-  const customCommand = ([name, program]: [string, Program]) => defineCommand(name, async (args, context) => finished(await program(args, context, session)));
+  const customCommand = ([name, program]: [string, Program]) =>
+    defineCommand(name, async (args, context) => finished(await orWaits(name, program, args, context)));
+  /** What asks a silent server in the midst of its work waits for it, and then has failed. */
+  const orWaits = async (name: string, program: Program, args: string[], context: ResolvedCommandContext): Promise<CommandResult> => {
+    try {
+      return await program(args, context, session);
+    } catch (error) {
+      if (!isSilent(error) || !isFailure(error)) throw error;
+      await untilAnswered(async () => void (await files.stat(error.path)), work, context.signal ?? signal).catch(() => {});
+      return { stderr: `${name}: ${error.path}: ${codeWords('EIO')}\n`, exitCode: 1 };
+    }
+  };
   /** Programs of packages that are installed and not yet known. */
   const learn = (): void => {
     for (const name of fs.namesIn('/var/lib/dpkg/info')) {
@@ -80,6 +97,8 @@ export function makeSession(parts: SessionParts): Session {
     signal,
     env,
     ...(terminal ? { terminal } : {}),
+    ...(parts.job === undefined ? {} : { job: parts.job }),
+    unfinished: [],
     get umask() {
       return holder.umask;
     },
@@ -113,6 +132,10 @@ export function makeSession(parts: SessionParts): Session {
     startJob: (line, options, detached) => {
       if (parts.keepJob) {
         parts.keepJob(line, options);
+        return;
+      }
+      if (detached && parts.keepDetached && /^\s*(setsid|nohup)\s/.test(line)) {
+        parts.keepDetached(line, options);
         return;
       }
       const job = work.inside(() => session.run(line, options)).catch(() => undefined);
@@ -151,11 +174,12 @@ const waitJobs: Program = (_args, _context, session) => session.jobsOutput();
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const jobPrograms: Readonly<Record<string, Program>> = { [nameOf(jobProgram)]: startJob, [nameOf(waitProgram)]: waitJobs };
 
-/** just-bash's commands call every failure "No such file or directory": where it was a permission, that is said. */
-function honest(stderr: string, cwd: string, denied: ReadonlySet<string>): string {
+/** just-bash's commands call every failure "No such file or directory": where it was another, that is said. */
+function honest(stderr: string, cwd: string, denied: ReadonlyMap<string, FailureCode>): string {
   if (denied.size === 0 || !stderr.includes('No such file or directory')) return stderr;
   return stderr.replace(/^(\S+: (?:.* )?'?)([^\s':]+)('?: )No such file or directory$/gm, (line, before: string, path: string, after: string) => {
     const absolute = path.startsWith('/') ? path : `${cwd}/${path}`;
-    return denied.has(absolute) ? `${before}${path}${after}Permission denied` : line;
+    const code = denied.get(absolute);
+    return code === undefined ? line : `${before}${path}${after}${codeWords(code)}`;
   });
 }

@@ -45,6 +45,10 @@ export interface Session {
   /** The terminal, where a person sits at one. */
   readonly terminal?: Terminal;
   umask: number;
+  /** The job that it is, where it lives on without a login. */
+  readonly job?: string;
+  /** What programs had printed that were ended in the middle: the shell itself hands over nothing of them. */
+  readonly unfinished: string[];
   /** A shell line, as that user would type it. */
   run(line: string, options?: RunOptions): Promise<RunResult>;
   /** The same session as another user. */

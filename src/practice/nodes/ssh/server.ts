@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type Connection, Server, utils } from 'ssh2';
+import { runsIn } from '../boot/runs.ts';
 import type { LocalClock } from '../boot/scripts.ts';
 import { fileSystem, root } from '../disk/file-system.ts';
 import type { Network } from '../network.ts';
 import type { PracticeNode } from '../node.ts';
+import { bootAt } from '../record.ts';
 import { makeSession } from '../shell/make-session.ts';
 import { type Session, type User, userOf } from '../shell/session.ts';
 import type { Terminal } from '../shell/terminal.ts';
@@ -112,6 +115,7 @@ export function nodeServer({ node, clock, network, hostKeys }: ServerParts): Nod
             source: 'logins',
             // A moment later, so that the line that did it can still say so.
             cutOff: () => void setTimeout(drop, 5).unref(),
+            keepDetached: (line, { cwd, env }) => keepJob(account, line, cwd ?? account.home, env ?? {}),
           }),
         stillUp: () => {
           const { boots: now } = node.record();
@@ -122,6 +126,12 @@ export function nodeServer({ node, clock, network, hostKeys }: ServerParts): Nod
     // A client that goes away, or speaks wrongly, ends its own connection and nothing else.
     connection.on('error', () => {});
     connection.on('close', () => gone.abort(new Error('the connection ended')));
+  };
+
+  /** What somebody leaves running goes on with the machine, whoever looks at it then. */
+  const keepJob = ({ name }: User, line: string, cwd: string, env: Readonly<Record<string, string>>): void => {
+    const at = local.now();
+    runsIn(node.folder).addJob({ id: `login-${randomUUID()}`, boot: bootAt(node.record(), at) ?? 0, at, line, env, cwd, user: name });
   };
 
   const drop = (): void => {
