@@ -35,6 +35,7 @@ lock list
 login
 network lb create
 network nic create
+network nic list
 network nsg create
 network nsg rule create
 network nsg rule show
@@ -42,8 +43,10 @@ network public-ip create
 network public-ip list
 network vnet create
 network vnet subnet create
+network vnet subnet update
 policy assignment list
 ppg create
+ppg show
 provider list
 provider register
 provider show
@@ -52,6 +55,14 @@ resource list
 resource update
 rest
 role assignment list
+storage account check-name
+storage account create
+storage account delete
+storage account list
+storage account network-rule add
+storage account show
+storage container-rm create
+storage fs create
 vm boot-diagnostics enable
 vm boot-diagnostics get-boot-log
 vm create

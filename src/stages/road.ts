@@ -20,8 +20,8 @@ export const road: readonly RoadStage[] = [
   { id: 'log-in', number: 5, title: 'log in', built: true },
   { id: 'cluster-ssh', number: 6, title: 'cluster SSH', built: true },
   { id: 'hello-mpi', number: 7, title: 'hello MPI', built: true },
-  { id: 'benchmark', number: 8, title: 'benchmark', built: false },
-  { id: 'shared-files', number: 9, title: 'shared files', built: false },
+  { id: 'benchmark', number: 8, title: 'benchmark', built: true },
+  { id: 'shared-files', number: 9, title: 'shared files', built: true },
   { id: 'prune', number: 10, title: 'public addresses', built: false },
   { id: 'your-cluster', number: 11, title: 'your cluster', built: true },
 ];
@@ -42,4 +42,11 @@ export function stagesOf({
     ...(sharedFiles === 'none' ? [] : (['shared-files'] as const)),
     ...(prune || natGateway ? (['prune'] as const) : []),
   ];
+}
+
+/** The stages in the order in which they are gone through: where both were chosen, the shared files come first, so that the benchmark can lie in them. */
+export function wayOf(choices?: Pick<Choices, 'benchmark' | 'sharedFiles'>): readonly StageId[] {
+  const built = road.filter((one) => one.built).map(({ id }) => id);
+  if (!choices?.benchmark || choices.sharedFiles === 'none') return built;
+  return built.flatMap((id): readonly StageId[] => (id === 'benchmark' ? ['shared-files', 'benchmark'] : id === 'shared-files' ? [] : [id]));
 }

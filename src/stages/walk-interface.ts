@@ -54,6 +54,8 @@ export interface Walk {
   setAside(): string;
   /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Chooses otherwise what need not be; nothing is changed before its stage runs. */
+  choose(part: Partial<Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>>): void;
   /** Removes the folder of a cluster of which nothing can exist in Azure; of any other it does nothing. */
   forget(): void;
   /** Releases the lock and ends the connections; the world stays open. */

@@ -76,6 +76,25 @@ export function plannedOf(stage: StageId, cluster: string, count: number): reado
         one('hello/copy', 'copy', 'clush -a -c hello'),
         one('hello/run', 'run', `mpirun --hostfile hostfile ./hello`),
       ];
+    case 'benchmark':
+      return [
+        one('osu/source', 'OSU micro-benchmarks 7.5.2', 'curl -sSfO https://mvapich.cse.ohio-state.edu/download/mvapich/osu-micro-benchmarks-7.5.2.tar.gz'),
+        one('osu/build', 'build', './configure CC=mpicc CXX=mpicxx --prefix=$PWD/install && make -j && make install'),
+        one('osu/copy', 'copy', `clush -w ${cluster}[0-${count - 1}] -c osu-micro-benchmarks-7.5.2/install`),
+        one(
+          'benchmark/latency',
+          'latency',
+          `mpirun -np 2 --host ${cluster}0,${cluster}1 osu-micro-benchmarks-7.5.2/install/libexec/osu-micro-benchmarks/mpi/pt2pt/osu_latency`,
+        ),
+        one('benchmark/bandwidth', 'bandwidth'),
+        one('benchmark/pairs', 'every pair'),
+      ];
+    case 'shared-files':
+      return [
+        one('shared/server', `the server on ${cluster}0`, 'sudo apt-get install -y nfs-kernel-server', 'sudo exportfs -ra'),
+        ...names.map((name) => one(`shared/mount/${name}`, `/scratch on ${name}`, `sudo mount -t nfs4 -o nconnect=8,hard ${cluster}0:/shared /scratch`)),
+        one('shared/verify', 'a file written on one, read on all'),
+      ];
     default:
       return [];
   }

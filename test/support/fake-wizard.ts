@@ -8,6 +8,8 @@ import { completeChoices } from '../../src/stages/choices.ts';
 import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { JournalEvent } from '../../src/state/events.ts';
+import type { Measurement } from '../../src/state/measurement.ts';
+import { measured } from './measurements.ts';
 import { glossary } from '../../src/stages/glossary.ts';
 import { comparison, type Looked } from '../../src/stages/differences.ts';
 import { type Problem, ProblemError } from '../../src/state/problem.ts';
@@ -70,6 +72,8 @@ export interface FakeOptions {
   readonly takesQuotaRequests?: boolean;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
+  /** What the benchmark measures, by how many were measured before. */
+  readonly measured?: (before: number) => Measurement;
 }
 
 export interface FakeServices extends WizardServices {
@@ -224,6 +228,12 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         say('making', { waitingFor: task.id.startsWith('machine/') ? 'Azure is creating it' : 'installing openmpi-bin, 3 of 5' });
         await step(signal, 30_000);
       }
+      if (task.id === 'benchmark/pairs') {
+        const measurement =
+          options.measured?.(session.measurements?.length ?? 0) ?? measured({ count: choices.count, network: choices.network, size: choices.size });
+        emit({ type: 'measured', time: time(), cluster: choices.name, measurement: { ...measurement, at: time() } });
+      }
+      if (task.id === 'shared/verify') emit({ type: 'shared', time: time(), cluster: choices.name, shared: { kind: choices.sharedFiles } });
       if (task.id.startsWith('machine/')) emit(nodeEvent(task.id.slice(8), names.indexOf(task.id.slice(8)), time(), choices.name));
       say(
         'done',
@@ -332,6 +342,13 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         await runTask('your-cluster', { id: 'down/group', title: `resource group ${choices.resourceGroup}`, commands: [], needs: [] }, signal);
         return { outcome: { result: 'done' }, left: options.left ?? [], putAway: '/home/ada/.config/rank0/put-away/glocluster' };
       },
+      choose: (part) => {
+        calls.push(`choose ${JSON.stringify(part)}`);
+        choices = { ...choices, ...part };
+        emit({ type: 'begun', time: time(), cluster: choices.name, choices });
+      },
+      shared: async () =>
+        session.shared && session.shared.kind !== 'none' ? { ...session.shared, source: `${choices.name}0:/shared`, bytes: 31e9, free: 27.4e9 } : undefined,
       setSshSource: async (source) => {
         calls.push(`ssh-source ${source}`);
         choices = { ...choices, sshSource: source };

@@ -1,13 +1,14 @@
 import { nextStage } from '../../screens/model/where.ts';
-import type { OpenCluster, Screen } from '../../screens/model/state.ts';
-import type { RunOutcome } from '../../engine/run.ts';
-import { buildingStages } from '../../stages/road.ts';
+import type { Screen } from '../../screens/model/state.ts';
+import { isChosen, isOffered } from '../../screens/model/offered.ts';
+import { stagesOf, wayOf } from '../../stages/road.ts';
 import type { Choices } from '../../state/choices.ts';
 import { ProblemError } from '../../state/problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
-import { stageIds } from '../../state/stage-id.ts';
 import type { Core, Then } from './core.ts';
 import { drillOver } from './drill-flow.ts';
+import { clusterOf } from './open-cluster.ts';
+import { orThrow } from './outcome.ts';
 import type { OpenCloud, WizardWalk } from './services.ts';
 import { nodeWatch } from './watch-nodes.ts';
 
@@ -22,6 +23,8 @@ export interface BuildFlow {
   acceptReview(): void;
   acceptExpensive(): void;
   runStage(stage: StageId): void;
+  /** Shows what a stage will do. */
+  toStage(stage: StageId): void;
   acceptDone(stage: StageId): void;
   runHello(transports: boolean): void;
   ownAddress(retry: boolean): void;
@@ -47,7 +50,11 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
   const adopt = (walk: WizardWalk): void => {
     verified.clear();
     held.walk = walk;
-    dispatch({ type: 'known', known: { cluster: clusterOf(walk) } });
+    const { measurements = [], shared } = walk.session;
+    dispatch({
+      type: 'known',
+      known: { cluster: clusterOf(walk), measurements, shared: shared?.kind === 'none' ? undefined : shared, results: undefined, settled: undefined },
+    });
     tick();
     walk.subscribe((event) => {
       hear(event);
@@ -76,12 +83,29 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     show({ at: 'stage', stage, phase: 'explained' });
   };
 
+  /** How full the shared files are: no more than a line on the last screen, so it is brought when it comes. */
+  const lookAtShared = (): void => {
+    const { walk } = held;
+    if (!walk || !state().shared) return;
+    walk.shared(AbortSignal.timeout(sharedPatience)).then(
+      (found) => {
+        if (found && held.walk === walk && state().shared) dispatch({ type: 'known', known: { shared: found } });
+      },
+      // The head does not answer: then how full they are is not known, and nothing is said of it.
+      () => {},
+    );
+  };
+
   const ready = (): void => {
     explain('hello-mpi');
+    // What was begun beyond hello and left out again took the end away.
+    if (held.walk && held.walk.session.result !== 'ready') held.walk.end('ready');
     const { cluster } = state();
     // In a scale set the names in these lines are known only now.
     if (cluster && held.walk) dispatch({ type: 'known', known: { cluster: { ...cluster, ownProgram: held.walk.ownProgram() } } });
+    dispatch({ type: 'known', known: { settled: true } });
     show({ at: 'ready' });
+    lookAtShared();
     flow.look();
   };
 
@@ -109,16 +133,16 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     resumed: async (walk, signal, mendFrom) => {
       const { session } = walk;
       if (session.result === 'ready' && mendFrom === undefined) {
-        dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...buildingStages] } });
+        dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...stagesOf(walk.choices)] } });
         return ready;
       }
       show({ at: 'stage', stage: 'plan', phase: 'running' });
       const told = await runPlan(walk, signal);
       const over = (stage: StageId): boolean =>
         walk.tasks(stage).every(({ id }) => session.tasks[id]?.state === 'done' || session.tasks[id]?.state === 'unchanged');
-      const unfinished = buildingStages.find((stage) => stage === mendFrom || !over(stage)) ?? 'hello-mpi';
+      const unfinished = chosenWay(walk.choices).find((stage) => stage === mendFrom || !over(stage)) ?? 'hello-mpi';
       // Remembered, not known: running the stage at hand asks about the ones before it first.
-      dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished)] } });
+      dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished, walk.choices)] } });
       return () => {
         toStage(unfinished);
         told();
@@ -143,12 +167,12 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       if (!walk) return;
       show({ at: 'stage', stage, phase: 'running' });
       job({ what: `Stage ${stage}`, stage, stoppable: false }, async (signal) => {
-        const stages = [...before(stage), stage].filter((one) => !verified.has(one));
+        const stages = [...before(stage, walk.choices), stage].filter((one) => !verified.has(one));
         const outcome = await walk.run(stages, signal);
         if (outcome.result === 'failed') {
           walk.end('failed');
           // What was true may not be: a node that halted is the business of an earlier stage.
-          for (const one of buildingStages) verified.delete(one);
+          for (const one of stagesOf(walk.choices)) verified.delete(one);
           const broken = state().tasks[outcome.task]?.stage ?? stage;
           const at = broken === 'plan' || broken === 'sign-in' ? stage : broken;
           explain(at);
@@ -158,7 +182,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         const told = finish(stages);
         explain(stage);
         if (stage === 'nodes' || stage === 'log-in') flow.look();
-        if (stage === 'hello-mpi') walk.end('ready');
+        if (stage === 'hello-mpi' || isOffered(stage)) walk.end('ready');
         return () => {
           show({ at: 'stage', stage, phase: 'done' });
           told();
@@ -166,10 +190,12 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       });
     },
     acceptDone: (stage) => {
-      const next = nextStage(stage);
+      const next = nextStage(state(), stage);
       if (next === 'your-cluster') ready();
+      else if (isOffered(next) && !isChosen(state(), next)) show({ at: 'offer', stage: next });
       else toStage(next);
     },
+    toStage,
     runHello: (transports) => {
       const { walk } = held;
       if (!walk) return;
@@ -237,26 +263,17 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
 /** From this price on, in dollars an hour, the number of nodes is asked for once more. */
 const expensivePerHour = 5;
 
-/** Building stages before this one. */
-const before = (stage: StageId): readonly StageId[] => buildingStages.filter((one) => stageIds.indexOf(one) < stageIds.indexOf(stage));
+/** How long the head may take to say how full the shared files are, in milliseconds of real time. */
+const sharedPatience = 20_000;
 
-function orThrow(outcome: RunOutcome, signal: AbortSignal): void {
-  if (outcome.result === 'failed') throw new ProblemError(outcome.problem, { exitCode: outcome.exitCode, cause: outcome.cause });
-  if (outcome.result === 'interrupted') signal.throwIfAborted();
-}
+/** The building stages and those of what is optional that was chosen, in the order in which they are gone through. */
+const chosenWay = (choices: Choices): readonly StageId[] => wayOf(choices).filter((one) => stagesOf(choices).includes(one));
 
-function clusterOf(walk: WizardWalk): OpenCluster {
-  const { choices, folder, session } = walk;
-  return {
-    choices,
-    ownProgram: walk.ownProgram(),
-    folder,
-    begun: session.stage !== 'sign-in' && session.stage !== 'plan',
-    nodes: session.nodes,
-    ...(session.createdAt === undefined ? {} : { createdAt: Date.parse(session.createdAt) }),
-    ...(session.price === undefined ? {} : { price: session.price }),
-  };
-}
+/** Those before this one. */
+const before = (stage: StageId, choices: Choices): readonly StageId[] => {
+  const way = wayOf(choices);
+  return chosenWay(choices).filter((one) => way.indexOf(one) < way.indexOf(stage));
+};
 
 /** No rule can be made for an address that is not known. */
 export const unknownAddress = (name: string): ProblemError =>

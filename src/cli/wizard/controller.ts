@@ -11,6 +11,7 @@ import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
 import { heldEnterOf } from './held-enter.ts';
+import { optionalFlow } from './optional-flow.ts';
 import { problemFlow } from './problem-flow.ts';
 import { returnFlow } from './return-flow.ts';
 import { scaleFlow } from './scale-flow.ts';
@@ -50,6 +51,7 @@ export function createController({ services, initial, copy, runShell, left, look
   const look = lookFlow(core, copy);
   const problems = problemFlow(core, { build, plan, comeBack, nodePage, copy });
   const scaling = scaleFlow(core, build.ready);
+  const optional = optionalFlow(core, build);
   const pages = pagesOf(core, nodePage, look);
   const { dispatch, show, held, state } = core;
   const enter = heldEnterOf(store, enterQuiet);
@@ -121,6 +123,10 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'deleted':
         if (screen.after !== undefined && screen.left.length === 0) return problems.ways.afterDeletion(screen.after);
         return leave(screen.left.length === 0 ? 0 : 1);
+      case 'offer':
+        return optional.acceptOffer();
+      case 'unshare':
+        return optional.acceptUnshare();
       case 'ready':
         return;
       default: {
@@ -189,6 +195,9 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'scale':
       case 'scale-plan':
         return scaling.back();
+      case 'offer':
+      case 'unshare':
+        return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
       case 'ready':
       case 'deleted':
         return;
@@ -258,6 +267,16 @@ export function createController({ services, initial, copy, runShell, left, look
         return build.runHello(wanted.transports);
       case 'own-address':
         return state().screen.at === 'returned' ? comeBack.ownAddress() : build.ownAddress(state().problem !== undefined);
+      case 'results-page':
+        return optional.turnPage(wanted.by);
+      case 'cursor':
+        return optional.moveCursor(wanted.by);
+      case 'measure':
+        return optional.measure();
+      case 'offer':
+        return optional.offer(wanted.stage);
+      case 'leave-out':
+        return optional.leaveOut();
       case 'scale':
         return scaling.ask();
       case 'delete':

@@ -124,6 +124,8 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
       return { outcome, left: left.map(words), ...(putAway === undefined ? {} : { putAway }) };
     },
     setSshSource: walk.setSshSource,
+    choose: walk.choose,
+    shared: async () => (walk.session.shared?.kind === 'none' ? undefined : walk.session.shared),
     close: walk.close,
   };
 }

@@ -1,7 +1,7 @@
 import { countFor } from '../../stages/scaling.ts';
-import { ProblemError, problemOf } from '../../state/problem.ts';
-import type { RunOutcome } from '../../engine/run.ts';
+import { problemOf } from '../../state/problem.ts';
 import type { Core } from './core.ts';
+import { orThrow } from './outcome.ts';
 
 /** Another count of nodes, from the last screen. */
 export interface ScaleFlow {
@@ -78,9 +78,4 @@ function countOrProblem(choices: Parameters<typeof countFor>[0], text: string): 
     const { message, means } = problemOf(error);
     return `${message}. ${means}`;
   }
-}
-
-function orThrow(outcome: RunOutcome, signal: AbortSignal): void {
-  if (outcome.result === 'failed') throw new ProblemError(outcome.problem, { exitCode: outcome.exitCode, cause: outcome.cause });
-  if (outcome.result === 'interrupted') signal.throwIfAborted();
 }

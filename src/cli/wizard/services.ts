@@ -20,6 +20,7 @@ import type { RunHow } from '../../stages/walk-options.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
+import type { SharedView } from '../../screens/model/offered.ts';
 import type { ScaleView } from '../../screens/model/scale.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
@@ -174,5 +175,9 @@ export interface WizardWalk {
   /** Deletes what `deletion` named last, and asks Azure again. */
   down(signal: AbortSignal): Promise<{ readonly outcome: RunOutcome; readonly left: readonly string[]; readonly putAway?: string }>;
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Chooses otherwise what need not be; nothing is changed before its stage runs. */
+  choose(part: Partial<Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>>): void;
+  /** How full the shared files are, asked of the head; undefined where nothing is mounted. */
+  shared(signal: AbortSignal): Promise<SharedView | undefined>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Given } from '../../stages/questions.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import type { WayOn } from '../../state/known-problem.ts';
 import type { Edit } from './field.ts';
+import type { Offered } from './offered.ts';
 import type { Overlay, Running, Screen, WizardState } from './state.ts';
 
 /** What a key means. The controller carries it out; what only changes the picture goes to the reducer as an action. */
@@ -30,6 +31,15 @@ export type Intent =
   | { readonly is: 'run-hello'; readonly transports: boolean }
   | { readonly is: 'own-address' }
   | { readonly is: 'scale' }
+  /** Another page of the benchmark; another reading of its chart. */
+  | { readonly is: 'results-page'; readonly by: number }
+  | { readonly is: 'cursor'; readonly by: number }
+  /** Measures again. */
+  | { readonly is: 'measure' }
+  /** Offers a stage that need not be, from the last screen. */
+  | { readonly is: 'offer'; readonly stage: Offered }
+  /** Goes on without the stage at hand. */
+  | { readonly is: 'leave-out' }
   | { readonly is: 'delete' }
   | { readonly is: 'leave' }
   | { readonly is: 'interrupt' };
@@ -53,15 +63,19 @@ export type Known = Partial<
     | 'live'
     | 'locations'
     | 'look'
+    | 'measurements'
     | 'nodePage'
     | 'networkPrices'
     | 'notice'
     | 'offers'
     | 'planned'
     | 'problem'
+    | 'results'
     | 'returned'
     | 'review'
     | 'scaling'
+    | 'settled'
+    | 'shared'
     | 'sizes'
     | 'sshMissing'
     | 'standard'

@@ -1,11 +1,13 @@
 import { chosenExchange, handLine } from './exchanges.ts';
 import { nodeCommands } from './node-page.ts';
+import { checkLines } from './results.ts';
 import type { WizardState } from './state.ts';
 
 /** Commands that stand on the screen: those of a problem's ways on, else the stage's. */
 export function commandsAt(state: WizardState): readonly string[] {
   if (state.overlay === 'look') return state.look ? [state.look.command] : [];
   if (state.overlay === 'node') return nodeCommands(state);
+  if (state.overlay === 'benchmark') return checkLines(state);
   if (state.overlay === 'underneath' || state.overlay === 'exchange') return linesUnderneath(state);
   if (state.problem) return state.problem.problem.next.flatMap(({ command }) => (command === undefined ? [] : [command]));
   if (state.screen.at === 'ready') return state.cluster ? [`rank0 ssh ${state.cluster.choices.name}`] : [];

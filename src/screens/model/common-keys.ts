@@ -14,6 +14,7 @@ const letters: Readonly<Record<Exclude<Overlay, 'exchange' | 'term' | 'look'>, s
   glossary: 'g',
   timeline: 't',
   hints: 'h',
+  benchmark: 'b',
   interrupt: 'ctrl-c',
 };
 
@@ -95,6 +96,10 @@ export function everywhere(state: WizardState): readonly Binding[] {
       'No cloud is open yet',
       open('underneath', 'underneath', 'The REST calls and the commands on nodes, as they were sent and answered'),
     ),
+    // On a problem the letter asks for quota.
+    ...(state.measurements.length > 0 && !state.problem && (state.overlay !== undefined || state.screen.at !== 'ready')
+      ? [open('benchmark', 'benchmark', 'What was measured: charts to look along, a table, the pairs, and what the figures are worth')]
+      : []),
     when(state.log.length === 0, 'Nothing has happened yet', open('log', 'log', 'Everything that happened')),
     open('glossary', 'glossary', "The field's words, and what each is in this cluster"),
     open('keys', 'keys', 'All keys of the moment'),

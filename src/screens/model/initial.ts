@@ -35,6 +35,7 @@ export function initialState({ answers, standard, clusters, ways, lessons, infin
     seen: {},
     log: [],
     exchanges: [],
+    measurements: [],
     worldNow: 0,
     spent: 0,
     chosen: {},

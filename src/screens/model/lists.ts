@@ -5,6 +5,7 @@ import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { exchangeRows } from './exchanges.ts';
 import { fits } from './fits.ts';
 import { clusterWords } from './cluster-words.ts';
+import { offerRows } from './offers.ts';
 import { returnRows } from './returned.ts';
 import type { DrillView } from './depths.ts';
 import { termRows } from './terms.ts';
@@ -97,6 +98,10 @@ export function sizeProblem(size: SizeView, count: number): string | undefined {
   return `needs ${needed} vCPUs, quota left ${size.quotaLeft}${most >= countRange.least ? `; Esc goes back, and ${most} nodes of it fit` : ''}`;
 }
 
+/** Whether nothing but quota stands against a size for so many nodes: more of it can be asked for. */
+export const lacksQuota = (size: SizeView, count: number): boolean =>
+  size.problem === undefined && size.quotaLeft !== undefined && size.vCPUs * count > size.quotaLeft;
+
 export function locationRows(state: WizardState): readonly Row<string>[] {
   return (state.locations ?? [])
     .filter(({ name, displayName }) => fits(state.filter, `${name} ${displayName}`))
@@ -137,6 +142,8 @@ const otherChoices = [
   'sshSource',
   'sshKey',
   'packageUpgrade',
+  'benchmark',
+  'sharedFiles',
 ] as const satisfies readonly (keyof Given)[];
 
 export function choiceRows(state: WizardState): readonly Row<keyof Given>[] {
@@ -193,6 +200,8 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
       return { id: 'size', rows: sizeRows(state) };
     case 'choices':
       return { id: 'choices', rows: choiceRows(state) };
+    case 'offer':
+      return { id: `offer ${state.screen.stage}`, rows: offerRows(state, state.screen.stage) };
     case 'returned': {
       const rows = returnRows(state);
       return rows.length > 0 ? { id: 'returned', rows } : undefined;

@@ -2,6 +2,7 @@ import { type Binding, when } from './binding.ts';
 import { exchangeRows } from './exchanges.ts';
 import { nodeAt, nodePageAt, noShell } from './node-page.ts';
 import { lookCommand, whyNoLook } from './look.ts';
+import { chartAt } from './results.ts';
 import type { Overlay, WizardState } from './state.ts';
 import { termRows } from './terms.ts';
 
@@ -42,6 +43,8 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
       ];
     case 'node':
       return nodeKeys(state);
+    case 'benchmark':
+      return resultsKeys(state);
     case 'hints': {
       const { shown = 0, hints = [], solved } = state.drill ?? {};
       if (solved) return [];
@@ -52,6 +55,38 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
       return never;
     }
   }
+}
+
+/** Keys of the benchmark: along the chart, from page to page, and once more. */
+function resultsKeys(state: WizardState): readonly Binding[] {
+  const busy = state.running !== undefined;
+  return [
+    ...(chartAt(state) === undefined
+      ? []
+      : ([
+          {
+            keys: ['right'],
+            label: 'along',
+            long: 'The next size of a message: its figure, its spread, and what it was before',
+            intent: { is: 'cursor', by: 1 },
+          },
+          { keys: ['left'], label: '', long: 'The size before', intent: { is: 'cursor', by: -1 } },
+          { keys: ['home'], label: '', long: 'The smallest size', intent: { is: 'cursor', by: -1000 } },
+          { keys: ['end'], label: '', long: 'The largest size', intent: { is: 'cursor', by: 1000 } },
+        ] satisfies Binding[])),
+    { keys: ['tab'], label: 'next page', long: 'Latency, bandwidth, all nodes, table, pairs, verdict: the next page', intent: { is: 'results-page', by: 1 } },
+    { keys: ['shift-tab'], label: '', long: 'The page before', intent: { is: 'results-page', by: -1 } },
+    ...(state.screen.at === 'ready'
+      ? [
+          when(busy, `${state.running?.what ?? ''} is going on`, {
+            keys: ['r'],
+            label: 'measure again',
+            long: 'Run the benchmark again; these figures stay to compare with',
+            intent: { is: 'measure' },
+          }),
+        ]
+      : []),
+  ];
 }
 
 /** Keys of the pages about one node. Up and down choose the node on its facts, and move the text on the others. */

@@ -28,9 +28,15 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
       const gone = ({ name }: { readonly name: string }): boolean => name !== event.name;
       return { ...state, live: state.live.filter(gone), cluster: { ...state.cluster, nodes: state.cluster.nodes.filter(gone) } };
     }
+    case 'shared': {
+      const { shared: _, ...others } = state;
+      return event.shared.kind === 'none' ? others : { ...others, shared: event.shared };
+    }
+    case 'measured': {
+      const { measurement } = event;
+      return { ...state, measurements: [...state.measurements.filter(({ at }) => at !== measurement.at), measurement] };
+    }
     case 'scaling':
-    case 'shared':
-    case 'measured':
     case 'tagged':
     case 'ended':
       return state;

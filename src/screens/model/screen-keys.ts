@@ -1,6 +1,7 @@
 import { type Binding, when } from './binding.ts';
-import { chosenIndex, listAt, nodeNames } from './lists.ts';
+import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from './lists.ts';
 import { noShell } from './node-page.ts';
+import { isOffered } from './offered.ts';
 import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
 import { nextStage, titleOf } from './where.ts';
@@ -23,7 +24,7 @@ export function acceptKey(state: WizardState): Binding | undefined {
   const read = (binding: Binding): Binding => when(state.unread === true, 'Enter is held down, or was pressed a moment ago: read this first', binding);
   switch (state.screen.at) {
     case 'stage':
-      if (state.screen.phase === 'done') return accept('go on', `Go on to ${titleOf(nextStage(state.screen.stage))}`);
+      if (state.screen.phase === 'done') return accept('go on', `Go on to ${titleOf(nextStage(state, state.screen.stage))}`);
       return accept(state.screen.stage === 'plan' ? 'choose' : 'do it', `Do what stands here: ${titleOf(state.screen.stage)}`);
     case 'count':
     case 'choice':
@@ -39,6 +40,8 @@ export function acceptKey(state: WizardState): Binding | undefined {
     case 'scale-plan':
       if (state.scaling?.to === 0) return accept('destroy', 'Destroy all nodes, once the name is typed');
       return read(accept('scale it', 'Do what stands here'));
+    case 'unshare':
+      return accept('do it', 'Do what stands here, once the name is typed');
     case 'delete':
       return accept('delete', 'Delete, once the name is typed');
     case 'deleted':
@@ -55,11 +58,13 @@ export function screenKeys(state: WizardState): readonly Binding[] {
   const list = listAt(state);
   return [
     ...(state.screen.at === 'ready' && !state.problem ? readyKeys(state) : []),
+    ...(state.screen.at === 'stage' && !state.problem ? stageKeys(state, state.screen) : []),
     ...(state.screen.at === 'review' && !state.problem
       ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
       : []),
     ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
     ...wayKeys(state),
+    ...quotaKey(state),
     ...(state.screen.at === 'count'
       ? ([
           { keys: ['up'], label: '', long: 'One node more', intent: { is: 'move', by: 1 } },
@@ -70,6 +75,28 @@ export function screenKeys(state: WizardState): readonly Binding[] {
       ? [{ keys: ['/'], label: 'filter', long: 'Show only rows with the letters you type', intent: { is: 'filter' } } satisfies Binding]
       : []),
   ];
+}
+
+/** A size that only quota stands against leads on to how more of it is asked for. */
+function quotaKey(state: WizardState): readonly Binding[] {
+  if (state.screen.at !== 'size' || state.problem || state.running) return [];
+  const rows = sizeRows(state);
+  const marked = rows[chosenIndex(state, { id: 'size', rows })]?.value;
+  if (!marked || !lacksQuota(marked, answerOf(state, 'count') ?? 4)) return [];
+  return [
+    {
+      keys: [wayWords.quota.key],
+      label: wayWords.quota.short,
+      long: `Take ${marked.name} all the same, and ask for the quota that it needs`,
+      intent: { is: 'way-on', way: 'quota' },
+    },
+  ];
+}
+
+/** A stage that need not be can be left out even after it was chosen. */
+function stageKeys(state: WizardState, { stage, phase }: Extract<WizardState['screen'], { at: 'stage' }>): readonly Binding[] {
+  if (!isOffered(stage) || phase !== 'explained' || state.running) return [];
+  return [{ keys: ['o'], label: 'leave it out', long: 'Go on without this stage; the last screen offers it again', intent: { is: 'leave-out' } }];
 }
 
 /** Where Enter leads from a cluster that one came back to. */
@@ -109,6 +136,19 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: `Log in to ${head ?? 'the head'}, the head, with the ssh of this machine; exit or Ctrl-D comes back`,
       intent: { is: 'shell' },
     }),
+    state.measurements.length > 0
+      ? {
+          keys: ['b'],
+          label: 'benchmark',
+          long: 'What was measured: charts to look along, a table, the pairs, and what the figures are worth',
+          intent: { is: 'overlay', overlay: 'benchmark' },
+        }
+      : when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+          keys: ['b'],
+          label: 'benchmark',
+          long: 'How good the network is: offers to measure it',
+          intent: { is: 'offer', stage: 'benchmark' },
+        }),
     when(busy || head === undefined, busy ? reason : 'There are no nodes', {
       keys: ['r'],
       label: 'run hello again',
@@ -120,6 +160,12 @@ function readyKeys(state: WizardState): readonly Binding[] {
       label: '',
       long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
       intent: { is: 'run-hello', transports: true },
+    }),
+    when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+      keys: ['m'],
+      label: 'shared files',
+      long: state.shared ? 'What the nodes share: another kind, or none' : 'A directory that all nodes see: what there is, and what it costs',
+      intent: { is: 'offer', stage: 'shared-files' },
     }),
     when(busy, reason, { keys: ['c'], label: 'count', long: 'Another count of nodes; what goes and what comes is shown first', intent: { is: 'scale' } }),
     when(busy, reason, {
@@ -141,5 +187,6 @@ export function backKey(state: WizardState): readonly Binding[] | undefined {
   if (state.problem) return [back];
   if (screen.at === 'start' || screen.at === 'ready' || screen.at === 'deleted') return undefined;
   if (screen.at === 'stage' && screen.stage !== 'sign-in' && screen.stage !== 'plan') return undefined;
+  if (screen.at === 'offer' && screen.from === undefined) return undefined;
   return [when(state.running !== undefined && !state.running.stoppable, `${state.running?.what ?? ''} is going on; q leaves and keeps what there is`, back)];
 }

@@ -3,15 +3,18 @@ import type { Term } from '../../stages/glossary.ts';
 import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
-import type { Choices } from '../../state/choices.ts';
+import type { Choices, SharedFiles } from '../../state/choices.ts';
 import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
 import type { Sure, WayOn } from '../../state/known-problem.ts';
 import type { Problem } from '../../state/problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { DrillView, LookView } from './depths.ts';
+import type { Measurement } from '../../state/measurement.ts';
 import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
 import type { NodePageView } from './node-page.ts';
+import type { Offered, SharedView } from './offered.ts';
+import type { ResultsView } from './results.ts';
 import type { ScaleView } from './scale.ts';
 import type { Seen } from './seen.ts';
 
@@ -148,6 +151,10 @@ export type Screen =
   | { readonly at: 'expensive' }
   /** What was true when one left a cluster, and what is true now. */
   | { readonly at: 'returned' }
+  /** A stage that need not be; `from` the last screen, where it leads back. */
+  | { readonly at: 'offer'; readonly stage: Offered; readonly from?: 'ready' }
+  /** What goes before the nodes share something else, to be agreed to by typing. */
+  | { readonly at: 'unshare'; readonly to: SharedFiles }
   | { readonly at: 'ready' }
   /** How many nodes there shall be, and what that comes to. */
   | { readonly at: 'scale' }
@@ -157,7 +164,20 @@ export type Screen =
   | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string; readonly after?: WayOn };
 
 /** Pages over the screen. `exchange` is one of those that `underneath` lists, `term` one of the glossary's; `look` is what the command of a lesson answers. */
-export type Overlay = 'keys' | 'lesson' | 'log' | 'node' | 'interrupt' | 'underneath' | 'exchange' | 'glossary' | 'term' | 'look' | 'timeline' | 'hints';
+export type Overlay =
+  | 'keys'
+  | 'lesson'
+  | 'log'
+  | 'node'
+  | 'interrupt'
+  | 'underneath'
+  | 'exchange'
+  | 'glossary'
+  | 'term'
+  | 'look'
+  | 'timeline'
+  | 'hints'
+  | 'benchmark';
 
 /** Something that is going on, which keys wait for. */
 export interface Running {
@@ -236,6 +256,8 @@ export interface WizardState {
   readonly tasks: Readonly<Record<string, TaskView>>;
   /** Stages whose tasks all came out well in this program. */
   readonly finished: readonly StageId[];
+  /** The last screen was reached: stages that need not be are offered by keys there, and no more on the way. */
+  readonly settled?: boolean;
   readonly running?: Running;
   readonly problem?: ProblemView;
   readonly live: readonly NodeLive[];
@@ -264,6 +286,12 @@ export interface WizardState {
   readonly worldNow: number;
   /** Dollars so far. */
   readonly spent: number;
+  /** Benchmarks of this cluster, newest last. */
+  readonly measurements: readonly Measurement[];
+  /** Which page of them is open; there once it was turned. */
+  readonly results?: ResultsView;
+  /** What the nodes share; there once something is mounted. */
+  readonly shared?: SharedView;
   /** Chosen row of each list. */
   readonly chosen: Readonly<Record<string, number>>;
   readonly field: Field;

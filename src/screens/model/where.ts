@@ -1,6 +1,7 @@
 import type { Lesson } from '../../stages/lesson.ts';
-import { road } from '../../stages/road.ts';
+import { road, wayOf } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import { isOffered } from './offered.ts';
 import type { WizardState } from './state.ts';
 
 /** The stage whose lesson is at hand. */
@@ -11,7 +12,10 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'start':
       return cloud || way ? 'sign-in' : undefined;
     case 'stage':
+    case 'offer':
       return screen.stage;
+    case 'unshare':
+      return 'shared-files';
     case 'way':
     case 'subscription':
       return 'sign-in';
@@ -38,10 +42,12 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
   }
 }
 
-/** The stage after this one, of those that this version has. */
-export function nextStage(stage: StageId): StageId {
-  const built = road.filter((one) => one.built);
-  return built[Math.min(built.length - 1, built.findIndex(({ id }) => id === stage) + 1)]?.id ?? 'your-cluster';
+/** The stage after this one, of those that this version has. What need not be is passed once it is there, or once the last screen was reached. */
+export function nextStage({ cluster, finished, settled }: WizardState, stage: StageId): StageId {
+  if (settled && isOffered(stage)) return 'your-cluster';
+  const way = wayOf(cluster?.choices);
+  const after = way.slice(way.indexOf(stage) + 1);
+  return after.find((one) => !isOffered(one) || !finished.includes(one)) ?? 'your-cluster';
 }
 
 /** A stage's title on the road. */

@@ -18,6 +18,8 @@ export interface Glyphs {
   readonly joint: string;
   readonly dot: string;
   readonly unicode: boolean;
+  /** Cells of 2 × 4 dots, for charts. */
+  readonly braille: boolean;
 }
 
 const unicode: Glyphs = {
@@ -37,6 +39,7 @@ const unicode: Glyphs = {
   joint: '┴',
   dot: '·',
   unicode: true,
+  braille: true,
 };
 
 const ascii: Glyphs = {
@@ -56,10 +59,11 @@ const ascii: Glyphs = {
   joint: '+',
   dot: '-',
   unicode: false,
+  braille: false,
 };
 
 /** The signs of the old Windows console: its fonts have the characters of WGL4 and no others. */
-const oldConsole: Glyphs = { ...unicode, done: '√', failed: '×', here: '►', half: '◘', heavy: '═', path: '♦' };
+const oldConsole: Glyphs = { ...unicode, done: '√', failed: '×', here: '►', half: '◘', heavy: '═', path: '♦', braille: false };
 
 /** The signs that a terminal can show. */
 export const glyphsOf = (terminal: { readonly unicode: boolean; readonly oldConsole?: boolean }): Glyphs =>

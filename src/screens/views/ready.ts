@@ -1,5 +1,8 @@
+import { outcomeWords, verdictsOf } from '../../stages/figures/verdict.ts';
 import { counted, dollars, span } from '../model/format.ts';
 import { summariesOf } from '../model/panes.ts';
+import type { SharedView } from '../model/offered.ts';
+import { sharedTitles } from '../model/offers.ts';
 import type { WizardState } from '../model/state.ts';
 import { afterWords } from '../model/ways-on.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
@@ -16,6 +19,9 @@ export function readyView(state: WizardState, room: Room): View {
   const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
   const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
   const gap = room.height > 20 ? [empty] : [];
+  const more = moreLines(state, room);
+  // Where both have no room, what is new has it.
+  const ranks = more.length > 0 && room.height <= 20 ? 2 : 8;
   return {
     title: `11  Your cluster: ${counted(count, 'node')}${standingWords(state)}`,
     lines: [
@@ -24,8 +30,8 @@ export function readyView(state: WizardState, room: Room): View {
       ...(said.length > 0
         ? [
             line('Hello from MPI:', 'strong'),
-            ...said.slice(0, 8).map((text) => line(`  ${cut(text, room.width - 2)}`, 'code')),
-            ...(said.length > 8 ? [line(`  and ${said.length - 8} more: l shows them`, 'dim')] : []),
+            ...said.slice(0, ranks).map((text) => line(`  ${cut(text, room.width - 2)}`, 'code')),
+            ...(said.length > ranks ? [line(`  and ${said.length - ranks} more: l shows them`, 'dim')] : []),
           ]
         : []),
       ...(said.length > 0 || running.length > 0 ? gap : []),
@@ -37,6 +43,30 @@ export function readyView(state: WizardState, room: Room): View {
     below: [],
   };
 }
+
+/** What there is beyond what every cluster has: shared files, and what the network was measured to be. */
+function moreLines(state: WizardState, { width }: Room): readonly Line[] {
+  const { shared } = state;
+  const newest = state.measurements.at(-1);
+  const figures = newest
+    ? verdictsOf(newest)
+        .slice(0, 2)
+        .map(({ figure }) => figure)
+    : [];
+  return [
+    ...(shared ? paragraph(`/scratch on all nodes: ${sharedTitles[shared.kind]}${spaceWords(shared)}`, width) : []),
+    ...(newest && figures.length > 0 ? paragraph(`Network: ${figures.join(', ')}; ${outcomeWords(newest)} (b)`, width) : []),
+  ];
+}
+
+function spaceWords({ source, bytes, free, account }: SharedView): string {
+  const from = source ?? account;
+  const room = bytes === undefined || free === undefined ? '' : `, ${gigabytes(free)} of ${gigabytes(bytes)} free`;
+  return `${from === undefined ? '' : ` (${from})`}${room}`;
+}
+
+/** Bytes as Azure counts disks, by powers of 1024. */
+const gigabytes = (bytes: number): string => (bytes >= 1024 ** 4 ? `${(bytes / 1024 ** 4).toFixed(0)} TiB` : `${(bytes / 1024 ** 3).toFixed(1)} GiB`);
 
 const emptyLines = ({ width }: Room): readonly Line[] =>
   paragraph(

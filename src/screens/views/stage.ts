@@ -1,4 +1,5 @@
-import { lessonOn } from '../model/where.ts';
+import { isChosen, isOffered } from '../model/offered.ts';
+import { lessonOn, nextStage } from '../model/where.ts';
 import { withNames } from '../../stages/lesson.ts';
 import { road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
@@ -9,6 +10,7 @@ import type { Screen, TaskView, WizardState } from '../model/state.ts';
 import { cell, command, cut, empty, type Line, line, paragraph, widthOf, wrapped } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { markdownLines } from '../text/markdown.ts';
+import { benchmarkOutcome } from './benchmark.ts';
 import type { Room, View } from './view.ts';
 
 /** A stage: its short text and its commands before it runs, the progress of its tasks while it does, what came of it after. */
@@ -164,11 +166,13 @@ export function signOf(state: ProgressRow['state'], glyphs: Glyphs): { sign: str
 
 /** What came of a stage: every task, with all that it said; grouped where that is too long. What Enter does stays in sight. */
 function doneView(state: WizardState, stage: StageId, room: Room): Pick<View, 'lines' | 'below'> {
-  const below = nextLines(stage, room);
+  const below = nextLines(state, stage, room);
   const most = room.height - below.length;
   const tasks = tasksOf(state, stage);
   const each = outcomeLines(progressRows(tasks, state.worldNow, tasks.length), room);
-  const lines = each.length <= most ? each : outcomeLines(progressRows(tasks, state.worldNow, 1), room);
+  const verdict = stage === 'benchmark' ? benchmarkOutcome(state, room) : [];
+  const rest = most - verdict.length;
+  const lines = [...verdict, ...(each.length <= rest ? each : outcomeLines(progressRows(tasks, state.worldNow, 1), room))];
   return { lines: [...lines, ...tailLines(state, room, most - lines.length)], below };
 }
 
@@ -183,12 +187,15 @@ function outcomeLines(rows: readonly ProgressRow[], room: Room): readonly Line[]
   });
 }
 
-function nextLines(stage: StageId, { width }: Room): readonly Line[] {
-  const built = road.filter((one) => one.built);
-  const next = built[built.findIndex(({ id }) => id === stage) + 1];
+function nextLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
+  const next = road.find(({ id }) => id === nextStage(state, stage));
   if (!next) return [];
   const words =
-    next.id === 'your-cluster' ? 'Enter goes on to your cluster.' : `Enter goes on to ${next.number}, ${next.title}; it shows first what it will do.`;
+    next.id === 'your-cluster'
+      ? 'Enter goes on to your cluster.'
+      : isOffered(next.id) && !isChosen(state, next.id)
+        ? `Enter goes on to ${next.number}, ${next.title}, which need not be.`
+        : `Enter goes on to ${next.number}, ${next.title}; it shows first what it will do.`;
   return [empty, ...paragraph(`This stage is done. ${words}`, width)];
 }
 

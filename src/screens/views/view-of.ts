@@ -1,5 +1,6 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
+import { benchmarkView } from './benchmark.ts';
 import { glossaryView, termView } from './glossary.ts';
 import { drillsView } from './drills.ts';
 import { hintsView } from './hints.ts';
@@ -18,6 +19,7 @@ import { expensiveView } from './expensive.ts';
 import { returnedView } from './returned.ts';
 import { deletedView, deleteView, readyView } from './ready.ts';
 import { networkView } from './network.ts';
+import { offerView, unshareView } from './offer.ts';
 import { reviewView } from './review.ts';
 import { scalePlanView, scaleView } from './scale.ts';
 import { stageView } from './stage.ts';
@@ -59,6 +61,10 @@ export function viewOf(state: WizardState, room: Room): View {
       return expensiveView(state, room);
     case 'returned':
       return returnedView(state, room);
+    case 'offer':
+      return offerView(state, screen, room);
+    case 'unshare':
+      return unshareView(state, screen.to, room);
     case 'ready':
       return readyView(state, room);
     case 'scale':
@@ -100,6 +106,8 @@ function overlayView(state: WizardState, room: Room): View {
       return timelineView(state, room);
     case 'hints':
       return hintsView(state, room);
+    case 'benchmark':
+      return benchmarkView(state, room);
     case 'interrupt':
       return interruptView(state, room);
     case undefined:

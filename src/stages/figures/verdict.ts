@@ -2,6 +2,7 @@ import type { BenchmarkKind, Measurement } from '../../state/measurement.ts';
 import { checksFor, type Check } from './checks.ts';
 import { type Expected, expectedBandwidth, expectedLatency, farOrPlain, leastOverEthernet, mostOverInfiniband, perftest } from './expected.ts';
 import { bytesWords, digits, figureWords, gigabits, headline, seriesOf } from './readings.ts';
+import { readPairs } from './slow-node.ts';
 import { median } from './statistics.ts';
 
 /** What a figure is worth, held against what is published or expected for this size and network. */
@@ -147,6 +148,14 @@ const against = (expected: Expected | undefined, unit: string): string =>
 function unsettledWords(middle: number, least: number, most: number): string {
   if (middle === 0 || (most - least) / middle <= unsettled) return '';
   return ` The repetitions lie far apart (${digits(least)} to ${digits(most)}): measure again.`;
+}
+
+/** All of it in a few words, for a title: the verdict, and the nodes that are slow. */
+export function outcomeWords(measurement: Measurement): string {
+  const worst = worstOf(verdictsOf(measurement));
+  const slow = readPairs(measurement.pairs)?.slow.map(({ node }) => node) ?? [];
+  const nodes = slow.length === 0 ? '' : slow.length > 3 ? `${slow.length} slow nodes` : `slow: ${slow.join(', ')}`;
+  return [worst ? verdictWords[worst.is] : '', nodes].filter((text) => text !== '').join('; ');
 }
 
 /** Whether a figure moved against the one before: by how much in percent, where that is more than noise. */

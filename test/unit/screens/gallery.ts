@@ -3,6 +3,7 @@ import { broughtAt } from '../../../src/screens/model/node-page.ts';
 import type { WizardState } from '../../../src/screens/model/state.ts';
 import type { FakeOptions } from '../../support/fake-wizard.ts';
 import { atStage, wizard } from '../cli/wizard/support.ts';
+import { optionalStates } from './optional-states.ts';
 
 const problem = {
   code: 'OperationNotAllowed',
@@ -69,6 +70,13 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
     keep(`${stage} running`);
     await until(atStage(stage, 'done'));
     keep(`${stage} done`);
+  }
+  for (const stage of ['benchmark', 'shared-files'] as const) {
+    await enterUntil((now) => now.screen.at === 'offer' && now.screen.stage === stage);
+    keep(`offer ${stage}`);
+    press({ is: 'move', by: 1 });
+    keep(`offer ${stage}, the second row`);
+    press({ is: 'move', by: -1 });
   }
   await enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
   keep('ready');
@@ -188,6 +196,7 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   states['scale to nothing'] = fabric.state();
   fabric.press({ is: 'edit', edit: { is: 'insert', text: 'cluster' } }, 'accept');
   states['scaling'] = await fabric.until((now) => now.tasks['remove/instances']?.state === 'making');
+  for (const [name, state] of await optionalStates()) states[name] = state;
   return states;
 }
 

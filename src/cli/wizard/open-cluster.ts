@@ -1,0 +1,16 @@
+import type { OpenCluster } from '../../screens/model/state.ts';
+import type { WizardWalk } from './services.ts';
+
+/** A cluster that is open, as screens know it. */
+export function clusterOf(walk: WizardWalk): OpenCluster {
+  const { choices, folder, session } = walk;
+  return {
+    choices,
+    ownProgram: walk.ownProgram(),
+    folder,
+    begun: session.stage !== 'sign-in' && session.stage !== 'plan',
+    nodes: session.nodes,
+    ...(session.createdAt === undefined ? {} : { createdAt: Date.parse(session.createdAt) }),
+    ...(session.price === undefined ? {} : { price: session.price }),
+  };
+}

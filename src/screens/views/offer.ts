@@ -1,0 +1,55 @@
+import { withNames } from '../../stages/lesson.ts';
+import { road } from '../../stages/road.ts';
+import type { SharedFiles } from '../../state/choices.ts';
+import { chosenIndex, listAt } from '../model/lists.ts';
+import { lessonNames } from '../model/names.ts';
+import { type OfferRow, sharedTitles } from '../model/offers.ts';
+import type { Row } from '../model/lists.ts';
+import type { Screen, WizardState } from '../model/state.ts';
+import { lessonOn } from '../model/where.ts';
+import { cell, empty, paragraph, widthOf } from '../text/line.ts';
+import { markdownLines } from '../text/markdown.ts';
+import type { Room, View } from './view.ts';
+
+/** A stage that need not be: what it is for, and the ways to go on, each with what it costs. */
+export function offerView(state: WizardState, { stage, from }: Extract<Screen, { at: 'offer' }>, room: Room): View {
+  const about = road.find(({ id }) => id === stage);
+  const lesson = lessonOn(state, stage);
+  const list = listAt(state);
+  const { shared } = state;
+  const rows = (list?.rows ?? []) as readonly Row<OfferRow>[];
+  const chosen = list ? rows[chosenIndex(state, list)] : undefined;
+  const labels = Math.min(Math.max(0, ...rows.map(({ label }) => widthOf(label))), Math.max(20, room.width - 28));
+  return {
+    title: `${about?.number ?? ''}  ${lesson?.title ?? about?.title ?? stage}: ${from === undefined ? 'if you like' : stage === 'shared-files' && shared ? sharedTitles[shared.kind] : 'not there yet'}`,
+    lines: [...(lesson ? markdownLines(withNames(lesson.short, lessonNames(state)), room.width) : []), empty],
+    ...(list ? { list: { ...list, draw: (row, width) => `${cell(row.label, Math.min(labels, width))}  ${row.detail}` } } : {}),
+    below: chosen ? [empty, ...paragraph(chosen.value.character, room.width, 'dim')] : [],
+  };
+}
+
+/** What goes before the nodes share something else, to be agreed to by typing the cluster's name. */
+export function unshareView(state: WizardState, to: SharedFiles, { width }: Room): View {
+  const { shared, cluster } = state;
+  const name = cluster?.choices.name ?? '';
+  const kind = shared?.kind ?? 'none';
+  const account = shared?.account === undefined ? '' : ` ${shared.account}`;
+  return {
+    title: to === 'none' ? 'Nothing shared any more' : `Instead of ${sharedTitles[kind]}: ${sharedTitles[to]}`,
+    lines: [
+      ...paragraph(
+        kind === 'head'
+          ? 'Every node lets go of /scratch. The files stay on the disk of the head, in /shared, for as long as the head exists; they are not copied anywhere.'
+          : `Every node lets go of /scratch, and the storage account${account} is deleted with everything in it. What you want to keep has to be copied before: it cannot be brought back.`,
+        width,
+        kind === 'head' ? undefined : 'bad',
+      ),
+      ...paragraph('Programs that have files open there must have ended, or it is refused.', width),
+      empty,
+      ...paragraph(`If you mean it, type ${name} and press Enter. Esc keeps it as it is.`, width, 'strong'),
+      empty,
+    ],
+    field: { label: 'Name: ' },
+    below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
+  };
+}
