@@ -2,6 +2,7 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { SubscriptionClient } from '@azure/arm-resources-subscriptions';
+import type { StorageManagementClient } from '@azure/arm-storage';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import type { World } from '../engine/world.ts';
 import { askAzure } from './errors.ts';
@@ -22,6 +23,8 @@ export interface Azure {
   readonly network: NetworkManagementClient;
   readonly resources: ResourceManagementClient;
   readonly subscriptions: SubscriptionClient;
+  /** Storage is loaded when it is first wanted: most walks do without. */
+  storage(): Promise<StorageManagementClient>;
   /** GET of a URL that ARM handed out (the status of an operation), with the same credential and retries. Any status is an answer. */
   get(url: string, signal?: AbortSignal): Promise<Answer>;
 }
@@ -52,6 +55,7 @@ export function openAzure(world: World, subscriptionId: string): Azure {
   const network = once(() => new NetworkManagementClient(credential, subscriptionId, options));
   const resources = once(() => new ResourceManagementClient(credential, subscriptionId, options));
   const subscriptions = once(() => new SubscriptionClient(credential, options));
+  const storage = once(async () => (await import('./storage-client.ts')).storageClient(credential, subscriptionId, options));
   return {
     world,
     subscriptionId,
@@ -67,6 +71,7 @@ export function openAzure(world: World, subscriptionId: string): Azure {
     get subscriptions() {
       return subscriptions();
     },
+    storage,
     get: (url, signal) =>
       askAzure('the state of an operation', signal, async () => {
         const headers = createHttpHeaders({ accept: 'application/json' });

@@ -100,6 +100,7 @@ export function resourceIds(subscriptionId: string, resourceGroup: string) {
     scaleSet: (name: string) => `${group}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`,
     loadBalancer: (name: string) => `${group}/providers/Microsoft.Network/loadBalancers/${name}`,
     natGateway: (name: string) => `${group}/providers/Microsoft.Network/natGateways/${name}`,
+    storageAccount: (name: string) => `${group}/providers/Microsoft.Storage/storageAccounts/${name}`,
     nic: (name: string) => `${group}/providers/Microsoft.Network/networkInterfaces/${name}`,
   };
 }

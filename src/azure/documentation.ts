@@ -15,6 +15,8 @@ const publishers = `${subscription}${compute}/locations/{}/publishers`;
 const images = `${publishers}/{}/artifacttypes/vmimage/offers`;
 
 const scaleSets = `${group}${compute}/virtualmachinescalesets`;
+const storage = '/providers/microsoft.storage';
+const accounts = `${group}${storage}/storageaccounts`;
 
 /** Pages that are not where their operation's name says. */
 const elsewhere: Readonly<Record<string, string>> = {
@@ -84,6 +86,11 @@ const operations: readonly (readonly [service: string, path: string, byMethod: R
   ...resource('virtualnetwork', network, 'NetworkInterfaces'),
   ...resource('load-balancer', network, 'LoadBalancers'),
   ['virtualnetwork', `${group}${network}/virtualnetworks/{}/subnets/{}`, crud('Subnets')],
+  ['storagerp', `${subscription}${storage}/checknameavailability`, { POST: 'StorageAccounts_CheckNameAvailability' }],
+  ['storagerp', `${subscription}${storage}/skus`, { GET: 'Skus_List' }],
+  ['storagerp', accounts, { GET: 'StorageAccounts_ListByResourceGroup' }],
+  ['storagerp', `${accounts}/{}`, stored('StorageAccounts', 'GetProperties')],
+  ['storagerp', `${accounts}/{}/blobservices/default/containers/{}`, stored('BlobContainers', 'Get')],
   ['virtualnetwork', `${group}${network}/networksecuritygroups/{}/securityrules/{}`, crud('SecurityRules')],
 ];
 
@@ -96,6 +103,10 @@ const following: Documentation = {
 
 function crud(name: string): Readonly<Record<string, string>> {
   return { GET: `${name}_Get`, PUT: `${name}_CreateOrUpdate`, DELETE: `${name}_Delete` };
+}
+
+function stored(name: string, get: string): Readonly<Record<string, string>> {
+  return { GET: `${name}_${get}`, PUT: `${name}_Create`, PATCH: `${name}_Update`, DELETE: `${name}_Delete` };
 }
 
 function resource(service: string, provider: string, name: string, list = 'List') {

@@ -65,6 +65,12 @@ export const deletions: Readonly<Record<string, Deletion>> = {
     get: (azure, { group, name }, signal) => azure.network.networkSecurityGroups.get(group, name, within(signal)),
     remove: (azure, { group, name }, options) => azure.network.networkSecurityGroups.delete(group, name, options),
   },
+  'microsoft.storage/storageaccounts': {
+    word: 'storage account',
+    usualSeconds: [2, 15],
+    get: async (azure, { group, name }, signal) => (await azure.storage()).storageAccounts.getProperties(group, name, within(signal)),
+    remove: (azure, { group, name }, options) => ({ submitted: async () => (await azure.storage()).storageAccounts.delete(group, name, options) }),
+  },
   'microsoft.compute/proximityplacementgroups': {
     word: 'placement group',
     usualSeconds: [1, 5],
@@ -76,7 +82,8 @@ export const deletions: Readonly<Record<string, Deletion>> = {
 /** Machines first; then cards and disks; then addresses; the network; and last what they all refer to. */
 const order: readonly (readonly string[])[] = [
   ['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets'],
-  ['microsoft.network/networkinterfaces', 'microsoft.compute/disks', 'microsoft.network/loadbalancers'],
+  // Shared files after the machines that have them mounted.
+  ['microsoft.network/networkinterfaces', 'microsoft.compute/disks', 'microsoft.network/loadbalancers', 'microsoft.storage/storageaccounts'],
   ['microsoft.network/publicipaddresses', 'microsoft.network/virtualnetworks'],
   ['microsoft.network/networksecuritygroups', 'microsoft.compute/proximityplacementgroups'],
 ];

@@ -2,6 +2,7 @@ import type { KnownProblem } from '../state/known-problem.ts';
 import type { NextStep } from '../state/problem.ts';
 import { capacityErrors } from './capacity-errors.ts';
 import type { ArmError } from './errors.ts';
+import { storageErrors } from './storage-errors.ts';
 
 /** What a code means here, how sure that is, and what to do. Lines name no cluster: whoever knows which one is meant adds it. */
 export interface Meaning extends KnownProblem {
@@ -62,6 +63,7 @@ const different = (means: string): Meaning => ({ means, next: [whatIsThere, clea
 /** Every code of azure-facts 15.2, and a few that its sections name elsewhere. */
 export const azureErrors: Readonly<Record<string, Entry>> = {
   ...capacityErrors,
+  ...storageErrors,
   /** The reason stands in its details; this is for a deployment that gives none. */
   InvalidTemplateDeployment: ({ details }) =>
     details.length > 0

@@ -5,12 +5,14 @@ import { ProblemError } from '../state/problem.ts';
 import type { Azure } from './azure.ts';
 import { az, word } from './commands.ts';
 import { groupProblem, type GroupState } from './group-state.ts';
+import { isBlob } from './blob-account.ts';
 import { openFindings } from './preflight/findings.ts';
 import { imageCommand, type ResolvedImage } from './preflight/images.ts';
 import { outgoingSshWarning } from './preflight/outgoing-ssh.ts';
 import type { QuotaLine } from './preflight/quota.ts';
 import { checkQuota, checkSize } from './preflight/refusals.ts';
 import type { SizeOffer } from './preflight/sizes.ts';
+import { checkStorage, storageQuestions } from './preflight/storage.ts';
 import { clusterPrice, priceCommand } from './prices.ts';
 
 export { type ImageReference, imageReference, type ResolvedImage, resolveImage } from './preflight/images.ts';
@@ -37,6 +39,7 @@ export interface PreflightResult {
  */
 export function preflightTasks(azure: Azure, choices: Choices, result: (part: Partial<PreflightResult>) => void): Task[] {
   const { world } = azure;
+  const { sharedFiles } = choices;
   const findings = openFindings(azure, choices);
   const warnings: string[] = [];
   const warn = (more: readonly string[]): void => {
@@ -156,6 +159,24 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
         return missing.length === 0 ? 'registered' : `to be registered first: ${missing.join(', ')}`;
       },
     ),
+    ...(isBlob(sharedFiles)
+      ? [
+          task(
+            'storage',
+            'storage account for shared files',
+            {
+              explain: 'The region has to sell that kind of account, and its name has to be free in the whole world. Asking holds nothing.',
+              commands: storageQuestions(choices, sharedFiles),
+              usualSeconds: [0, 5],
+            },
+            async ({ signal }) => {
+              const providers = await findings.providers(signal);
+              const registered = providers.some(({ namespace, state }) => namespace === 'Microsoft.Storage' && state === 'Registered');
+              return checkStorage(azure, choices, sharedFiles, registered, signal);
+            },
+          ),
+        ]
+      : []),
     task(
       'outgoing-ssh',
       'outgoing port 22',

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import shipped from '../../assets/prices.json' with { type: 'json' };
 import type { Prices } from '../engine/world.ts';
+import type { Choices } from '../state/choices.ts';
 import type { Price } from '../state/events.ts';
+import { storageParts } from './storage-prices.ts';
 
 /** How long the price service may take, in milliseconds, before the shipped table answers. */
 const patience = 3000;
@@ -113,6 +115,8 @@ export interface PricedCluster {
   /** Only the head has a public address. */
   readonly prune?: boolean;
   readonly natGateway?: boolean;
+  /** What is in a storage account is paid for by the GB. */
+  readonly sharedFiles?: Choices['sharedFiles'];
   /** How many nodes have a public address, where that is known and neither all nor one. */
   readonly addresses?: number;
 }
@@ -128,6 +132,7 @@ export async function clusterPrice(prices: Prices, cluster: PricedCluster, signa
     // A scale set's load balancer has an address of its own, and so has a NAT gateway.
     { what: 'public address', perHour: shipped.address.perHour, count: addresses + (network === 'infiniband' ? 1 : 0) + (natGateway ? 1 : 0) },
     ...(natGateway ? [{ what: 'NAT gateway, without what goes through', perHour: shipped.natGateway.perHour, count: 1 }] : []),
+    ...storageParts(cluster.sharedFiles),
   ];
   return { perHour: round(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: prices.source };
 }

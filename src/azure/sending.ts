@@ -14,7 +14,7 @@ const mostThrottled = 12;
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
 /** POSTs that only read. */
-const readingPost = /\/(retrieveBootDiagnosticsData|instanceView)(\?|$)/i;
+const readingPost = /\/(retrieveBootDiagnosticsData|instanceView|checkNameAvailability)(\?|$)/i;
 
 /** Bodies of refusals by request: the SDK's errors keep their request, and not the whole of its answer. */
 const refusals = new WeakMap<object, string>();

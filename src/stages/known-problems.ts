@@ -11,6 +11,7 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'size-not-offered': { sure: 'certain', ways: ['size', 'region'] },
   'size-not-in-region': { sure: 'certain', ways: ['size', 'region'] },
   'size-without-infiniband': { sure: 'certain', ways: ['size', 'region'] },
+  'storage-not-in-region': { sure: 'certain', ways: ['region', 'change'] },
   'size-unknown': { sure: 'certain', ways: ['size', 'region'] },
   'location-unknown': { sure: 'certain', ways: ['region'] },
   'image-does-not-fit': { sure: 'certain', ways: ['change', 'size'] },
@@ -24,6 +25,8 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'other-machine': { sure: 'certain', ways: ['anew', 'retry'] },
   'other-region': { sure: 'certain', ways: ['anew', 'retry'] },
   'other-scale-set': { sure: 'certain', ways: ['anew', 'retry'] },
+  'account-without-nfs': { sure: 'certain', ways: ['change', 'retry'] },
+  'subnet-gone': { sure: 'certain', ways: ['retry', 'anew'] },
   'other-card': { sure: 'certain', ways: ['anew', 'retry'] },
   // Pruning, which takes nothing away before the way in was tried.
   'head-not-pruned': { sure: 'certain', ways: ['retry'] },

@@ -22,7 +22,7 @@ export function observeCommon(title: string, seen: Seen | undefined, { choices, 
   if (seen.location !== undefined && plain(seen.location) !== plain(choices.location)) {
     return { is: 'wrong', problem: elsewhere(title, seen.location, choices.location, choices.name) };
   }
-  if (seen.provisioningState !== undefined && /^(Creating|Updating|Accepted|Running|Migrating)$/i.test(seen.provisioningState)) {
+  if (seen.provisioningState !== undefined && /^(Creating|ResolvingDNS|Updating|Accepted|Running|Migrating)$/i.test(seen.provisioningState)) {
     return { is: 'pending', waitingFor: `Azure: ${title} is ${seen.provisioningState}` };
   }
   return undefined;
