@@ -68,7 +68,13 @@ export function openPracticeMachines({ folder, clock, launching = async () => un
     const known = machines.get(vmId);
     if (known) return known;
     let own: Settler | undefined;
-    const node = openNode({ vmId, folder: place, systemFiles: filesOf, settle: (now) => own?.settle(now) ?? Promise.resolve(), servers: () => [machineServer(network), ...servers] });
+    const node = openNode({
+      vmId,
+      folder: place,
+      systemFiles: filesOf,
+      settle: (now) => own?.settle(now) ?? Promise.resolve(),
+      servers: () => [machineServer(network), ...servers],
+    });
     own = settler({
       node,
       session: ({ clock: local, signal, source, keepJob, job }) =>

@@ -10,6 +10,10 @@ import { readUserData, type CloudConfig } from './boot/user-data.ts';
 import { type Image, type ImageEntry, imageOf } from './disk/image.ts';
 import { layers, type Layers } from './disk/layers.ts';
 import { passingFiles } from './disk/passing-files.ts';
+import type { FileServer } from './mounts/file-server.ts';
+import { mountedLayers } from './mounts/mounted-layers.ts';
+import { type NodeMounts, nodeMounts } from './mounts/node-mounts.ts';
+import { diskSpace } from './mounts/space.ts';
 import { type MachineRecord, type RecordFile, recordFile } from './record.ts';
 
 /** One machine as this program sees it. What it is lies in its folder, shared with other programs. */
@@ -23,8 +27,11 @@ export interface PracticeNode {
   spec(): MachineSpec;
   config(): CloudConfig;
   timeline(): Timeline;
-  /** Its disk as it is at a time. */
+  /** Its own disk as it is at a time. */
+  disk(now: () => number): Layers;
+  /** What its users see: the disk, and what is mounted over it. */
   layers(now: () => number): Layers;
+  readonly mounts: NodeMounts;
   outcome(id: string): Outcome | undefined;
   setOutcome(id: string, outcome: Outcome): void;
   /** What somebody wrote to /dev/console; `source` tells writers apart. */
@@ -40,10 +47,12 @@ export interface NodeParts {
   /** What all machines of a release have in common. */
   systemFiles(release: Release): ReadonlyMap<string, ImageEntry>;
   settle(now: number): Promise<void>;
+  /** Who serves files to it. */
+  servers(): readonly FileServer[];
 }
 
 /** Opens a machine that has a record. */
-export function openNode({ vmId, folder, systemFiles, settle }: NodeParts): PracticeNode {
+export function openNode({ vmId, folder, systemFiles, settle, servers }: NodeParts): PracticeNode {
   const records = recordFile(folder);
   const first = records.read();
   if (!first) throw new Error(`no machine in ${folder}`);
@@ -80,7 +89,11 @@ export function openNode({ vmId, folder, systemFiles, settle }: NodeParts): Prac
 
   let image: Image | undefined;
   const consoleFolder = join(folder, 'console');
-  return {
+  const disk: PracticeNode['disk'] = (now) => {
+    image ??= imageOf(systemFiles(release), passingFiles({ spec: () => record().spec, timeline, mounts: (at) => mounts.text(at) }, release));
+    return layers(join(folder, 'disk'), image, now, first.boots[0]?.at ?? 0);
+  };
+  const node: PracticeNode = {
     vmId,
     folder,
     release,
@@ -89,9 +102,15 @@ export function openNode({ vmId, folder, systemFiles, settle }: NodeParts): Prac
     spec: () => record().spec,
     config: configOf,
     timeline,
-    layers: (now) => {
-      image ??= imageOf(systemFiles(release), passingFiles({ spec: () => record().spec, timeline }, release));
-      return layers(join(folder, 'disk'), image, now, first.boots[0]?.at ?? 0);
+    disk,
+    layers: (now) =>
+      mountedLayers(
+        disk(now),
+        () => mounts.points(now),
+        () => diskSpace(disk(now)),
+      ),
+    get mounts() {
+      return mounts;
     },
     outcome,
     setOutcome: (id, value) => {
@@ -106,6 +125,8 @@ export function openNode({ vmId, folder, systemFiles, settle }: NodeParts): Prac
     printed: () => (existsSync(consoleFolder) ? readdirSync(consoleFolder).flatMap((name) => printedIn(join(consoleFolder, name))) : []),
     settle,
   };
+  const mounts = nodeMounts(node, servers);
+  return node;
 }
 
 function printedIn(file: string): Printed[] {

@@ -64,7 +64,7 @@ function packagesOf(release: Release): ReadonlyMap<string, Package> {
       make('libc6-dev', `${release.libc}-0ubuntu8`, 'GNU C Library: Development Libraries and Header Files', 2124),
       make('make', '4.3-4.1build2', 'utility for directing compilation', 180, [], ['make']),
       make('build-essential', '12.10ubuntu1', 'Informational list of build-essential packages', 5, ['gcc', 'g++', 'make']),
-      make('nfs-common', '1:2.6.4-3ubuntu5', 'NFS support files common to client and server', 248, ['rpcbind'], ['mount.nfs', 'showmount']),
+      make('nfs-common', '1:2.6.4-3ubuntu5', 'NFS support files common to client and server', 248, ['rpcbind'], ['showmount']),
       make('nfs-kernel-server', '1:2.6.4-3ubuntu5', 'support for NFS kernel server', 169, ['nfs-common'], ['exportfs']),
       make('rpcbind', '1.2.6-7ubuntu2', 'converts RPC program numbers into universal addresses', 46),
       make('netpipe-openmpi', '3.7.2-9', 'Network performance tool using OpenMPI', 33, ['openmpi-bin'], ['NPopenmpi']),

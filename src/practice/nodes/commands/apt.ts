@@ -93,6 +93,8 @@ async function install(names: readonly string[], session: Session, signal: Abort
   for (const each of packages) {
     await work.outside(clock.sleep(seconds(node.vmId, `by hand ${each.name}`, plain.includes(each.name) ? 6 : 1, plain.includes(each.name) ? 14 : 4), signal));
     await putFiles(each, session);
+    // Debian's packages start their servers.
+    if (each.name === 'nfs-kernel-server') node.mounts.serve(clock.now, true);
     stdout += setUpText(each);
   }
   if (lost.length > 0) stdout += (await remove(lost, session)).stdout ?? '';

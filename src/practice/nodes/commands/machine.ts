@@ -16,27 +16,6 @@ const free: Program = (args, _context, { node, clock }) => {
   };
 };
 
-const df: Program = (args, _context, { node }) => {
-  const human = args.some((each) => /^-[a-zA-Z]*h/.test(each));
-  const kB = node.spec().size.memoryGB * 1024 * 1024;
-  const rows: readonly (readonly [string, number, number, string])[] = [
-    ['/dev/root', 29_378_688, 2_210_000, '/'],
-    ['tmpfs', Math.round(kB / 2), 0, '/dev/shm'],
-    ['tmpfs', Math.round(kB / 5), 980, '/run'],
-    ['/dev/sda15', 106_858, 6_246, '/boot/efi'],
-    ['/dev/sdb1', 14_342_968, 28, '/mnt'],
-  ];
-  const shown = (value: number): string =>
-    human ? (value >= 1024 * 1024 ? `${(value / 1024 / 1024).toFixed(0)}G` : value >= 1024 ? `${(value / 1024).toFixed(0)}M` : `${value}K`) : String(value);
-  const path = args.find((each) => !each.startsWith('-'));
-  const wanted = path === undefined ? rows : rows.filter(([, , , mount]) => (path.startsWith('/mnt') ? mount === '/mnt' : mount === '/'));
-  const title = human ? 'Filesystem      Size  Used Avail Use% Mounted on' : 'Filesystem     1K-blocks    Used Available Use% Mounted on';
-  const width = human ? 5 : 9;
-  return {
-    stdout: `${title}\n${wanted.map(([device, size, used, mount]) => `${device.padEnd(14)} ${shown(size).padStart(width)} ${shown(used).padStart(width - 1)} ${shown(size - used).padStart(width)} ${String(Math.ceil((used / size) * 100)).padStart(3)}% ${mount}\n`).join('')}`,
-  };
-};
-
 /** The few processes that such a machine has. */
 const ps: Program = (args, _context, { node, clock, user }) => {
   const now = clock.now();
@@ -81,7 +60,6 @@ const kill: Program = (args) => {
 
 export const machine: Programs = {
   free,
-  df,
   ps,
   pkill,
   pgrep: () => ({ exitCode: 1 }),

@@ -1,4 +1,5 @@
 import { cloudInitRuns, cloudInitState, lifeAt } from '../boot/timeline.ts';
+import { changeUnit, filesUnit } from '../mounts/units.ts';
 import { goDown } from './power.ts';
 import type { CommandResult, Program, Programs, Session } from '../shell/session.ts';
 
@@ -11,7 +12,10 @@ interface Unit {
 
 const units = ['ssh', 'cloud-init', 'cloud-config', 'cloud-final', 'systemd-networkd', 'systemd-resolved', 'cron', 'walinuxagent', 'chrony'] as const;
 
-function unitOf(name: string, { node, clock }: Session): Unit | undefined {
+function unitOf(name: string, session: Session): Unit | undefined {
+  const { node, clock } = session;
+  const files = filesUnit(name, session);
+  if (files) return files;
   const plain = name.replace(/\.(service|target)$/, '').replace(/^sshd$/, 'ssh');
   if (!(units as readonly string[]).includes(plain)) return undefined;
   const now = clock.now();
@@ -32,7 +36,7 @@ function unitOf(name: string, { node, clock }: Session): Unit | undefined {
 }
 
 /** `systemctl`: states of the few services that matter here, and the machine's own power. */
-const systemctl: Program = (args, _context, session) => {
+const systemctl: Program = async (args, _context, session) => {
   const flags = args.filter((each) => each.startsWith('-'));
   const [verb = 'list-units', ...names] = args.filter((each) => !each.startsWith('-'));
   switch (verb) {
@@ -65,7 +69,9 @@ const systemctl: Program = (args, _context, session) => {
     case 'enable':
     case 'stop':
     case 'disable':
-    case 'mask': {
+    case 'mask':
+    case 'unmask':
+    case 'reset-failed': {
       if (session.user.uid !== 0)
         return {
           stderr: `Failed to ${verb} ${names[0] ?? ''}: Interactive authentication required.\nSee system logs and 'systemctl status ${names[0] ?? ''}' for details.\n`,
@@ -73,7 +79,16 @@ const systemctl: Program = (args, _context, session) => {
         };
       const unknown = names.find((name) => !unitOf(name, session));
       if (unknown !== undefined)
-        return { stderr: `Failed to ${verb} ${unknown}: Unit ${unknown.replace(/(\.service)?$/, '.service')} not found.\n`, exitCode: 5 };
+        return {
+          stderr: `Failed to ${verb} ${unknown}: Unit ${/\.(mount|automount|target|service)$/.test(unknown) ? unknown : `${unknown}.service`} not found.\n`,
+          exitCode: 5,
+        };
+      let said: CommandResult = {};
+      for (const name of names) {
+        const result = await changeUnit(flags.includes('--now') ? `${verb}-now` : verb, name, session);
+        if (result?.exitCode) said = result;
+      }
+      if (names.length > 0 && names.every((name) => filesUnit(name, session))) return said;
       if (verb === 'stop' || verb === 'disable' || verb === 'mask')
         return { stderr: `practice cloud: services cannot be stopped here; a whole machine can (systemctl poweroff)\n`, exitCode: 1 };
       return {};

@@ -64,6 +64,7 @@ export const timing: Programs = {
       bell.catch(() => {});
     }
     late.abort(new Error('timed out'));
+    session.endWaits();
     // just-bash hands over nothing of what was ended in the middle: programs that print as they go leave it for this.
     const rest = await session.work.outside(command.catch(() => undefined));
     return { stdout: (rest?.stdout ?? '') + session.unfinished.splice(0).join(''), stderr: rest?.stderr ?? '', exitCode: kill ? 137 : preserve ? 143 : 124 };

@@ -14,6 +14,14 @@ const words = {
   ENOTEMPTY: 'Directory not empty',
   EINVAL: 'Invalid argument',
   ELOOP: 'Too many levels of symbolic links',
+  EROFS: 'Read-only file system',
+  ENOSPC: 'No space left on device',
+  EBUSY: 'Device or resource busy',
+  ESTALE: 'Stale file handle',
+  ENODEV: 'No such device',
+  EIO: 'Input/output error',
+  /** A server that does not answer: whoever reads of a hard mount waits (see patient-files.ts), so nobody is shown this. */
+  EHOSTDOWN: 'Host is down',
 } as const;
 
 export type FailureCode = keyof typeof words;
@@ -27,4 +35,7 @@ export function failure(code: FailureCode, path: string): FileFailure {
 
 export const isFailure = (error: unknown): error is FileFailure => error instanceof Error && 'path' in error && 'code' in error && String(error.code) in words;
 
+/** What the C library says to it. */
 export const failureWords = (error: FileFailure): string => words[error.code];
+
+export const codeWords = (code: FailureCode): string => words[code];

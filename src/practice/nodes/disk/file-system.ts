@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { type IFileSystem, unsafeBytesFromLatin1 } from 'just-bash';
-import { failure } from './failure.ts';
+import { failure, type FailureCode, isFailure } from './failure.ts';
 import type { Found, Layers } from './layers.ts';
+import { bytesOf, transfer } from './moving.ts';
 
 /** Who asks: what they may do is decided as a Unix system does. */
 export interface Identity {
@@ -18,6 +19,8 @@ export interface NodeFileSystem extends IFileSystem {
   chown(path: string, uid: number | undefined, gid: number | undefined): void;
   readBytes(path: string): Buffer;
   writeBytes(path: string, content: string | Uint8Array, mode?: number): void;
+  /** Makes a file of so many zeros. */
+  allocate(path: string, bytes: number): void;
   /** Names in a folder, without waiting; none where it may not be read. */
   namesIn(path: string): readonly string[];
   /** Whether it is there and this identity may do that with it. */
@@ -32,8 +35,8 @@ export interface Surrounding {
   readonly umask: () => number;
   /** What is written to /dev/console goes to the serial console. */
   console(text: string): void;
-  /** Told of paths that were refused, because the shell's commands call every failure "No such file". */
-  denied?(path: string): void;
+  /** Told of paths that were refused and why, because the shell's commands call every failure "No such file". */
+  denied?(path: string, code: FailureCode): void;
 }
 
 const devices = /^\/dev\/(null|zero|tty|console|full)$/;
@@ -42,14 +45,27 @@ const devices = /^\/dev\/(null|zero|tty|console|full)$/;
 const mostLinks = 40;
 
 export function fileSystem(disk: Layers, { identity, umask, console, denied }: Surrounding): NodeFileSystem {
-  const refuse = (path: string): Error => {
-    denied?.(path);
-    return failure('EACCES', path);
+  const refuse = (path: string, code: FailureCode = 'EACCES'): Error => {
+    denied?.(path, code);
+    return failure(code, path);
   };
-  const allowed = ({ mode, uid, gid }: Found, wish: Wish): boolean => {
-    if (identity.uid === 0) return wish !== 'enter' || true;
-    const shift = uid === identity.uid ? 6 : gid === identity.gid || identity.groups.includes(gid) ? 3 : 0;
+  /** Who asks, to the server that an entry comes from. */
+  const actor = ({ acts }: Found): Identity => acts?.(identity) ?? identity;
+  const allowed = (found: Found, wish: Wish): boolean => {
+    const { mode, uid, gid } = found;
+    const who = actor(found);
+    if (who.uid === 0) return true;
+    const shift = uid === who.uid ? 6 : gid === who.gid || who.groups.includes(gid) ? 3 : 0;
     return ((mode >> shift) & bits[wish]) !== 0;
+  };
+  /** What the disk refuses whoever asks (full, read-only, in use), said where the shell can hear it. */
+  const changing = (path: string, change: () => void): void => {
+    try {
+      change();
+    } catch (error) {
+      if (isFailure(error)) denied?.(path, error.code as FailureCode);
+      throw error;
+    }
   };
   /** Follows links and checks that each folder on the way may be entered. The last name may be missing. */
   const walk = (path: string, followLast: boolean, links = 0): { path: string; found: Found | undefined } => {
@@ -84,10 +100,15 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     const parent = parentOf(path);
     if (parent.found.kind !== 'dir') throw failure('ENOTDIR', path);
     if (!allowed(parent.found, 'write') || !allowed(parent.found, 'enter')) throw refuse(path);
-    const sticky = (parent.found.mode & 0o1000) !== 0 && identity.uid !== 0;
-    if (victim && sticky && victim.uid !== identity.uid && parent.found.uid !== identity.uid) throw failure('EPERM', path);
+    const who = actor(parent.found);
+    const sticky = (parent.found.mode & 0o1000) !== 0 && who.uid !== 0;
+    if (victim && sticky && victim.uid !== who.uid && parent.found.uid !== who.uid) throw failure('EPERM', path);
   };
-  const fresh = (mode: number): { mode: number; uid: number; gid: number } => ({ mode: mode & ~umask(), uid: identity.uid, gid: identity.gid });
+  const fresh = (path: string, mode: number): { mode: number; uid: number; gid: number } => {
+    const { found } = parentOf(path);
+    const { uid, gid } = actor(found);
+    return { mode: mode & ~umask(), uid, gid: found.inheritsGroup ? found.gid : gid };
+  };
   const write = (path: string, content: string | Uint8Array, how: 'writeFile' | 'append', mode = 0o666): void => {
     if (devices.test(path)) {
       if (path === '/dev/console' && content.length > 0) {
@@ -100,7 +121,7 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     if (found?.kind === 'dir') throw failure('EISDIR', path);
     if (found && !allowed(found, 'write')) throw refuse(path);
     if (!found) changeable(at);
-    disk[how](at, found ?? fresh(mode), content);
+    changing(path, () => disk[how](at, found ?? fresh(at, mode), content));
   };
   const readBytes = (path: string): Buffer => {
     if (devices.test(path)) return Buffer.alloc(0);
@@ -111,10 +132,8 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
   };
   const owned = (path: string, follow = true): { path: string; found: Found } => {
     const it = existing(path, follow);
-    if (identity.uid !== 0 && it.found.uid !== identity.uid) {
-      denied?.(path);
-      throw failure('EPERM', path);
-    }
+    const who = actor(it.found);
+    if (who.uid !== 0 && it.found.uid !== who.uid) throw refuse(path, 'EPERM');
     return it;
   };
   const statOf = ({ path, found }: { readonly path: string; readonly found: Found }) => ({
@@ -144,7 +163,7 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
       if (!options.recursive) throw failure('ENOTEMPTY', path);
       if (!allowed(found, 'write')) throw refuse(path);
     }
-    disk.remove(at);
+    changing(path, () => disk.remove(at));
   };
   const copy = (from: string, to: string, recursive: boolean): void => {
     const source = existing(from, !recursive);
@@ -157,7 +176,8 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     }
     if (source.found.kind === 'link') {
       changeable(to);
-      disk.writeLink(walk(to, false).path, fresh(0o777), source.found.content().toString());
+      const { path: at } = walk(to, false);
+      changing(to, () => disk.writeLink(at, fresh(at, 0o777), source.found.content().toString()));
       return;
     }
     write(to, readBytes(from), 'writeFile', source.found.mode);
@@ -166,7 +186,7 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     const { path: at, found } = walk(path, true);
     if (found) throw failure('EEXIST', path);
     changeable(at);
-    disk.makeFolder(at, fresh(mode));
+    changing(path, () => disk.makeFolder(at, fresh(at, mode)));
   };
   const makeDirectories = (path: string): void => {
     const parts = posix.resolve('/', path).split('/').slice(1);
@@ -224,13 +244,13 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     getAllPaths: () => [],
     chmod: async (path, mode) => {
       const { path: at, found } = owned(path);
-      disk.setMeta(at, { ...found, mode: mode & 0o7777 });
+      changing(path, () => disk.setMeta(at, { ...found, mode: mode & 0o7777 }));
     },
     symlink: async (target, path) => {
       const { path: at, found } = walk(path, false);
       if (found) throw failure('EEXIST', path);
       changeable(at);
-      disk.writeLink(at, fresh(0o777), target);
+      changing(path, () => disk.writeLink(at, fresh(at, 0o777), target));
     },
     // A copy: two names of one file are not kept apart from two files here.
     link: async (from, to) => {
@@ -247,8 +267,14 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
     owner: (path) => existing(path, false).found,
     chown: (path, uid, gid) => {
       const { path: at, found } = existing(path);
-      if (identity.uid !== 0) throw failure('EPERM', path);
-      disk.setMeta(at, { mode: found.mode, uid: uid ?? found.uid, gid: gid ?? found.gid });
+      if (actor(found).uid !== 0) throw failure('EPERM', path);
+      changing(path, () => disk.setMeta(at, { mode: found.mode, uid: uid ?? found.uid, gid: gid ?? found.gid }));
+    },
+    allocate: (path, bytes) => {
+      const { path: at, found } = walk(path, true);
+      if (found && !allowed(found, 'write')) throw refuse(path);
+      if (!found) changeable(at);
+      changing(path, () => disk.allocate(at, found ?? fresh(at, 0o666), bytes));
     },
     namesIn: (path) => {
       try {
@@ -269,23 +295,4 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
       }
     },
   };
-}
-
-/** Moves an entry with all that is below it, owners and times as they were. */
-function transfer(disk: Layers, from: string, to: string): void {
-  const found = disk.find(from);
-  if (!found) return;
-  if (found.kind === 'file') disk.writeFile(to, found, found.content());
-  else if (found.kind === 'link') disk.writeLink(to, found, found.content().toString());
-  else {
-    disk.makeFolder(to, found);
-    for (const name of disk.names(from)) transfer(disk, posix.join(from, name), posix.join(to, name));
-  }
-  disk.setTime(to, found.mtime);
-}
-
-function bytesOf(content: string | Uint8Array, options: { encoding?: string } | string | undefined): string | Uint8Array {
-  const encoding = typeof options === 'string' ? options : options?.encoding;
-  if (typeof content !== 'string' || encoding === undefined || encoding.startsWith('utf')) return content;
-  return Buffer.from(content, encoding as BufferEncoding);
 }

@@ -15,6 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { failure } from './failure.ts';
 
 /** What a simulated file says of itself. */
 export interface Meta {
@@ -39,6 +40,9 @@ export interface Stored extends Meta {
 const letters = { file: 'f', dir: 'd', link: 'l', gone: 'w' } as const;
 const kinds = { f: 'file', d: 'dir', l: 'link', w: 'gone' } as const;
 const headerLength = 19;
+
+/** Of one file, in bytes. */
+const mostContent = 512 * 1024 * 1024;
 
 /** Names as the host can keep them: capitals too are escaped, because some hosts do not tell them from small letters. */
 function hostName(name: string): string {
@@ -91,6 +95,8 @@ export function readFolder(folder: string): { readonly meta?: Stored; readonly o
 }
 
 export function readContent(file: string): Buffer {
+  // Zeros that were only allocated (`fallocate`): more of them than anybody wants to hold.
+  if (statSync(file).size > mostContent) throw failure('EIO', file);
   return readFileSync(file).subarray(headerLength);
 }
 

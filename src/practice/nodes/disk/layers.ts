@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { failure } from './failure.ts';
+import type { Identity } from './file-system.ts';
 import {
   fileIn,
   folderIn,
@@ -16,6 +17,7 @@ import {
   writeMeta,
   appendEntry,
 } from './host-store.ts';
+import { allocatedIn, allocateEntry, noteAllocated } from './allocated.ts';
 import type { Image } from './image.ts';
 
 /** A file, directory or symbolic link of a simulated disk, found by its path without following a link. */
@@ -30,6 +32,10 @@ export interface Found {
   readonly content: () => Buffer;
   /** Its entry on the host, where it was ever changed. */
   readonly stored: boolean;
+  /** Who somebody of this machine is to the server that it comes from (root squash). */
+  readonly acts?: (identity: Identity) => Identity;
+  /** What is made in it belongs to its group. */
+  readonly inheritsGroup?: boolean;
 }
 
 /** A point on the way to a file. */
@@ -61,6 +67,10 @@ export interface Layers {
   setMeta(path: string, meta: Omit<Meta, 'kind'>): void;
   setTime(path: string, mtime: number): void;
   remove(path: string): void;
+  /** Makes a file of that many bytes which nobody wrote: zeros. */
+  allocate(path: string, meta: Omit<Meta, 'kind'>, bytes: number): void;
+  /** Bytes of all files that were made so. */
+  allocated(): number;
 }
 
 function asFolder({ mode, uid, gid, mtime }: { mode: number; uid: number; gid: number; mtime: number }): Found {
@@ -171,5 +181,11 @@ export function layers(host: string, image: Image, now: () => number, imageDate:
       else if (!folder) rmSync(file, { force: true });
       if (folder) removeFolder(own);
     },
+    allocate: (path, meta, bytes) => {
+      const { file } = parentOf(path);
+      allocateEntry(file, { ...meta, kind: 'file' }, bytes, now());
+      noteAllocated(host, file);
+    },
+    allocated: () => allocatedIn(host),
   };
 }

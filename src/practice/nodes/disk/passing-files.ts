@@ -13,10 +13,12 @@ import { groups, passwd } from './system-files.ts';
 export interface Facts {
   spec(): MachineSpec;
   timeline(): Timeline;
+  /** /proc/mounts beside the machine's own. */
+  mounts(now: number): string;
 }
 
 /** Files that come with time: what boot and cloud-init make, what packages bring, and /proc. */
-export function passingFiles({ spec, timeline }: Facts, release: Release): ReadonlyMap<string, Passing> {
+export function passingFiles({ spec, timeline, mounts }: Facts, release: Release): ReadonlyMap<string, Passing> {
   const user = spec().adminUsername;
   const home = `/home/${user}`;
   const life = (now: number) => lifeAt(timeline(), now);
@@ -84,7 +86,7 @@ export function passingFiles({ spec, timeline }: Facts, release: Release): Reado
     ['/proc/uptime', always((now) => file(() => uptimeText(spec(), timeline(), now), 0o444))],
     ['/proc/version', always(() => file(`Linux version ${release.kernel} (buildd@lcy02-amd64-080) #17-Ubuntu SMP\n`, 0o444))],
     ['/proc/self/status', always(() => file(processStatus, 0o444))],
-    ['/proc/mounts', always(() => file('/dev/sda1 / ext4 rw,relatime,discard 0 0\ntmpfs /run tmpfs rw,nosuid,nodev,size=345000k,mode=755 0 0\n', 0o444))],
+    ['/proc/mounts', always((now) => file(() => mounts(now), 0o444))],
   ]);
   if (release.hpc) for (const [path, entry] of fabricFiles(spec)) files.set(path, entry);
   for (const each of archive(release).values()) {
@@ -145,6 +147,25 @@ export function packageFiles(name: string, programs: readonly string[], release:
           '/etc/clustershell/groups.conf',
           file(
             '[Main]\ndefault: local\nconfdir: /etc/clustershell/groups.conf.d $CFGDIR/groups.conf.d\nautodir: /etc/clustershell/groups.d $CFGDIR/groups.d\n',
+          ),
+        ],
+      ];
+    case 'nfs-common':
+      return [
+        ...own,
+        ['/usr/sbin/mount.nfs', file('', 0o4755)],
+        ['/usr/sbin/mount.nfs4', link('mount.nfs')],
+        ['/usr/sbin/showmount', file('/usr/bin/showmount "$@"\n', 0o755)],
+      ];
+    case 'nfs-kernel-server':
+      return [
+        ...own,
+        ['/usr/sbin/exportfs', file('/usr/bin/exportfs "$@"\n', 0o755)],
+        ['/etc/exports.d', folder()],
+        [
+          '/etc/exports',
+          file(
+            '# /etc/exports: the access control list for filesystems which may be exported\n#\t\tto NFS clients.  See exports(5).\n#\n# Example for NFSv4:\n# /srv/nfs4        gss/krb5i(rw,sync,fsid=0,crossmnt,no_subtree_check)\n',
           ),
         ],
       ];

@@ -4,6 +4,7 @@ import { programsOf, systemPrograms } from '../commands/all.ts';
 import { codeWords, type FailureCode, failureWords, isFailure } from '../disk/failure.ts';
 import { fileSystem } from '../disk/file-system.ts';
 import { inheritedFunctions } from '../hpc/image.ts';
+import { beIn } from '../mounts/busy.ts';
 import { isSilent, patientFiles, untilAnswered } from '../mounts/patient-files.ts';
 import type { Network } from '../network.ts';
 import type { PracticeNode } from '../node.ts';
@@ -34,11 +35,13 @@ export interface SessionParts {
   readonly cutOff?: () => void;
   /** Shells of this login, those of `sudo` among them. */
   readonly shells?: Set<() => void>;
+  /** What of this login waits for a silent server. */
+  readonly waits?: Set<AbortController>;
 }
 
 /** A user's session on a machine. */
 export function makeSession(parts: SessionParts): Session {
-  const { node, user, clock, work, network, signal, source, terminal, shells = new Set() } = parts;
+  const { node, user, clock, work, network, signal, source, terminal, shells = new Set(), waits = new Set() } = parts;
   const denied = new Map<string, FailureCode>();
   const jobs: Promise<RunResult | undefined>[] = [];
   const holder = { umask: user.uid === 0 ? 0o022 : 0o002 };
@@ -48,7 +51,7 @@ export function makeSession(parts: SessionParts): Session {
     console: (text) => node.print(source, clock.now(), text),
     denied: (path, code) => denied.set(path, code),
   });
-  const fs = patientFiles(files, work, signal);
+  const fs = patientFiles(files, work, signal, waits);
   const env = { ...loginEnvironment(user), ...parts.env };
   let bash: Bash | undefined;
   const known = new Set<string>();
@@ -60,7 +63,7 @@ export function makeSession(parts: SessionParts): Session {
       return await program(args, context, session);
     } catch (error) {
       if (!isSilent(error) || !isFailure(error)) throw error;
-      await untilAnswered(async () => void (await files.stat(error.path)), work, context.signal ?? signal).catch(() => {});
+      await untilAnswered(async () => void (await files.stat(error.path)), work, context.signal ?? signal, waits).catch(() => {});
       return { stderr: `${name}: ${error.path}: ${codeWords('EIO')}\n`, exitCode: 1 };
     }
   };
@@ -107,6 +110,8 @@ export function makeSession(parts: SessionParts): Session {
     },
     run: async (line, options = {}) => {
       const cwd = options.cwd ?? ((await fs.exists(user.home)) ? user.home : '/');
+      const place = /^\s*cd (\/[^\s;&|]*)/.exec(line)?.[1] ?? cwd;
+      const leave = node.mounts.entries(clock.now).length > 0 ? beIn(node.folder, place) : undefined;
       const run = shell().exec(inheritedFunctions(options.env?.['PATH']) + withJobs(exporting(options.env, line)), {
         rawScript: true,
         env: { PWD: cwd, ...options.env },
@@ -122,13 +127,19 @@ export function makeSession(parts: SessionParts): Session {
         // just-bash ends a script whose redirection the file system refuses.
         if (!isFailure(error)) throw error;
         return { exitCode: 1, stdout: '', stderr: `bash: line 1: ${error.path}: ${failureWords(error)}\n`, env: {} };
+      } finally {
+        leave?.();
       }
     },
     programsChanged: () => {
       for (const each of shells) each();
     },
     cutOff: () => parts.cutOff?.(),
-    become: (other) => makeSession({ ...parts, shells, user: other, env: { ...parts.env, SUDO_USER: user.name } }),
+    untilAnswered: (ask) => untilAnswered(ask, work, signal, waits),
+    endWaits: () => {
+      for (const each of waits) each.abort();
+    },
+    become: (other) => makeSession({ ...parts, shells, waits, user: other, env: { ...parts.env, SUDO_USER: user.name } }),
     startJob: (line, options, detached) => {
       if (parts.keepJob) {
         parts.keepJob(line, options);

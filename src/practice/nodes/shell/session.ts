@@ -55,6 +55,10 @@ export interface Session {
   become(user: User): Session;
   /** Packages came or went: the shell learns their programs. */
   programsChanged(): void;
+  /** Waits until what is asked is no more a matter of a silent server. Rejects where it was killed meanwhile. */
+  untilAnswered<T>(ask: () => T): Promise<T>;
+  /** Kills what waits for a silent server. */
+  endWaits(): void;
   /** The machine goes down: whoever is connected finds out. */
   cutOff(): void;
   /** Starts `cmd &`: what it prints comes with the session's output, unless it is `detached`. */
