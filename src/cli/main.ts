@@ -88,6 +88,8 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/down.ts')).down(around);
     case 'scale':
       return (await import('./commands/scale.ts')).scale(around);
+    case 'benchmark':
+      return (await import('./commands/benchmark.ts')).benchmark(around);
     case 'prune':
       return (await import('./commands/prune.ts')).prune(around);
     case 'list':

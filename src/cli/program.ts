@@ -26,6 +26,7 @@ export interface Flags {
   readonly reset: boolean;
   readonly all: boolean;
   readonly restore: boolean;
+  readonly update: boolean;
   readonly drill?: string;
   readonly advance?: string;
   readonly trace?: string;
@@ -97,11 +98,15 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
-  add('scale', ' [name] [count]', 'another count of nodes: new ones join, those that go are named first', arm);
+  add('scale', ' [name] [count]', 'another count of nodes: new ones join, those that go are named first', arm).option(
+    '--update',
+    'bring instances of an earlier model of the scale set to the latest, one first, the head last',
+  );
   add('prune', ' [name...]', 'only the head keeps a public address; the others are reached through it', [...arm, 'natGateway']).option(
     '--restore',
     'give the others public addresses again, new ones',
   );
+  add('benchmark', ' [name]', 'measure the network between the nodes, once more where it was measured', [...arm, 'osuSource']);
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs, whether it is there, and how to mend what is not', arm).option(
     '--report [file]',
@@ -178,6 +183,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       reset: on('reset'),
       all: on('all'),
       restore: on('restore'),
+      update: on('update'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },
   };

@@ -10,6 +10,8 @@ export interface DrillText {
   readonly stage: StageId;
   /** The code of the error that it shows; undefined where nothing fails. */
   readonly code?: string;
+  /** Flags of `up` without which it does not show: it is in an optional stage. */
+  readonly flags?: string;
   /** To be shown one at a time: the cheapest look first, the idea before the command. */
   readonly hints: readonly string[];
   readonly cause: string;
@@ -34,7 +36,7 @@ export function parseDrill(text: string, name: string): DrillText {
   const field = (key: string): string | undefined => new RegExp(`^${key}: (.+)$`, 'm').exec(front)?.[1];
   const sections = [...body.matchAll(/^## (.+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm)].map(([, heading = '', content = '']) => ({ heading, text: content.trim() }));
   const section = (heading: string): string | undefined => sections.find((one) => one.heading === heading)?.text;
-  const [title, symptom, code] = [field('title'), field('symptom'), field('code')];
+  const [title, symptom, code, flags] = [field('title'), field('symptom'), field('code'), field('flags')];
   const stage = stageIds.find((id) => id === field('stage'));
   const [cause, cure, keys, earlier] = [section('Cause'), section('Cure'), section('In the wizard'), section('Notice it earlier')];
   const hints = sections.filter(({ heading }) => heading.startsWith('Hint ')).map((one) => one.text);
@@ -42,5 +44,17 @@ export function parseDrill(text: string, name: string): DrillText {
     throw new Error(`drill ${name}: name, title, symptom, stage, hints, cause, cure, "In the wizard" or "Notice it earlier" is missing`);
   }
   const commands = [...cure.matchAll(/```sh\n([\s\S]*?)\n```/g)].flatMap(([, lines = '']) => lines.split('\n'));
-  return { title, symptom, stage, ...(code === undefined ? {} : { code }), hints, cause, cure, commands, keys, earlier };
+  return {
+    title,
+    symptom,
+    stage,
+    ...(code === undefined ? {} : { code }),
+    ...(flags === undefined ? {} : { flags }),
+    hints,
+    cause,
+    cure,
+    commands,
+    keys,
+    earlier,
+  };
 }

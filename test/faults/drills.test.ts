@@ -13,7 +13,7 @@ afterEach(() => {
 function typed(line: string, env: Record<string, string>): Promise<Ran> {
   const [program, ...words] = parse(line.replaceAll('{cluster}', 'glocluster')).map(String);
   expect(program).toBe('rank0');
-  const asks = ['up', 'down'].includes(words[0] ?? '');
+  const asks = ['up', 'down', 'scale'].includes(words[0] ?? '');
   return rank0([...words, ...(asks ? ['--yes', '--json'] : [])], env);
 }
 
@@ -25,14 +25,17 @@ it.each(drills.map(({ name }) => name))('the drill %s shows what its text says, 
   const env = childEnvironment(home);
   const text = drillOf(name);
 
-  const failed = await rank0([...up, '--drill', name], env);
+  const flags = text.flags?.split(' ') ?? [];
+  const failed = await rank0([...up, ...flags, '--drill', name], env);
   const last = failed.lines.at(-1) as { result: string; error?: { code: string } };
   expect([last.result, last.error?.code]).toEqual(text.code === undefined ? ['ready', undefined] : ['failed', text.code]);
   const first = `drill ${name}: hint: ${text.hints[0]?.slice(0, 40)}`;
   const solved = `drill ${name}: solved. `;
   if (text.code === undefined) expect(failed.stderr).not.toContain('hint:');
   else expect(failed.stderr).toContain(first);
-  expect(failed.stderr.includes(solved)).toBe(text.code === undefined);
+  // What mends itself is over at once; what is in an optional stage, and fails nothing, is over when it is mended.
+  const byItself = text.code === undefined && text.flags === undefined;
+  expect(failed.stderr.includes(solved)).toBe(byItself);
 
   let cured: Ran | undefined;
   for (const line of text.commands) {
@@ -40,7 +43,7 @@ it.each(drills.map(({ name }) => name))('the drill %s shows what its text says, 
     expect([line, cured.exitCode, cured.stderr.includes('hint:')]).toEqual([line, 0, false]);
   }
   expect(cured?.lines.at(-1)).toMatchObject({ result: 'ready' });
-  if (text.code !== undefined) expect(cured?.stderr).toContain(solved);
+  if (!byItself) expect(cured?.stderr).toContain(solved);
 });
 
 it('a drill that is solved is forgotten: what fails later is not taken for it, and its limit is gone', async () => {

@@ -2,6 +2,7 @@ import { stagesOf } from '../../stages/road.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
+import { benchmarkSummary, benchmarkText } from '../benchmark-text.ts';
 import { openCommandWorld } from '../command-world.ts';
 import { checkDrill, sayHint, sayMended } from '../drills.ts';
 import { notDone } from '../finish.ts';
@@ -72,6 +73,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
   }
   walk.end('ready');
   await sayMended(around, walk, ['plan', ...stagesOf(walk.choices)]);
+  const measurement = walk.choices.benchmark ? walk.session.measurements?.at(-1) : undefined;
   output.object({
     result: 'ready',
     cluster: name,
@@ -82,10 +84,12 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     pricePerHour: walk.session.price?.perHour ?? null,
     pruned: walk.choices.prune,
     natGateway: walk.choices.natGateway,
+    ...(measurement ? { benchmark: benchmarkSummary(measurement) } : {}),
     nodes: walk.session.nodes.map(({ name: node, role, privateAddress, publicAddress }) => ({ name: node, role, privateAddress, publicAddress })),
   });
   output.say(
     [
+      ...(measurement ? [benchmarkText(measurement)] : []),
       `Your cluster ${name} is ready${walk.world.simulated ? ' (simulated)' : ''}. It costs ${(walk.session.price?.perHour ?? 0).toFixed(2)} $ an hour until you delete it.`,
       `  log in: rank0 ssh ${name}    look: rank0 status ${name}    delete: rank0 down ${name}`,
     ].join('\n'),
