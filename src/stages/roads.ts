@@ -1,7 +1,7 @@
 import { mostInstances } from '../azure/scale-set-body.ts';
 import type { Choices } from '../state/choices.ts';
 import { usageError } from '../state/problem.ts';
-import type { Given } from './questions.ts';
+import { countRange, type Given } from './questions.ts';
 
 type Network = Choices['network'];
 
@@ -10,6 +10,9 @@ export const roadDefaults: Readonly<Record<Network, { readonly size: string; rea
   ethernet: { size: 'Standard_D2s_v5', image: '24.04' },
   infiniband: { size: 'Standard_HB120rs_v3', image: 'microsoft-dsvm:ubuntu-hpc:2404:latest' },
 };
+
+/** The most nodes of a road: one fabric has a limit of its own. */
+export const mostNodes = (network: Network | undefined): number => (network === 'infiniband' ? mostInstances : countRange.most);
 
 /** Azure adds six digits to the name of a scale set's cluster, and a Linux host name has 64 characters at most (azure-facts 4.3). */
 const longestPrefix = 58;

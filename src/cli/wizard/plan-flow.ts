@@ -1,7 +1,18 @@
-import { answerOf, azureRows, chosenIndex, choiceRows, locationRows, networkRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
+import {
+  answerOf,
+  azureRows,
+  chosenIndex,
+  choiceRows,
+  lacksQuota,
+  locationRows,
+  networkRows,
+  sizeRows,
+  startRows,
+  subscriptionRows,
+} from '../../screens/model/lists.ts';
 import type { ClusterView, SignInWay, SizeView, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';
-import { roadDefaults } from '../../stages/roads.ts';
+import { checkRoad, roadDefaults } from '../../stages/roads.ts';
 import { askPrices } from './network-prices.ts';
 import { problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
@@ -12,6 +23,7 @@ import { regionSizes } from './region-sizes.ts';
 import type { ReturnFlow } from './return-flow.ts';
 import type { OpenCloud } from './services.ts';
 import { noSubscription, signInEvent, signInTask } from './sign-in-step.ts';
+import { sizeList } from './size-list.ts';
 import type { Typing } from './typing.ts';
 
 /** From the first screen to the review. Nothing in Azure is written by any of it. */
@@ -30,7 +42,8 @@ export interface PlanFlow {
   chooseLocation(): void;
   acceptLocation(): void;
   acceptCount(): void;
-  acceptSize(): void;
+  /** `short`: also where its quota does not suffice; the plan then says how to ask for more. */
+  acceptSize(short?: boolean): void;
   /** The list of sizes; asked for anew where that was a while ago. */
   chooseSize(): void;
   sizesOf(location: string): Promise<readonly SizeView[]>;
@@ -43,11 +56,10 @@ export interface PlanFlow {
 export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typing: Typing): PlanFlow {
   const { held, dispatch, show, state, job } = core;
   const regions = regionSizes(core);
+  const sizes = sizeList(core, regions);
   const drills = drillList(core);
   /** A drill that was chosen and is not in its world yet. */
   let drill: string | undefined;
-  let sizes: Promise<void> | undefined;
-  let loaded: string | undefined;
 
   const rowOf = <R>(id: string, rows: readonly R[] & Parameters<typeof chosenIndex>[1]['rows']): R | undefined => rows[chosenIndex(state(), { id, rows })];
 
@@ -111,33 +123,6 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     show({ at: 'stage', stage: 'sign-in', phase: 'done' });
   };
 
-  const loadSizes = (location: string): void => {
-    if (location === loaded && state().sizes && regions.holds(location)) return;
-    loaded = location;
-    dispatch({ type: 'known', known: { sizes: undefined } });
-    const loading = regions.of(location).then((found) => {
-      if (sizes === loading) dispatch({ type: 'known', known: { sizes: found } });
-    });
-    // Told when the sizes are needed, by whoever waits for it then.
-    loading.catch(() => {});
-    sizes = loading;
-  };
-
-  const showSize = (): void => {
-    show({ at: 'size' });
-    if (state().sizes) return;
-    job({ what: 'Asking Azure for the sizes', stoppable: true }, async () => {
-      if (!sizes) loadSizes(answerOf(state(), 'location') ?? '');
-      try {
-        await sizes;
-      } catch (error) {
-        sizes = undefined;
-        throw error;
-      }
-      return undefined;
-    });
-  };
-
   const showCount = (): void => {
     show({ at: 'count' });
     typing.restore(String(answerOf(state(), 'count') ?? ''));
@@ -154,11 +139,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     lookAhead: regions.lookAhead,
     openCloud,
     sizesOf: regions.of,
-    chooseSize: () => {
-      const location = answerOf(state(), 'location') ?? '';
-      if (location !== loaded || !regions.holds(location)) loadSizes(location);
-      showSize();
-    },
+    chooseSize: sizes.choose,
     acceptStart: () => {
       const row = rowOf('start', startRows(state()));
       if (!row) return;
@@ -238,20 +219,23 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
       const row = rowOf('location', locationRows(state()));
       if (!row) return;
       dispatch({ type: 'answered', answers: { location: row.value } });
-      loadSizes(row.value);
+      sizes.load(row.value);
       showCount();
     },
     acceptCount: () => {
       try {
-        dispatch({ type: 'answered', answers: { count: questionOf('count').check(state().field.text, {}) as number } });
-        showSize();
+        const count = questionOf('count').check(state().field.text, {}) as number;
+        checkRoad(answerOf(state(), 'network') ?? 'ethernet', {}, '', count);
+        dispatch({ type: 'answered', answers: { count } });
+        sizes.show();
       } catch (error) {
         dispatch({ type: 'field-problem', problem: problemOf(error).means });
       }
     },
-    acceptSize: () => {
+    acceptSize: (short = false) => {
       const row = rowOf('size', sizeRows(state()));
-      if (!row || row.disabled !== undefined) return;
+      const taken = row && (row.disabled === undefined || (short && lacksQuota(row.value, answerOf(state(), 'count') ?? 4)));
+      if (!taken) return;
       dispatch({ type: 'answered', answers: { size: row.value.name } });
       flow.check();
     },
@@ -260,7 +244,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
       if (row?.value === 'network') return flow.chooseNetwork();
       if (row?.value === 'location') return flow.chooseLocation();
       if (row?.value === 'count') return showCount();
-      if (row?.value === 'size') return showSize();
+      if (row?.value === 'size') return sizes.show();
       if (row) showChoice(row.value);
     },
     acceptChoice: (key) => {
@@ -275,7 +259,7 @@ export function planFlow(core: Core, build: BuildFlow, comeBack: ReturnFlow, typ
     },
     take: (answers) => {
       dispatch({ type: 'answered', answers });
-      if (answers.location !== undefined) loadSizes(answers.location);
+      if (answers.location !== undefined) sizes.load(answers.location);
       flow.check();
     },
     check: () => {

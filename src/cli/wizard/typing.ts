@@ -1,6 +1,8 @@
+import { answerOf } from '../../screens/model/lists.ts';
 import { draftKey } from '../../screens/model/drafts.ts';
 import type { Edit } from '../../screens/model/field.ts';
 import { countRange, questionOf } from '../../stages/questions.ts';
+import { checkRoad, mostNodes } from '../../stages/roads.ts';
 import { problemOf } from '../../state/problem.ts';
 import type { Core } from './core.ts';
 
@@ -29,7 +31,8 @@ export function typingOf({ dispatch, state }: Core): Typing {
     const key = screen.at === 'count' ? 'count' : screen.at === 'choice' ? screen.key : undefined;
     if (key === undefined || field.text.trim() === '') return undefined;
     try {
-      questionOf(key).check(field.text.trim(), answers);
+      const value = questionOf(key).check(field.text.trim(), answers);
+      if (key === 'count') checkRoad(answerOf(state(), 'network') ?? 'ethernet', {}, '', Number(value));
       return undefined;
     } catch (error) {
       return problemOf(error).means;
@@ -67,7 +70,7 @@ export function typingOf({ dispatch, state }: Core): Typing {
     },
     step: (by) => {
       const count = Number(state().field.text);
-      const next = Math.max(countRange.least, Math.min(countRange.most, (Number.isInteger(count) ? count : countRange.least) + by));
+      const next = Math.max(countRange.least, Math.min(mostNodes(answerOf(state(), 'network')), (Number.isInteger(count) ? count : countRange.least) + by));
       dispatch({ type: 'field', text: String(next) });
     },
   };

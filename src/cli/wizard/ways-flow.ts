@@ -189,7 +189,7 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
         case 'register':
           return register();
         case 'quota':
-          return askAndWait(core, { retry, copy });
+          return state().problem ? askAndWait(core, { retry, copy }) : plan.acceptSize(true);
         case 'rule':
           return build.ownAddress(true);
         case 'mend':

@@ -1,4 +1,5 @@
 import { countRange } from '../../stages/questions.ts';
+import { mostNodes } from '../../stages/roads.ts';
 import { counted, dollars } from '../model/format.ts';
 import { answerOf } from '../model/lists.ts';
 import type { SizeView, WizardState } from '../model/state.ts';
@@ -12,12 +13,13 @@ export function countView(state: WizardState, room: Room): View {
   const count = Number(state.field.text);
   const name = answerOf(state, 'size');
   const size = state.sizes?.find((one) => one.name === name);
-  const known = Number.isInteger(count) && count >= countRange.least && count <= countRange.most;
+  const most = mostNodes(answerOf(state, 'network'));
+  const known = Number.isInteger(count) && count >= countRange.least && count <= most;
   return {
     title: 'Plan: how many nodes?',
     lines: [
       ...paragraph(
-        `Each node is a virtual machine, and each runs ranks of your program. Node 0 is the head, the one you log in to. Two are the least that a message can travel between; ${countRange.most} the most here.`,
+        `Each node is a virtual machine, and each runs ranks of your program. Node 0 is the head, the one you log in to. Two are the least that a message can travel between; ${most} the most here.`,
         width,
       ),
       empty,
@@ -28,7 +30,7 @@ export function countView(state: WizardState, room: Room): View {
       : !state.sizes
         ? paragraph(`Prices and quota of ${answerOf(state, 'location') ?? 'the region'} are being asked for.`, width, 'dim')
         : known && size
-          ? [empty, ...bill(size, count, room), ...quotaLines(size, count, room), ...most(size, count, room)]
+          ? [empty, ...bill(size, count, room), ...quotaLines(size, count, room), ...fewer(size, count, room)]
           : [],
   };
 }
@@ -44,7 +46,7 @@ function bill(size: SizeView, count: number, { width }: Room): readonly Line[] {
 }
 
 /** How many would fit where these do not; another size may do. */
-function most(size: SizeView, count: number, { width }: Room): readonly Line[] {
+function fewer(size: SizeView, count: number, { width }: Room): readonly Line[] {
   if (size.quotaLeft === undefined || size.vCPUs * count <= size.quotaLeft) return [];
   const fit = Math.floor(size.quotaLeft / size.vCPUs);
   return paragraph(

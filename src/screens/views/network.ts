@@ -14,7 +14,13 @@ const facts: readonly (readonly [what: string, Readonly<Record<Network, string>>
   ['the network', { ethernet: '12.5 Gb/s on the usual size', infiniband: '100 to 400 Gb/s' }],
   ['quota', { ethernet: '20 vCPUs in most subscriptions', infiniband: '0 in most: ask for it first' }],
   ['names', { ethernet: 'chosen: NAME0, NAME1, …', infiniband: 'given by Azure: NAME00000A' }],
-  ['nodes', { ethernet: `${countRange.least} to ${countRange.most}, one by one`, infiniband: `${countRange.least} to ${mostNodes('infiniband')}, a template and a count` }],
+  [
+    'nodes',
+    {
+      ethernet: `${countRange.least} to ${countRange.most}, one by one`,
+      infiniband: `${countRange.least} to ${mostNodes('infiniband')}, a template and a count`,
+    },
+  ],
   ['good for', { ethernet: 'learning, and little talk', infiniband: 'programs that talk all the time' }],
 ];
 
@@ -51,11 +57,14 @@ function table(state: WizardState, width: number): readonly Line[] {
   const column = Math.floor((width - first) / 2);
   const row = (what: string, ethernet: string, infiniband: string): readonly Line[] => {
     const [left, right] = [wrapped(ethernet, column - 2), wrapped(infiniband, width - first - column)];
-    return Array.from({ length: Math.max(left.length, right.length) }, (_, at): Line => [
-      { text: cell(at === 0 ? what : '', first), tone: 'dim' },
-      { text: `${cell(left[at] ?? '', column - 2)}  ` },
-      { text: cell(right[at] ?? '', width - first - column) },
-    ]);
+    return Array.from(
+      { length: Math.max(left.length, right.length) },
+      (_, at): Line => [
+        { text: cell(at === 0 ? what : '', first), tone: 'dim' },
+        { text: `${cell(left[at] ?? '', column - 2)}  ` },
+        { text: cell(right[at] ?? '', width - first - column) },
+      ],
+    );
   };
   const count = answerOf(state, 'count') ?? 4;
   return [

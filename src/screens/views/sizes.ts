@@ -1,5 +1,5 @@
 import { counted, dollars } from '../model/format.ts';
-import { answerOf, chosenIndex, listAt, sizeProblem, sizeRows } from '../model/lists.ts';
+import { answerOf, chosenIndex, lacksQuota, listAt, sizeProblem, sizeRows } from '../model/lists.ts';
 import type { SizeView, WizardState } from '../model/state.ts';
 import { barLine } from '../text/bar.ts';
 import { cell, empty, type Line, line, paragraph, widthOf } from '../text/line.ts';
@@ -53,7 +53,10 @@ const quotaOf = (size: SizeView): string => (size.quotaLeft === undefined ? '?' 
 function chosenLines(size: SizeView, count: number, room: Room): readonly Line[] {
   const problem = sizeProblem(size, count);
   const good = [...(size.acceleratedNetworking ? ['accelerated networking'] : []), ...size.warnings];
-  const said = problem === undefined ? `${size.name}: ${good.length > 0 ? good.join('; ') : 'it fits'}.` : `${size.name} is not possible: ${problem}.`;
+  const said =
+    problem === undefined
+      ? `${size.name}: ${good.length > 0 ? good.join('; ') : 'it fits'}.`
+      : `${size.name} is not possible: ${problem}${lacksQuota(size, count) ? '; b asks for more' : ''}.`;
   return [empty, ...quotaLines(size, count, room), ...paragraph(said, room.width, problem === undefined ? 'dim' : 'bad')];
 }
 

@@ -21,6 +21,29 @@ function rowsOf(state: WizardState, width = 100): readonly string[] {
   return list ? [list.head ?? '', ...list.rows.map((row) => list.draw(row, width))] : [];
 }
 
+describe('a size that only quota stands against', () => {
+  test('leads by b to the plan, which says how to ask for more', async () => {
+    const refused = { code: 'quota-exceeded', message: 'it does not fit', means: 'Your quota is smaller.', next: [] };
+    const { press, enterUntil, until, at, state } = wizard({ problems: { 'plan/quota': refused }, exitCode: 3, takesQuotaRequests: true });
+    await enterUntil((now) => now.screen.at === 'count');
+    await until((now) => now.sizes !== undefined);
+    press(insert('20'), 'accept');
+    await at('size');
+    expect(said(state(), 160)).toContain('needs 40 vCPUs, quota left 20; Esc goes back, and 10 nodes of it fit; b asks for more.');
+    expect(bindingsOf(state()).find(({ keys }) => keys[0] === 'b')?.label).toBe('ask for quota');
+    press({ is: 'way-on', way: 'quota' });
+    await until((now) => now.problem !== undefined);
+    expect(state().answers.size).toBe('Standard_D2s_v5');
+    expect(state().problem?.ways.some((way) => way.is === 'way-on' && way.way === 'quota')).toBe(true);
+  });
+
+  test('has no such key where it fits', async () => {
+    const { enterUntil, state } = wizard();
+    await enterUntil((now) => now.screen.at === 'size');
+    expect(bindingsOf(state()).some(({ keys }) => keys[0] === 'b')).toBe(false);
+  });
+});
+
 describe('the count', () => {
   test('is judged as one types, in words, and a good one takes the words away', async () => {
     const { press, enterUntil, state } = wizard();
@@ -45,6 +68,22 @@ describe('the count', () => {
     press(insert('20'));
     expect(said(state())).toMatch(/█{24} 40 of the 20 vCPUs that quota leaves: too few/);
     expect(said(state())).toContain('10 nodes of this size fit');
+  });
+
+  test('on one InfiniBand fabric ends at a hundred', async () => {
+    const { press, enterUntil, at, state } = wizard();
+    await enterUntil((now) => now.screen.at === 'network');
+    press({ is: 'move', by: 1 }, 'accept');
+    await at('location');
+    press('accept');
+    await at('count');
+    expect(said(state())).toContain('100 the most here');
+    press(insert('101'));
+    expect(state().fieldProblem).toContain('2 to 100');
+    press('accept');
+    expect(state().screen.at).toBe('count');
+    press({ is: 'move', by: 1 });
+    expect(state().field.text).toBe('100');
   });
 
   test('what is typed and not taken is there again after Esc', async () => {
