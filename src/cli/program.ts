@@ -27,11 +27,14 @@ export interface Flags {
   readonly all: boolean;
   readonly restore: boolean;
   readonly update: boolean;
+  readonly force: boolean;
   readonly drill?: string;
   readonly advance?: string;
   readonly trace?: string;
   readonly file?: string;
   readonly report?: string;
+  readonly as?: string;
+  readonly output?: string;
 }
 
 const everywhere = (command: Command): Command =>
@@ -107,6 +110,10 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     'give the others public addresses again, new ones',
   );
   add('benchmark', ' [name]', 'measure the network between the nodes, once more where it was measured', [...arm, 'osuSource']);
+  add('export', ' [name]', 'what was measured, as a table or a picture; simulated figures say so in it', ['cloud'])
+    .option('--as <format>', 'csv (all benchmarks of it) or svg (the newest, with those before behind it)')
+    .option('--output <file>', 'where to; without it, to stdout')
+    .option('--force', 'write over a file that exists');
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs, whether it is there, and how to mend what is not', arm).option(
     '--report [file]',
@@ -139,7 +146,7 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
 }
 
 /** Commands of the script interface that come with a later version. */
-const later = ['put', 'get', 'stop', 'start', 'autostop', 'export', 'adopt'];
+const later = ['put', 'get', 'stop', 'start', 'autostop', 'adopt'];
 
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
@@ -166,6 +173,8 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
     file: text('file'),
     report: on('report') ? '' : text('report'),
     drill: on('drill') ? 'list' : text('drill'),
+    as: text('as'),
+    output: text('output'),
   };
   return {
     command,
@@ -184,6 +193,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       all: on('all'),
       restore: on('restore'),
       update: on('update'),
+      force: on('force'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },
   };

@@ -1,3 +1,4 @@
+import { accessPriceWords, sharedPriceWords } from '../../stages/shared-prices.ts';
 import { type SharedFiles, sharedFilesKinds } from '../../state/choices.ts';
 import type { Row } from './lists.ts';
 import type { Offered } from './offered.ts';
@@ -81,12 +82,8 @@ function sharedRows(state: WizardState): readonly Row<OfferRow>[] {
     return {
       key: kind,
       label: kind === 'none' ? (now === 'none' ? 'Go on without' : 'Nothing shared any more') : sharedTitles[kind],
-      detail: mounted ? 'mounted now' : priceWords(state, kind),
-      value: { character: characterOf(state, kind), ...(kind === now ? {} : { choices: { sharedFiles: kind } }) },
+      detail: mounted ? 'mounted now' : sharedPriceWords(kind),
+      value: { character: `${characterOf(state, kind)} ${accessPriceWords(kind)}`.trim(), ...(kind === now ? {} : { choices: { sharedFiles: kind } }) },
     };
   });
-}
-
-function priceWords(_state: WizardState, kind: SharedFiles): string {
-  return kind === 'none' ? 'nothing to pay' : kind === 'head' ? 'nothing extra' : 'by the GB and the request';
 }
