@@ -2,7 +2,7 @@ import { quote } from 'shell-quote';
 import { sshOptions } from './shell.ts';
 
 /** From this many nodes on, nodes would start other nodes (tree spawn), and need the key to do it; the head starts them all instead. */
-const treeSpawnBeyond = 64;
+export const treeSpawnBeyond = 64;
 
 /** The major version in what `mpirun --version` printed; 4 (Ubuntu 22.04 and 24.04) where it cannot be told. */
 export function openMpiVersion(stdout: string): { major: number; text: string } {

@@ -2,7 +2,7 @@ import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import { ProblemError } from '../../state/problem.ts';
 import { type Access, headOf } from '../access.ts';
 import type { ExecResult } from '../nodes.ts';
-import { helloFault, helloLines, hostfileText, mpirunLine, type openMpiVersion, transportFlags } from '../open-mpi.ts';
+import { helloFault, helloLines, hostfileText, mpirunLine, type openMpiVersion, transportFlags, treeSpawnBeyond } from '../open-mpi.ts';
 import { hostKeyProblem, sshLines } from '../peers.ts';
 import { lastLines, mustRun, nodeSet, showFile, shownFile, sumsIn } from '../shell.ts';
 
@@ -77,8 +77,11 @@ export function helloRunTask(
   };
 }
 
-/** The longest that hello may take, in seconds: all of it, with what follows a failure, stays within 30 up to 64 nodes (which take about 4). */
-const helloSeconds = (nodes: number): number => 17 + Math.ceil(nodes / 8);
+/**
+ * The longest that hello may take, in seconds: all of it, with what follows a failure, stays within 30 up to 64 nodes (which take about 4).
+ * Beyond them the head starts every node itself: 70 took 15 on two cores that they shared.
+ */
+const helloSeconds = (nodes: number): number => (nodes > treeSpawnBeyond ? 45 : 17 + Math.ceil(nodes / 8));
 
 /** A scale set gives an id again to another machine, which has other host keys. */
 const recordOf = (access: Access, sum: string): string =>

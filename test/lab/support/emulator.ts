@@ -29,6 +29,8 @@ const answer = async (order: Order): Promise<unknown> => {
       return machines.plan(order.name, order.faults);
     case 'fault':
       return await machines.fault(order.name, order.fault);
+    case 'capture':
+      return await machines.capture(order.name);
     case 'run':
       return await machines.onNode(order.name, order.command);
     case 'serial-log':

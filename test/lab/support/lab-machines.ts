@@ -17,6 +17,8 @@ export interface LabMachines extends Machines {
   /** Takes effect when a machine of that computer name boots. */
   plan(computerName: string, faults: readonly BootFault[]): void;
   fault(computerName: string, fault: Fault): Promise<void>;
+  /** Makes an image of its disk, for machines whose `image` is `captured`. */
+  capture(computerName: string): Promise<void>;
   /** Runs a command as root on the node, not by SSH. */
   onNode(computerName: string, command: string): Promise<{ exitCode: number; stdout: string; stderr: string }>;
   serialOf(computerName: string): string;

@@ -52,6 +52,8 @@ export interface Lab {
   /** What is wrong with machines of that name from their first boot on. */
   plan(name: string, ...faults: readonly BootFault[]): Promise<void>;
   fault(name: string, fault: Fault): Promise<void>;
+  /** Makes an image of a node's disk; whoever has the `image` captured boots from it, in no time. */
+  capture(name: string): Promise<void>;
   /** Runs a command as root on the node, not by SSH. Throws where it fails. */
   onNode(name: string, command: string): Promise<string>;
   serialLog(name: string): Promise<string>;
@@ -217,6 +219,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     destroy: async (name) => void (await order({ do: 'destroy', name })),
     plan: async (name, ...faults) => void (await order({ do: 'plan', name, faults })),
     fault: async (name, fault) => void (await order({ do: 'fault', name, fault })),
+    capture: async (name) => void (await order({ do: 'capture', name })),
     onNode: async (name, command) => {
       const { exitCode, stdout, stderr } = (await order({ do: 'run', name, command })) as { exitCode: number; stdout: string; stderr: string };
       if (exitCode !== 0) throw new Error(`${name}: ${command}: exit ${exitCode}\n${stdout}${stderr}`);

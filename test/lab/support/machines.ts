@@ -285,6 +285,10 @@ export function openLabMachines({ pace }: { readonly pace: number }): LabMachine
       const node = named(computerName);
       return alone(node, () => faults[fault](node));
     },
+    capture: async (computerName) => {
+      const { exitCode, stderr } = await execute(join(folder, 'capture.sh'), [named(computerName).disk]);
+      if (exitCode !== 0) throw new Error(stderr);
+    },
     onNode: (computerName, command) => inside(named(computerName), command),
     serialOf: (computerName) => named(computerName).log,
     spec: (computerName) => named(computerName).spec,

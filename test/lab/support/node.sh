@@ -6,7 +6,9 @@ disk=$1 name=$2 boot=$3
 root=$disk/root
 
 mount --make-rprivate /
-mount -t overlay node -o "lowerdir=/run/lab/golden:/,upperdir=$disk/upper,workdir=$disk/work" "$root"
+below=/run/lab/golden:/
+if grep -q '"image":"captured"' "$disk/azure/machine.json"; then below=/run/lab/captured:$below; fi
+mount -t overlay node -o "lowerdir=$below,upperdir=$disk/upper,workdir=$disk/work" "$root"
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t tmpfs -o mode=0755 run "$root/run"

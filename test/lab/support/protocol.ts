@@ -10,6 +10,7 @@ export type Order =
   | { readonly do: 'destroy'; readonly name: string }
   | { readonly do: 'plan'; readonly name: string; readonly faults: readonly BootFault[] }
   | { readonly do: 'fault'; readonly name: string; readonly fault: Fault }
+  | { readonly do: 'capture'; readonly name: string }
   | { readonly do: 'run'; readonly name: string; readonly command: string }
   | { readonly do: 'serial-log'; readonly name: string }
   | { readonly do: 'inject'; readonly faults: readonly ArmFault[] }

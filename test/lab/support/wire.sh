@@ -6,6 +6,14 @@ verb=$1
 shift
 in_net() { nsenter --net="/run/netns/vnet$1" "${@:2}"; }
 mac() { local IFS=.; set -- $1; printf '02:00:%02x:%02x:%02x:%02x' "$@"; }
+# Permanent neighbours of a card: all addresses of the subnet but its own, so that a dead node is silent, as in Azure.
+neighbours() { # PREFIX DEVICE OWN FIRST…
+  local prefix=$1 device=$2 own=$3 start host
+  start=$(mac "$prefix.0")
+  for host in $4 {4..254}; do
+    if [ "$prefix.$host" != "$own" ]; then printf 'neighbour replace %s.%d lladdr %s:%02x dev %s nud permanent\n' "$prefix" "$host" "${start%:*}" "$host" "$device"; fi
+  done
+}
 
 case $verb in
   vnet) # NET PREFIX-OF-SUBNET (10.0.0)
@@ -26,7 +34,7 @@ address add 192.0.2.$((net * 2 + 1))/31 dev uplink
 link set uplink up
 route add 198.51.100.24/32 via 192.0.2.$((net * 2))
 route add blackhole default
-$(for host in $(seq 4 254); do echo "neighbour replace $prefix.$host lladdr $(mac "$prefix.$host") dev azure nud permanent"; done)
+$(neighbours "$prefix" azure '' '')
 IP
     in_net "$net" bash -c 'echo 1 >/proc/sys/net/ipv4/ip_forward
       if [ -e /proc/sys/net/bridge ]; then echo 0 >/proc/sys/net/bridge/bridge-nf-call-iptables; fi'
@@ -66,7 +74,7 @@ link set eth0 address $(mac "$address")
 address add $address/24 dev eth0
 link set eth0 up
 route add default via $prefix.1
-$(for host in 1 $(seq 4 254); do [ "$prefix.$host" = "$address" ] || echo "neighbour replace $prefix.$host lladdr $(mac "$prefix.$host") dev eth0 nud permanent"; done)
+$(neighbours "$prefix" eth0 "$address" 1)
 IP
     ;;
   port) # NET PORT up|down: the plug alone; the node sees its carrier either way
