@@ -77,7 +77,7 @@ export function reference(): string {
     row('`list`', '`{"clusters":[{name, cloud, resourceGroup, location, network, size, count, stage, state, pricePerHour, createdAt}]}`'),
     row(
       '`status`',
-      'the same for one, with `nodes:[{name, role, privateAddress, publicAddress, power, provisioning, cloudInit, ssh, load, memory}]` and `spent`; with `--watch` one a tick',
+      'the same for one, with `nodes:[{name, role, privateAddress, publicAddress, power, provisioning, cloudInit, ssh, load, memory}]`, `outdated` (names of instances of an earlier model) and `spent`; with `--watch` one a tick',
     ),
     row('`state`', '`planned` `building` `ready` `failed` `interrupted`; `status` also `stopped`, `empty` (scaled to 0) and `gone`'),
     row('`role`', '`head` `node`'),

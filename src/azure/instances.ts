@@ -1,3 +1,4 @@
+import type { ImageReference } from '@azure/arm-compute';
 import { type Azure, allOf } from './azure.ts';
 import { askAzureIfThere } from './errors.ts';
 import { type MachineState, powerOf } from './live.ts';
@@ -13,6 +14,8 @@ export interface Instance extends MachineState {
   /** Azure's `vmId`: another one for another machine, also under the same instance id. */
   readonly vmId: string;
   readonly size: string;
+  /** As its disk was made: `publisher:offer:sku:version`, or the id of an image. */
+  readonly image: string;
   readonly latestModelApplied: boolean;
   readonly protectedFromScaleIn: boolean;
 }
@@ -30,6 +33,7 @@ export async function listInstances(azure: Azure, resourceGroup: string, scaleSe
       machineId: one.id ?? '',
       vmId: one.vmId ?? '',
       size: one.sku?.name ?? '',
+      image: imageName(one.storageProfile?.imageReference),
       power: powerOf(one.instanceView?.statuses),
       provisioning: one.provisioningState ?? 'unknown',
       latestModelApplied: one.latestModelApplied !== false,
@@ -37,6 +41,10 @@ export async function listInstances(azure: Azure, resourceGroup: string, scaleSe
     }))
     .sort((a, b) => Number(a.instanceId) - Number(b.instanceId));
 }
+
+/** An image reference as one word, to be compared: in a model and in its instances `latest` stays `latest`. */
+export const imageName = (image: ImageReference | undefined): string =>
+  image?.id ?? [image?.publisher, image?.offer, image?.sku, image?.version].join(':').toLowerCase();
 
 export interface InstanceAddresses {
   readonly privateAddress: string;

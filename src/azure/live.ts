@@ -8,6 +8,8 @@ export interface MachineState {
   readonly power: 'running' | 'starting' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated' | 'unknown';
   /** `Succeeded`, `Creating`, `Failed`… */
   readonly provisioning: string;
+  /** False for an instance of an earlier model of its scale set. */
+  readonly latestModelApplied?: boolean;
 }
 
 const powers = ['running', 'starting', 'stopping', 'stopped', 'deallocating', 'deallocated'] as const;

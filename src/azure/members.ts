@@ -3,7 +3,7 @@ import { ProblemError } from '../state/problem.ts';
 import { type Azure, allOf } from './azure.ts';
 import { resourceNames } from './blueprint.ts';
 import { askAzureIfThere } from './errors.ts';
-import { listInstances } from './instances.ts';
+import { imageName, listInstances } from './instances.ts';
 
 /** A machine of a cluster, whether it is finished, being made, or being deleted. */
 export interface ClusterMember {
@@ -12,8 +12,18 @@ export interface ClusterMember {
   readonly number: number;
   readonly machineId: string;
   readonly provisioning: string;
-  /** False where the scale set's model has changed since this instance was made or updated. */
-  readonly latestModelApplied: boolean;
+  /** What the latest model of its scale set would change, for an instance of an earlier one. */
+  readonly behind?: Behind;
+}
+
+/** How an instance differs from the latest model of its scale set, in what an update of it would cost. */
+export interface Behind {
+  /** Another image: its disk would be replaced, with everything on it. */
+  readonly image: boolean;
+  /** Another size: it would be restarted. */
+  readonly size: boolean;
+  /** The model gives no public address: it would lose its own. */
+  readonly address: boolean;
 }
 
 /**
@@ -29,7 +39,20 @@ export async function clusterMembers(azure: Azure, choices: Choices, clusterId: 
     );
     if (set === undefined || (clusterId !== undefined && set.tags?.['rank0-id'] !== clusterId)) throw clusterGone(choices, `the scale set ${scaleSet}`);
     const all = await listInstances(azure, resourceGroup, scaleSet, signal);
-    return all.map((one) => ({ ...one, number: Number(one.instanceId) }));
+    const { imageReference } = set.virtualMachineProfile?.storageProfile ?? {};
+    const [card] = set.virtualMachineProfile?.networkProfile?.networkInterfaceConfigurations ?? [];
+    return all.map(({ name: host, instanceId, machineId, provisioning, latestModelApplied, image, size }) => ({
+      ...{ name: host, number: Number(instanceId), machineId, provisioning },
+      ...(latestModelApplied
+        ? {}
+        : {
+            behind: {
+              image: imageName(imageReference) !== image,
+              size: size.toLowerCase() !== (set.sku?.name ?? size).toLowerCase(),
+              address: card?.ipConfigurations?.[0]?.publicIPAddressConfiguration === undefined,
+            },
+          }),
+    }));
   }
   const machines = await askAzureIfThere(`virtual machines of ${resourceGroup}`, signal, () =>
     allOf(azure.compute.virtualMachines.list(resourceGroup, { abortSignal: signal })),
@@ -38,7 +61,7 @@ export async function clusterMembers(azure: Azure, choices: Choices, clusterId: 
     const digits = one.name?.toLowerCase().startsWith(name.toLowerCase()) ? one.name.slice(name.length) : '';
     if (!/^\d+$/.test(digits) || (clusterId !== undefined && one.tags?.['rank0-id'] !== clusterId)) return [];
     const { name: machine = '', id = '', provisioningState = 'unknown' } = one;
-    return [{ name: machine, number: Number(digits), machineId: id, provisioning: provisioningState, latestModelApplied: true }];
+    return [{ name: machine, number: Number(digits), machineId: id, provisioning: provisioningState }];
   });
   if (found.length === 0) throw clusterGone(choices, 'no machine of it');
   return found;

@@ -1,4 +1,4 @@
-import { az } from '../azure/commands.ts';
+import { updateWords } from '../stages/outdated.ts';
 import type { ScalePlan } from '../stages/scale-walk.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
@@ -8,7 +8,7 @@ const nodes = (count: number): string => `${count} node${count === 1 ? '' : 's'}
 export const dollars = (amount: number): string => `${amount.toFixed(amount < 0.1 ? 3 : 2)} $`;
 
 /** What a scaling comes to, for eyes, before it is asked for: who goes, what comes, what it costs then. */
-export function scaleText(choices: Choices, session: Session, plan: ScalePlan, simulated: boolean): string {
+export function scaleText(choices: Choices, session: Session, plan: ScalePlan, simulated: boolean, update = false): string {
   const { going, staying, coming, price } = plan;
   const before = session.price === undefined ? '' : `, now ${dollars(session.price.perHour)}`;
   const head = staying[0]?.name;
@@ -41,7 +41,7 @@ export function scaleText(choices: Choices, session: Session, plan: ScalePlan, s
             .join('; ')} (the load balancer's). The model of the scale set stays, and costs nothing.`,
         ]
       : []),
-    ...outdated(choices, plan),
+    ...outdated(choices, plan, update),
   ]
     .filter((line) => line !== '')
     .join('\n');
@@ -55,10 +55,17 @@ const emptied = ({ files }: ScalePlan): string[] => [
     : `In the home of the head lie ${files} file${files === 1 ? '' : 's'} (rank0's own and hidden ones not counted). What you need of them, copy first.`,
 ];
 
-/** Nodes of an earlier model: they work as they did, and are brought up to date by hand. */
-function outdated({ name, resourceGroup }: Choices, { outdated: all, staying }: ScalePlan): string[] {
-  const old = staying.filter((one) => all.includes(one.name));
+/** Nodes of an earlier model work as they did; what an update does to them is said before it is agreed to. */
+function outdated({ name }: Choices, { outdated: old, to }: ScalePlan, update: boolean): string[] {
   if (old.length === 0) return [];
-  const line = az('vmss', 'update-instances', '--name', name, '--resource-group', resourceGroup, '--instance-ids', ...old.map(({ number }) => String(number)));
-  return [`note: ${old.map((one) => one.name).join(', ')} ${old.length === 1 ? 'is' : 'are'} not of the latest model of the scale set: ${line}`];
+  if (update) return ['Updated to the latest model of the scale set:', ...updateWords(old).map((line) => `  ${line}`)];
+  const names = old.map((one) => one.name).join(', ');
+  return [`note: ${names} ${old.length === 1 ? 'is' : 'are'} not of the latest model of the scale set: rank0 scale ${name} ${to} --update`];
 }
+
+/** The same alone, where the count stays as it is. */
+export const updateText = (choices: Choices, plan: ScalePlan, update: boolean, simulated: boolean): string =>
+  [
+    `${simulated ? 'Simulated. ' : ''}${choices.name} has ${nodes(plan.to)} already${update ? '.' : ': nothing to do.'}`,
+    ...outdated(choices, plan, update),
+  ].join('\n');

@@ -36,7 +36,10 @@ export async function lookAtNodes(sources: LiveSources, signal: AbortSignal, { t
   const byName = new Map(sources.session.nodes.map((node) => [node.name, node]));
   return Promise.all(
     sources.names.map(async (name, index) => {
-      const look = underWay.get(name) ?? lookAtNode(sources.nodes, byName.get(name), { name, index, machine: states.get(name) }, signal);
+      const machine = states.get(name);
+      // The head of a pruned cluster is of the earlier model on purpose: it keeps its address by that.
+      const outdated = machine?.latestModelApplied === false && !(index === 0 && sources.session.choices?.prune);
+      const look = underWay.get(name) ?? lookAtNode(sources.nodes, byName.get(name), { name, index, machine, outdated }, signal);
       underWay.set(name, look);
       try {
         const live = await look;
@@ -78,15 +81,17 @@ interface About {
   readonly name: string;
   readonly index: number;
   readonly machine: MachineState | undefined;
+  readonly outdated: boolean;
 }
 
-async function lookAtNode(nodes: Nodes, known: ClusterNode | undefined, { name, index, machine }: About, signal: AbortSignal): Promise<NodeLive> {
+async function lookAtNode(nodes: Nodes, known: ClusterNode | undefined, { name, index, machine, outdated }: About, signal: AbortSignal): Promise<NodeLive> {
   const base: Omit<Mutable<NodeLive>, 'cloudInit' | 'ssh'> = {
     name,
     role: index === 0 ? ('head' as const) : ('node' as const),
     ...(known ? { privateAddress: known.privateAddress, ...(known.publicAddress === undefined ? {} : { publicAddress: known.publicAddress }) } : {}),
     power: machine?.power ?? ('unknown' as const),
     provisioning: machine?.provisioning ?? 'absent',
+    ...(outdated ? { outdated } : {}),
   };
   if (!known || known.hostKeys.length === 0 || machine?.power !== 'running') return { ...base, cloudInit: 'unknown', ssh: { state: 'unknown' } };
   const ssh = await nodes.ping(known, signal);

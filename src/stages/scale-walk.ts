@@ -2,6 +2,7 @@ import { clusterMembers } from '../azure/members.ts';
 import { mostMore } from '../azure/preflight/most-more.ts';
 import { clusterPrice } from '../azure/prices.ts';
 import { removeInstancesTask, removeMachineTasks } from '../azure/tasks/remove-nodes.ts';
+import { updateInstanceTasks } from '../azure/tasks/update-instances.ts';
 import type { QuotaLine } from '../azure/preflight.ts';
 import { resourceIds } from '../azure/blueprint.ts';
 import type { RunOutcome } from '../engine/run.ts';
@@ -13,7 +14,9 @@ import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { stagesOf } from './road.ts';
 import { isThere, machineScaling, type Scaling, scaleSetScaling, scalingProblem, unfinished } from './scaling.ts';
+import { checkKeepsDisks, type Outdated, outdatedAmong, updateRounds } from './outdated.ts';
 import type { StageContext } from './stage.ts';
+import type { RunHow } from './walk-options.ts';
 
 /** A scaling that was looked at and not begun. */
 export interface ScalePlan extends Scaling {
@@ -21,8 +24,8 @@ export interface ScalePlan extends Scaling {
   readonly nothingToDo: boolean;
   readonly price: Price;
   readonly quota: readonly QuotaLine[];
-  /** Nodes that were made of an earlier model of the scale set. */
-  readonly outdated: readonly string[];
+  /** Nodes that stay and were made of an earlier model of the scale set, the head last. */
+  readonly outdated: readonly Outdated[];
   /** How many files lie in the head's home beside hidden ones; undefined where the head stays, or could not be asked. */
   readonly files?: number;
 }
@@ -36,6 +39,8 @@ export interface Scaler {
   look(count: number, signal: AbortSignal): Promise<ScalePlan | Exclude<RunOutcome, { result: 'done' }>>;
   /** Carries it out. Cut off at any moment, the same scaling looked at again goes on. */
   carryOut(plan: ScalePlan, signal: AbortSignal): Promise<RunOutcome>;
+  /** Brings the nodes of an earlier model to the latest, and runs hello on all again. @throws ProblemError where that would replace disks. */
+  update(outdated: readonly Outdated[], signal: AbortSignal): Promise<RunOutcome>;
   /** Removes what a scaling that was cut off was to remove; what is left of it then is building. */
   finish(signal: AbortSignal): Promise<RunOutcome>;
 }
@@ -53,7 +58,7 @@ export interface ScaleParts {
   /** Signs in and runs the plan with the present choices. With `anyway` what Azure refuses does not matter to what follows. */
   findOut(signal: AbortSignal, anyway: boolean): Promise<RunOutcome>;
   runPlan(tasks: readonly Task[], signal: AbortSignal): Promise<RunOutcome>;
-  run(stages: readonly StageId[], signal: AbortSignal): Promise<RunOutcome>;
+  run(stages: readonly StageId[], signal: AbortSignal, how?: RunHow): Promise<RunOutcome>;
 }
 
 /** What new nodes go through: all that was chosen for the cluster, but a measurement is asked for by itself. */
@@ -67,16 +72,20 @@ export function openScaler(parts: ScaleParts): Scaler {
   /** Azure refuses new machines, but none are wanted. */
   let refused = false;
 
-  const observed = async (count: number, signal: AbortSignal): Promise<{ scaling: Scaling; outdated: string[] }> => {
+  const observed = async (count: number, signal: AbortSignal): Promise<{ scaling: Scaling; outdated: readonly Outdated[] }> => {
     const { azure, choices, allKnown } = parts.context();
     const members = await clusterMembers(azure, choices, parts.session().clusterId, signal);
     const head = allKnown().find(({ role }) => role === 'head')?.machineId;
-    // A head whose cluster was pruned is on the earlier model on purpose: the later one would take its address.
-    const outdated = members.filter((one) => !one.latestModelApplied && one.machineId.toLowerCase() !== head?.toLowerCase()).map(({ name }) => name);
-    if (choices.network === 'infiniband') return { scaling: scaleSetScaling(members, head, count), outdated };
+    if (choices.network === 'infiniband') {
+      const scaling = scaleSetScaling(members, head, count);
+      return {
+        scaling,
+        outdated: outdatedAmong(members, scaling.staying[0]?.machineId).filter(({ name }) => scaling.staying.some((one) => one.name === name)),
+      };
+    }
     const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
     const nameOf = (number: number) => ({ name: `${choices.name}${number}`, machineId: ids.machine(`${choices.name}${number}`) });
-    return { scaling: machineScaling(members, Math.max(choices.count, parts.session().scaling?.from ?? 0), count, nameOf), outdated };
+    return { scaling: machineScaling(members, Math.max(choices.count, parts.session().scaling?.from ?? 0), count, nameOf), outdated: [] };
   };
 
   const removal = async ({ going }: Scaling, signal: AbortSignal): Promise<RunOutcome> => {
@@ -149,6 +158,13 @@ export function openScaler(parts: ScaleParts): Scaler {
       const price = await clusterPrice(world.prices, target, signal);
       const files = scaling.going.some(({ machineId }) => isHead(machineId, allKnown())) ? await filesOfHead(parts.context(), signal) : undefined;
       return { ...scaling, nothingToDo: false, price, quota, outdated, ...(files === undefined ? {} : { files }) };
+    },
+    update: async (outdated, signal) => {
+      const { azure, choices } = parts.context();
+      checkKeepsDisks(choices, outdated);
+      const updated = await parts.runPlan(updateInstanceTasks(azure, choices, updateRounds(outdated)), signal);
+      // Addresses may be others, and a node that was restarted has to answer: that is looked at, and hello tries it.
+      return updated.result === 'done' ? parts.run(joining(choices), signal, { anew: ['hello/run'] }) : updated;
     },
     finish: async (signal) => {
       const { choices } = parts.context();

@@ -22,6 +22,8 @@ export interface NodeLive {
   readonly ssh: { readonly state: 'ok' | 'unreachable' | 'refused' | 'host-key' | 'unknown'; readonly ms?: number };
   readonly load?: number;
   readonly memory?: { readonly usedMB: number; readonly totalMB: number };
+  /** An instance of an earlier model of its scale set; `rank0 scale NAME --update` brings it to the latest. */
+  readonly outdated?: true;
 }
 
 export interface LiveSources {

@@ -13,3 +13,12 @@ export const fakeScaling = (names: readonly string[], to: number): ScaleView => 
   nothingToDo: to === names.length,
   ...(to === 0 ? { files: 12 } : {}),
 });
+
+/** What an update of these nodes would do to them. */
+export const outdatedOf = (names: readonly string[]): Partial<ScaleView> =>
+  names.length === 0
+    ? {}
+    : {
+        outdated: names,
+        update: [`${names.join(', ')}: one is updated first, then the others. What runs on a node may be cut off meanwhile; its disk stays.`],
+      };

@@ -20,7 +20,7 @@ import { fakeNodePages, type FakeShell } from './fake-node-pages.ts';
 import { lookFake } from './fake-look.ts';
 import { fakeExchanges } from './fake-exchanges.ts';
 import { plannedOf } from './fake-tasks.ts';
-import { fakeScaling } from './fake-scaling.ts';
+import { fakeScaling, outdatedOf } from './fake-scaling.ts';
 import { unchangedSince } from './fake-returned.ts';
 
 /** What a fake of the wizard's services does differently from all going well. */
@@ -68,6 +68,8 @@ export interface FakeOptions {
   readonly exchanges?: OpenCloud['exchanges'];
   /** What is otherwise with these nodes, by name. */
   readonly odd?: Readonly<Record<string, Partial<NodeLive>>>;
+  /** Nodes of an earlier model of the scale set. */
+  readonly outdated?: readonly string[];
   /** The cloud takes requests for more quota itself, as a simulated one does. */
   readonly takesQuotaRequests?: boolean;
   /** A sign-in that fails with this. */
@@ -188,6 +190,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     const time = (): string => new Date(now).toISOString();
     let names = Array.from({ length: choices.count }, (_, index) => `${choices.name}${index}`);
     let scaleTo = choices.count;
+    let outdated = options.outdated ?? [];
     emit({ type: 'begun', time: time(), cluster: choices.name, choices });
     if (cluster) {
       for (const [index, name] of names.entries()) if (cluster.stage !== 'plan') emit(nodeEvent(name, index, time(), choices.name));
@@ -287,7 +290,8 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         return () => listeners.delete(listener);
       },
       ownProgram: () => ['mpicc program.c -o program', `clush -w '${choices.name}[1-${choices.count - 1}]' -c program`, 'mpirun --hostfile hostfile ./program'],
-      live: async () => names.map((name, index) => ({ ...liveOf(name, index), ...options.odd?.[name] })),
+      live: async () =>
+        names.map((name, index) => ({ ...liveOf(name, index), ...options.odd?.[name], ...(outdated.includes(name) ? { outdated: true as const } : {}) })),
       ...fakeNodePages(options, { calls, time }),
       look: (request) => lookFake(request),
       spent: () => ((now - begin) / 3_600_000) * price.perHour,
@@ -312,7 +316,14 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
         await step(signal, 300);
         scaleTo = count;
         if (options.scalingProblem) throw new ProblemError(options.scalingProblem, { exitCode: 3 });
-        return fakeScaling(names, count);
+        return { ...fakeScaling(names, count), ...outdatedOf(outdated) };
+      },
+      updateNodes: async (signal) => {
+        calls.push(`update ${outdated.join(' ')}`);
+        const problem = await runTask('your-cluster', { id: 'update/1', title: `update ${outdated.join(', ')}`, commands: [], needs: [] }, signal);
+        if (problem) return { result: 'failed', task: 'update/1', problem, exitCode: 1, cause: undefined };
+        outdated = [];
+        return { result: 'done' };
       },
       scale: async (signal) => {
         calls.push(`scale ${scaleTo}`);

@@ -1,3 +1,4 @@
+import { checkHasModel, checkKeepsDisks } from '../../stages/outdated.ts';
 import type { ScalePlan } from '../../stages/scale-walk.ts';
 import { countFor } from '../../stages/scaling.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
@@ -8,29 +9,34 @@ import { chooseCluster } from '../cluster-choice.ts';
 import { openCommandWorld } from '../command-world.ts';
 import { notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
-import { dollars, scaleText } from '../scale-text.ts';
+import { dollars, scaleText, updateText } from '../scale-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** `rank0 scale [NAME] COUNT`: another count of nodes; says first which go or what comes, asks once, or not at all with --yes. */
+/**
+ * `rank0 scale [NAME] COUNT [--update]`: another count of nodes; says first which go or what comes, asks once, or not at all with --yes.
+ * With --update instances of an earlier model of the scale set follow the latest, also where the count stays.
+ */
 export async function scale(around: Surroundings): Promise<number> {
   const { words, home, output, signal } = around;
   const [first = '', second] = words.names;
+  const { update } = words.flags;
   const [name, text] = second === undefined && /^-?\d+$/.test(first) ? [undefined, first] : [first || undefined, second];
-  if (text === undefined) {
+  if (text === undefined && !update) {
     throw usageError('count-missing', 'how many nodes?', '`scale` needs the count that there shall be.', [
       { label: 'Eight of them', command: `rank0 scale ${name ?? 'NAME'} 8` },
     ]);
   }
   const cluster = chooseCluster(home, name, words.choices.cloud);
   const saved = cluster.session.choices as Choices;
-  const count = countFor(saved, text);
+  if (update) checkHasModel(saved);
+  const count = text === undefined ? saved.count : countFor(saved, text);
   const given = givenBy(words);
   if (!words.flags.yes && !canAsk(around)) {
     throw usageError(
       'not-answered',
       '--yes is needed: there is no terminal to ask on',
       '`scale` makes machines that cost money, or deletes them with their disks.',
-      [{ label: 'Scale without asking', command: `rank0 scale ${cluster.name} ${count} --yes` }],
+      [{ label: 'Scale without asking', command: `rank0 scale ${cluster.name} ${count}${update ? ' --update' : ''} --yes` }],
     );
   }
   const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
@@ -50,32 +56,35 @@ export async function scale(around: Surroundings): Promise<number> {
 async function scaled(around: Surroundings, walk: Walk, count: number, signal: AbortSignal): Promise<number> {
   const { output } = around;
   const { name } = walk.choices;
-  const goOn = `rank0 scale ${name} ${count}`;
+  const wanted = around.words.flags.update;
+  const goOn = `rank0 scale ${name} ${count}${wanted ? ' --update' : ''}`;
   const plan = await walk.scaling.look(count, signal);
   if ('result' in plan) return notDone(plan, name, output, goOn) ?? 1;
-  if (plan.nothingToDo) {
-    output.say(`${name} has ${count} node${count === 1 ? '' : 's'} already: nothing to do.`);
-    return finished(around, walk, plan);
-  }
-  output.say(scaleText(walk.choices, walk.session, plan, walk.world.simulated));
+  const update = wanted && plan.outdated.length > 0;
+  if (update) checkKeepsDisks(walk.choices, plan.outdated);
+  const { simulated } = walk.world;
+  output.say(plan.nothingToDo ? updateText(walk.choices, plan, update, simulated) : scaleText(walk.choices, walk.session, plan, simulated, update));
+  if (plan.nothingToDo && !update) return finished(around, walk, plan, []);
   if (!(await agreed(around, name, plan))) {
     output.say('Nothing was changed.');
     return 0;
   }
-  const outcome = await walk.scaling.carryOut(plan, signal);
+  const scaling = plan.nothingToDo ? ({ result: 'done' } as const) : await walk.scaling.carryOut(plan, signal);
+  const outcome = scaling.result === 'done' && update ? await walk.scaling.update(plan.outdated, signal) : scaling;
   const bad = notDone(outcome, name, output, goOn);
   walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
-  return bad ?? finished(around, walk, plan);
+  return bad ?? finished(around, walk, plan, update ? plan.outdated.map((one) => one.name) : []);
 }
 
 async function agreed(around: Surroundings, name: string, plan: ScalePlan): Promise<boolean> {
   if (around.words.flags.yes) return true;
   const unasked = { flag: '--yes', means: '`scale` makes machines that cost money, or deletes them with their disks.' };
   if (plan.to === 0) return (await ask(around, `Type ${name} to destroy all of its nodes: `, unasked)) === name;
-  return /^y(es)?$/i.test(await ask(around, plan.going.length > 0 ? 'Delete them? [y/N] ' : `Scale it to ${plan.to}? [y/N] `, unasked));
+  const question = plan.going.length > 0 ? 'Delete them?' : plan.nothingToDo ? 'Update them?' : `Scale it to ${plan.to}?`;
+  return /^y(es)?$/i.test(await ask(around, `${question} [y/N] `, unasked));
 }
 
-function finished({ output }: Surroundings, walk: Walk, plan: ScalePlan): number {
+function finished({ output }: Surroundings, walk: Walk, plan: ScalePlan, updated: readonly string[]): number {
   const { choices, session, world } = walk;
   const stayed = new Set(plan.staying.map((one) => one.name));
   const left = plan.going.filter((one) => one.provisioning !== 'absent').map((one) => one.name);
@@ -92,11 +101,15 @@ function finished({ output }: Surroundings, walk: Walk, plan: ScalePlan): number
     count: plan.to,
     came,
     left,
-    outdated: plan.outdated.filter((one) => stayed.has(one)),
+    updated,
+    outdated: plan.outdated.map((one) => one.name).filter((one) => !updated.includes(one)),
     pricePerHour: session.price?.perHour ?? null,
     nodes: session.nodes.map(({ name, role, privateAddress, publicAddress }) => ({ name, role, privateAddress, publicAddress })),
   });
-  if (plan.nothingToDo) return 0;
+  if (plan.nothingToDo) {
+    if (updated.length > 0) output.say(`${updated.join(', ')}: of the latest model now${world.simulated ? ' (simulated)' : ''}.`);
+    return 0;
+  }
   const price = `It costs ${dollars(session.price?.perHour ?? 0)} an hour until you delete it.`;
   const more =
     plan.to === 0

@@ -26,7 +26,8 @@ export async function status(around: Surroundings): Promise<number> {
       const all = !mayExist(now) ? [] : await lookAtNodes({ azure: open.azure, nodes: open.nodes, session, names: open.names, choices: open.choices }, signal);
       const nodes = all.filter((one) => node === undefined || one.name === node);
       const spent = spentSoFar(session, open.world);
-      output.object({ ...summaryOf(now), state: stateOf(now, all), nodes: nodes.map(asAnswer), spent: Math.round(spent * 10_000) / 10_000 });
+      const outdated = nodes.filter((one) => one.outdated).map(({ name }) => name);
+      output.object({ ...summaryOf(now), state: stateOf(now, all), nodes: nodes.map(asAnswer), outdated, spent: Math.round(spent * 10_000) / 10_000 });
       if (!output.json) output.say(statusText(now, nodes, spent));
       if (!words.flags.watch) return 0;
       await open.world.clock.sleep(watchEvery, signal);
@@ -78,5 +79,10 @@ export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], sp
     node.memory === undefined ? '' : `${node.memory.usedMB} of ${node.memory.totalMB} MB`,
   ]);
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return [head, ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())].join('\n');
+  const old = nodes.filter(({ outdated }) => outdated).map(({ name }) => name);
+  return [
+    head,
+    ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()),
+    ...(old.length > 0 ? [`note: not of the latest model of the scale set: ${old.join(', ')}. rank0 scale ${cluster.name} --update brings them to it.`] : []),
+  ].join('\n');
 }

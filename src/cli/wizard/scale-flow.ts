@@ -1,4 +1,5 @@
 import { countFor } from '../../stages/scaling.ts';
+import type { RunOutcome } from '../../engine/run.ts';
 import { problemOf } from '../../state/problem.ts';
 import type { Core } from './core.ts';
 import { orThrow } from './outcome.ts';
@@ -35,12 +36,30 @@ export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () 
     });
   };
 
+  /** The count stays, and nodes of an earlier model of the scale set follow the latest. */
+  const update = (count: number): void => {
+    const { walk } = held;
+    if (!walk) return;
+    job({ what: 'Updating nodes', stage: 'your-cluster', stoppable: false }, async (signal) => {
+      const scaling = await walk.scaling(count, signal);
+      const outcome: RunOutcome = scaling.update ? await walk.updateNodes(signal) : { result: 'done' };
+      if (outcome.result === 'failed') walk.end('failed');
+      orThrow(outcome, signal);
+      walk.end('ready');
+      return () => {
+        ready();
+        dispatch({ type: 'known', known: { notice: 'All nodes are of the latest model now; hello ran on all of them' } });
+      };
+    });
+  };
+
   const acceptPlan = () => {
     const { scaling, field, cluster } = state();
     const name = cluster?.choices.name;
     if (!scaling || name === undefined) return;
     if (scaling.to === 0 && field.text.trim() !== name) return dispatch({ type: 'field-problem', problem: `That is not ${name}. Nothing was changed.` });
-    carryOut(scaling.to);
+    if (scaling.nothingToDo) update(scaling.to);
+    else carryOut(scaling.to);
   };
 
   return {
@@ -58,7 +77,7 @@ export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () 
       job({ what: 'Asking Azure what that comes to', stoppable: true }, async (signal) => {
         const scaling = await walk.scaling(count, signal);
         return () => {
-          if (scaling.nothingToDo) {
+          if (scaling.nothingToDo && !scaling.update) {
             show({ at: 'ready' });
             dispatch({ type: 'known', known: { notice: `There are ${count} already: nothing to do` } });
             return;

@@ -168,6 +168,8 @@ export interface WizardWalk {
   scaling(count: number, signal: AbortSignal): Promise<ScaleView>;
   /** Carries out what `scaling` said last. */
   scale(signal: AbortSignal): Promise<RunOutcome>;
+  /** Brings the nodes that `scaling` named last as outdated to the latest model of their scale set. */
+  updateNodes(signal: AbortSignal): Promise<RunOutcome>;
   /** Deletes one machine, for the stage *nodes* to make it anew. */
   removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
   /** What would go. */

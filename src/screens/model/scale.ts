@@ -14,6 +14,9 @@ export interface ScaleView {
   readonly price: Price;
   /** Files in the head's home, where it goes and could be asked. */
   readonly files?: number;
+  /** Nodes of an earlier model of the scale set, which stay; and what an update does to them, in sentences. */
+  readonly outdated?: readonly string[];
+  readonly update?: readonly string[];
   /** There are that many already. */
   readonly nothingToDo: boolean;
 }

@@ -39,7 +39,7 @@ export function acceptKey(state: WizardState): Binding | undefined {
       return accept('look', 'Ask Azure what that many come to; nothing is changed');
     case 'scale-plan':
       if (state.scaling?.to === 0) return accept('destroy', 'Destroy all nodes, once the name is typed');
-      return read(accept('scale it', 'Do what stands here'));
+      return read(accept(state.scaling?.nothingToDo ? 'update' : 'scale it', 'Do what stands here'));
     case 'unshare':
       return accept('do it', 'Do what stands here, once the name is typed');
     case 'delete':

@@ -96,6 +96,7 @@ function factLines(state: WizardState, name: string, { width, glyphs }: Room): r
   return [
     ...pair('power', live?.power),
     ...pair('provisioning', live?.provisioning),
+    ...pair('model', live?.outdated && 'not the latest of its scale set; c on the last screen, with the same count, brings it to the latest'),
     ...pair('cloud-init', live && `${live.cloudInit}${live.progress ? `, ${live.progress}` : ''}`),
     ...pair('ssh', live && `${live.ssh.state}${live.ssh.ms === undefined ? '' : `, ${Math.round(live.ssh.ms)} ms`}`),
     ...pair('load', live?.load?.toFixed(2)),

@@ -6,6 +6,7 @@ import { sharedTitles } from '../model/offers.ts';
 import type { WizardState } from '../model/state.ts';
 import { afterWords } from '../model/ways-on.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
+import { outdatedLines } from './outdated.ts';
 import { progressLines, rowsLines } from './stage.ts';
 import type { Room, View } from './view.ts';
 
@@ -38,6 +39,7 @@ export function readyView(state: WizardState, room: Room): View {
       ...paragraph(`Your own program: log in (s, or rank0 ssh ${name}):`, room.width, 'strong'),
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...gap,
+      ...outdatedLines(state, room),
       ...costLines(state, room),
     ],
     below: [],

@@ -54,14 +54,45 @@ export function scalePlanView(state: WizardState, room: Room): View {
   if (!scaling || !cluster) return { title: 'Another count of nodes', lines: [], below: [] };
   const { width } = room;
   const { name } = cluster.choices;
-  if (running) return { title: `Scaling ${name} to ${scaling.to}`, lines: rowsLines(underWay(state), state.worldNow, room, room.height), below: [] };
+  if (running)
+    return {
+      title: scaling.nothingToDo ? `Updating nodes of ${name}` : `Scaling ${name} to ${scaling.to}`,
+      lines: rowsLines(underWay(state), state.worldNow, room, room.height),
+      below: [],
+    };
+  if (scaling.nothingToDo) return updateView(scaling, name, width);
   return {
     title: `${name}: from ${scaling.from} to ${counted(scaling.to, 'node')}`,
-    lines: [...leaving(scaling, width), ...joining(scaling, cluster.choices.size, width), empty, ...costs(scaling, cluster.price?.perHour, width)],
+    lines: [
+      ...leaving(scaling, width),
+      ...joining(scaling, cluster.choices.size, width),
+      empty,
+      ...costs(scaling, cluster.price?.perHour, width),
+      ...behind(scaling, width),
+    ],
     ...(scaling.to === 0 ? { field: { label: 'Name: ' } } : {}),
     below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
   };
 }
+
+/** The count stays; nodes of an earlier model of the scale set are brought to the latest. */
+const updateView = ({ update = [], outdated = [] }: ScaleView, name: string, width: number): View => ({
+  title: `${name}: update ${counted(outdated.length, 'node')} to the latest model`,
+  lines: [
+    ...paragraph(
+      'A scale set is a template. Somebody changed it after these nodes were made, and with the policy Manual they stay as they are until they are told to follow.',
+      width,
+    ),
+    empty,
+    ...update.flatMap((one, index) => paragraph(one, width, index === 0 ? 'strong' : undefined)),
+  ],
+  below: paragraph('Enter updates them; Esc leaves them as they are.', width),
+});
+
+const behind = ({ outdated = [] }: ScaleView, width: number): readonly Line[] =>
+  outdated.length === 0
+    ? []
+    : paragraph(`Not of the latest model of the scale set: ${outdated.join(', ')}. c again, with the new count, brings them to it.`, width, 'dim');
 
 function leaving({ going, staying, to, files }: ScaleView, width: number): readonly Line[] {
   if (going.length === 0) return [];
@@ -107,5 +138,6 @@ const costs = ({ price, to }: ScaleView, before: number | undefined, width: numb
 /** What is being done, and what went wrong. */
 const underWay = ({ tasks }: WizardState) =>
   Object.values(tasks).filter(
-    ({ id, state }) => state === 'making' || state === 'failed' || id.startsWith('remove/') || id.startsWith('down/virtualMachines/'),
+    ({ id, state }) =>
+      state === 'making' || state === 'failed' || id.startsWith('remove/') || id.startsWith('update/') || id.startsWith('down/virtualMachines/'),
   );

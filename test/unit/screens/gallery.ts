@@ -196,6 +196,11 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   states['scale to nothing'] = fabric.state();
   fabric.press({ is: 'edit', edit: { is: 'insert', text: 'cluster' } }, 'accept');
   states['scaling'] = await fabric.until((now) => now.tasks['remove/instances']?.state === 'making');
+  const behind = wizard({ network: 'infiniband', outdated: ['glocluster1', 'glocluster2'] });
+  await behind.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
+  states['ready, outdated nodes'] = behind.state();
+  behind.press('scale', { is: 'edit', edit: { is: 'insert', text: '4' } }, 'accept');
+  states['update nodes'] = await behind.at('scale-plan');
   for (const [name, state] of await optionalStates()) states[name] = state;
   return states;
 }

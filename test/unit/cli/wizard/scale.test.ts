@@ -47,6 +47,23 @@ describe('another count of nodes in the wizard', () => {
     expect(services.calls).not.toContain('scale 4');
   });
 
+  it('brings nodes of an earlier model to the latest where the count stays, after saying what that does', async () => {
+    const { press, at, until, state, services } = await built({ network: 'infiniband', outdated: ['glocluster1', 'glocluster2'] });
+    expect(
+      state()
+        .live.filter(({ outdated }) => outdated)
+        .map(({ name }) => name),
+    ).toEqual(['glocluster1', 'glocluster2']);
+    press('scale', type('4'), 'accept');
+    expect((await at('scale-plan')).scaling).toMatchObject({ nothingToDo: true, outdated: ['glocluster1', 'glocluster2'] });
+    expect(services.calls).not.toContain('update glocluster1 glocluster2');
+    press('accept');
+    expect((await at('ready')).notice).toContain('latest model');
+    expect(services.calls).toContain('update glocluster1 glocluster2');
+    expect(services.calls.filter((call) => /^scale /.test(call))).toEqual([]);
+    await until((now) => now.live.every(({ outdated }) => !outdated));
+  });
+
   it('destroys all nodes only once the name is typed', async () => {
     const { press, at, state, services } = await built({ network: 'infiniband' });
     press('scale', type('0'), 'accept');
