@@ -1,7 +1,76 @@
-import type { Stage } from './stage.ts';
+import { headSharedTasks, headUnsharedTasks } from '../remote/tasks/shared-head.ts';
+import { scratch } from '../remote/shared/fstab.ts';
+import { lookSeconds } from '../remote/shared/look.ts';
+import { spaceIn, spaceLine } from '../remote/tasks/shared-verify.ts';
+import { headOf } from '../remote/access.ts';
+import type { Task } from '../engine/task.ts';
+import type { SharedFiles } from '../state/choices.ts';
+import type { Stage, StageContext } from './stage.ts';
 
-/** Stage 9, where it was chosen. True at its end: `/scratch` on every node, a file written on one read on all. */
+/** Every node is ready when hello has run on it. */
+const nodesReady = ['hello/run'] as const;
+
+/**
+ * Stage 9, where it was chosen. True at its end: `/scratch` on every node, a file written on one read on all. What was shared another way
+ * before is taken away first; with `none` that is all.
+ */
 export const sharedFiles: Stage = {
   id: 'shared-files',
-  tasks: () => [],
+  tasks: (context) => {
+    const left = leaving(context);
+    const needs = [...nodesReady, ...left.flatMap(({ id }) => (id === 'shared/remove' ? [id] : []))];
+    return [...left, ...arriving(context, needs)];
+  },
 };
+
+function arriving({ access, choices }: StageContext, needs: readonly string[]): Task[] {
+  switch (choices.sharedFiles) {
+    case 'none':
+      return [];
+    case 'head':
+      return headSharedTasks(access, needs, { rootSquash: true });
+    case 'blob':
+    case 'blob-premium':
+      return [];
+    default:
+      return choices.sharedFiles satisfies never;
+  }
+}
+
+function leaving({ access, choices, shared }: StageContext): Task[] {
+  const before: SharedFiles = shared()?.kind ?? 'none';
+  if (before === choices.sharedFiles) return [];
+  switch (before) {
+    case 'none':
+      return [];
+    case 'head':
+      return headUnsharedTasks(access, nodesReady);
+    case 'blob':
+    case 'blob-premium':
+      return [];
+    default:
+      return before satisfies never;
+  }
+}
+
+/** What the nodes share now. */
+export interface SharedNow {
+  readonly kind: SharedFiles;
+  /** As it is mounted: `glocluster0:/shared`, or where the account's container is. */
+  readonly source: string;
+  readonly place: string;
+  /** Of all of it, and what is free. */
+  readonly bytes: number;
+  readonly free: number;
+}
+
+/** Looks at the head's /scratch; undefined where nothing is shared, or the head does not say. @throws what Nodes.exec throws */
+export async function lookAtShared({ access, shared }: Pick<StageContext, 'access' | 'shared'>, signal: AbortSignal): Promise<SharedNow | undefined> {
+  const found = shared();
+  if (!found || found.kind === 'none' || access.names.length === 0) return undefined;
+  const head = headOf(access);
+  const { stdout } = await access.nodes.exec(access.node(head), spaceLine, { signal, timeoutSeconds: lookSeconds });
+  const space = spaceIn(stdout);
+  if (!space) return undefined;
+  return { kind: found.kind, source: found.kind === 'head' ? `${head}:/shared` : `${found.account ?? ''}/${found.container ?? ''}`, place: scratch, ...space };
+}

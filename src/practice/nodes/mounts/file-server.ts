@@ -33,6 +33,8 @@ export interface RemoteFiles {
   readonly readOnly: boolean;
   /** What is made anew belongs to the group of the folder that it is in. */
   readonly inheritsGroup?: boolean;
+  /** As what it is mounted, where a helper mounts something else than it was asked for. */
+  readonly shownAs?: { readonly type: string; readonly source: string };
   /** In bytes. */
   space(): Space;
 }
@@ -45,8 +47,8 @@ export interface Space {
 /** What comes of a mount. */
 export type Mounting =
   | { readonly is: 'mounted'; readonly files: RemoteFiles }
-  /** Answered with no, in the server's words; an established mount is stale. */
-  | { readonly is: 'refused'; readonly why: 'access denied' | 'no such path' | 'not supported' | 'operation not permitted' }
+  /** Answered with no, in the server's words, or in those of the mount program where it said so itself; an established mount is stale. */
+  | { readonly is: 'refused'; readonly why: 'access denied' | 'no such path' | 'not supported' | 'operation not permitted'; readonly said?: string }
   /** Nobody answers: a mount waits out its patience, a reader waits as long as it is (hard). */
   | { readonly is: 'silent' }
   /** The machine answers, and nothing listens there. */

@@ -154,15 +154,16 @@ async function remote(entry: MountEntry, program: string, session: Session, sign
     const answer: Mounting | undefined = node.mounts.ask(entry, clock.now);
     if (!answer) return failed(`${program}: Failed to resolve server ${host}: Name or service not known\n`);
     if (answer.is === 'mounted') {
-      const { address, id } = answer.files;
+      const { address, id, shownAs } = answer.files;
       node.mounts.change(clock.now, (entries) => [
         ...entries.filter((each) => !(each.automount && each.target === entry.target)),
-        { ...entry, address, id, ...(entries.some((each) => each.automount && each.target === entry.target) ? { autofs: true as const } : {}) },
+        { ...entry, ...shownAs, address, id, ...(entries.some((each) => each.automount && each.target === entry.target) ? { autofs: true as const } : {}) },
       ]);
       return {};
     }
     if (answer.is === 'refused') {
       await work.outside(clock.sleep(40, signal));
+      if (answer.said !== undefined) return failed(answer.said);
       switch (answer.why) {
         case 'access denied':
           return failed(`${program}: access denied by server while mounting ${entry.source}\n`);

@@ -89,7 +89,7 @@ export function nodeMounts(node: PracticeNode, servers: () => readonly FileServe
   const established = (entry: MountEntry, now: () => number): MountEntry[] => {
     if (!isRemote(entry.type)) return [entry];
     const answer = ask(entry, now);
-    return answer?.is === 'mounted' ? [{ ...entry, address: answer.files.address, id: answer.files.id }] : [];
+    return answer?.is === 'mounted' ? [{ ...entry, ...answer.files.shownAs, address: answer.files.address, id: answer.files.id }] : [];
   };
 
   let starting = false;
@@ -145,7 +145,7 @@ export function nodeMounts(node: PracticeNode, servers: () => readonly FileServe
             entries.map((each) => {
               if (each.target !== entry.target || !each.automount) return each;
               const { automount: _waits, ...rest } = each;
-              return { ...rest, autofs: true, address: files.address, id: files.id };
+              return { ...rest, ...files.shownAs, autofs: true, address: files.address, id: files.id };
             }),
           );
         }

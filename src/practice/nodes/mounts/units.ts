@@ -73,7 +73,7 @@ export async function changeUnit(verb: string, name: string, session: Session): 
     if (begins && there.length > 0)
       return there.some((each) => each.automount || each.autofs) ? {} : { stderr: `Job failed. See "journalctl -xe" for details.\n`, exitCode: 1 };
     if (begins && entry) node.mounts.change(clock.now, (entries) => [...entries, { ...entry, automount: true }]);
-    if (verb === 'stop') node.mounts.change(clock.now, (entries) => entries.filter((each) => !(each.automount && each.target === unit.about)));
+    if (verb === 'stop') node.mounts.change(clock.now, (entries) => entries.filter((each) => !((each.automount || each.autofs) && each.target === unit.about)));
     return {};
   }
   if (begins && there.some((each) => !each.automount)) return {};
