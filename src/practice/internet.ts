@@ -1,3 +1,4 @@
+import { feedPackage } from './nodes/commands/feed-package.ts';
 import { osuName, osuTarball } from './nodes/osu/tarball.ts';
 
 /** What a simulated server answers. */
@@ -24,6 +25,13 @@ export function simulatedAnswer(address: string): Answer | undefined {
       const { bytes } = osuTarball();
       // A mirror may hold half a file.
       return { status: 200, body: pathname.startsWith('/damaged/') ? bytes.subarray(0, bytes.length - 40) : bytes, type: 'application/gzip' };
+    }
+    case 'packages.microsoft.com': {
+      const release = /^\/config\/ubuntu\/(22\.04|24\.04|26\.04)\/packages-microsoft-prod\.deb$/.exec(pathname)?.[1];
+      if (pathname.endsWith('.deb') && release === undefined) return text(404, '<html><body>404 Not Found</body></html>\n');
+      return release === undefined
+        ? text(200, '<html><body>practice cloud</body></html>\n')
+        : { status: 200, body: Buffer.from(feedPackage(release)), type: 'application/x-debian-package' };
     }
     default:
       return archives.test(hostname) ? text(200, '<html><body>practice cloud</body></html>\n') : undefined;

@@ -4,6 +4,8 @@ import type { ArmTransport, Credential, World } from '../engine/world.ts';
 import { usageError } from '../state/problem.ts';
 import { type Arm, createArm } from './arm/arm.ts';
 import { inFlightUntil } from './in-flight.ts';
+import { answerBlob } from './arm/storage/mounting.ts';
+import type { AskBlob } from './blob.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
 import { atLaunch, beginDrill, drillNamed, drillWaits, endDrill, laptopOf } from './drills.ts';
@@ -71,15 +73,20 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   const clock = openClock(store, speed, presence);
   const machines = given
     ? given({ folder, clock })
-    : await practiceNodes(join(folder, 'nodes'), clock, async (vmId) => {
-        let forget: string | undefined;
-        if (arm.look((state) => state.drill?.atLaunch === undefined)) return undefined;
-        arm.change((state, now) => {
-          forget = atLaunch(state, vmId, now);
-        });
-        await arm.settled();
-        return forget === undefined ? undefined : { forget };
-      });
+    : await practiceNodes(
+        folder,
+        clock,
+        (question) => arm.look((state, now) => answerBlob(state, question, now)),
+        async (vmId) => {
+          let forget: string | undefined;
+          if (arm.look((state) => state.drill?.atLaunch === undefined)) return undefined;
+          arm.change((state, now) => {
+            forget = atLaunch(state, vmId, now);
+          });
+          await arm.settled();
+          return forget === undefined ? undefined : { forget };
+        },
+      );
   const arm: Arm = createArm({
     store,
     clock,
@@ -123,9 +130,10 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   };
 }
 
-async function practiceNodes(folder: string, clock: PracticeClock, launching: PracticeMachinesOptions['launching']): Promise<ReachableMachines> {
-  const { openPracticeMachines } = await import('./nodes/machines.ts');
-  return openPracticeMachines({ folder, clock, ...(launching ? { launching } : {}) });
+async function practiceNodes(folder: string, clock: PracticeClock, ask: AskBlob, launching: PracticeMachinesOptions['launching']): Promise<ReachableMachines> {
+  const [{ openPracticeMachines }, { blobServer }] = await Promise.all([import('./nodes/machines.ts'), import('./nodes/blob/blob-server.ts')]);
+  const servers = [blobServer({ folder: join(folder, 'containers'), ask })];
+  return openPracticeMachines({ folder: join(folder, 'nodes'), clock, servers, ...(launching ? { launching } : {}) });
 }
 
 /** The time and speed that the programs have together. */

@@ -83,7 +83,7 @@ export function openWorldStore(folder: string): WorldStore {
 export function resetPractice(folder: string): void {
   const lock = waitForLock(folder);
   try {
-    for (const name of ['world.json', 'world.json.next', 'clock.json', 'nodes']) rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of ['world.json', 'world.json.next', 'clock.json', 'nodes', 'containers']) rmSync(join(folder, name), { recursive: true, force: true });
   } finally {
     lock.release();
   }

@@ -27,6 +27,24 @@ export function reach(state: WorldState, host: string, port: number, from: strin
   return closed ? silence(`security group ${closed.name} drops it`) : { kind: 'machine', vm };
 }
 
+/** Whether what a network card sends to the internet at that port gets out: a group without a rule against it lets everything out. */
+export function sendsTo(state: WorldState, nic: Resource, configuration: Record<string, unknown>, port: number): boolean {
+  return groupsOf(state, nic, configuration).every((group) => {
+    const rules = listAt(group.body.properties, 'securityRules').map((rule) => at(rule, 'properties'));
+    const outbound = rules
+      .filter((rule) => textAt(rule, 'direction')?.toLowerCase() === 'outbound')
+      .sort((a, b) => Number(a['priority']) - Number(b['priority']));
+    const first = outbound.find((rule) => {
+      const protocol = textAt(rule, 'protocol')?.toLowerCase();
+      const to = [textAt(rule, 'destinationAddressPrefix') ?? '', ...listAt(rule, 'destinationAddressPrefixes').map(String)];
+      return (
+        (protocol === '*' || protocol === 'tcp') && to.some((prefix) => /^(\*|Internet|Storage(\..*)?|0\.0\.0\.0\/0)$/.test(prefix)) && hasPort(rule, port)
+      );
+    });
+    return textAt(first, 'access')?.toLowerCase() !== 'deny';
+  });
+}
+
 function configurationOf(state: WorldState, addressId: string): { nic: Resource; configuration: Record<string, unknown> } | undefined {
   for (const nic of everyInterface(state)) {
     const configuration = listAt(nic.body.properties, 'ipConfigurations').find((one) => refersTo(one, 'publicIPAddress', addressId));
@@ -66,12 +84,18 @@ function fits(rule: Record<string, unknown>, { from, to, port }: Packet): boolea
     (protocol === '*' || protocol === 'tcp') &&
     all('sourceAddressPrefix', 'sourceAddressPrefixes').some((prefix) => prefix === 'Internet' || covers(prefix, from)) &&
     all('destinationAddressPrefix', 'destinationAddressPrefixes').some((prefix) => prefix === 'VirtualNetwork' || covers(prefix, to)) &&
-    all('destinationPortRange', 'destinationPortRanges').some((range) => {
-      const ports = portsOf(range);
-      return ports !== undefined && ports.from <= port && port <= ports.to;
-    })
+    hasPort(rule, port)
   );
 }
+
+const hasPort = (rule: Record<string, unknown>, port: number): boolean =>
+  [
+    ...(textAt(rule, 'destinationPortRange') ? [textAt(rule, 'destinationPortRange') as string] : []),
+    ...listAt(rule, 'destinationPortRanges').map(String),
+  ].some((range) => {
+    const ports = portsOf(range);
+    return ports !== undefined && ports.from <= port && port <= ports.to;
+  });
 
 function covers(prefix: string, address: string): boolean {
   if (prefix === '*') return true;

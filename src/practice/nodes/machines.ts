@@ -73,7 +73,7 @@ export function openPracticeMachines({ folder, clock, launching = async () => un
       folder: place,
       systemFiles: filesOf,
       settle: (now) => own?.settle(now) ?? Promise.resolve(),
-      servers: () => [machineServer(network), ...servers],
+      servers: () => [...servers, machineServer(network)],
     });
     own = settler({
       node,

@@ -8,12 +8,17 @@ export interface Package {
   /** Size of the archive, in kB. */
   readonly size: number;
   readonly needs: readonly string[];
+  /** Host of the archive that it comes from, where that is not Ubuntu's. */
+  readonly feed?: string;
   /** Programs that it puts into /usr/bin. */
   readonly programs: readonly string[];
 }
 
 const openMpiPrograms = ['mpirun', 'mpiexec', 'ompi_info', 'mpirun.openmpi', 'mpiexec.openmpi'];
 const compilers = ['mpicc', 'mpic++', 'mpicxx', 'mpiCC', 'mpifort', 'mpif77', 'mpif90', 'mpicc.openmpi'];
+
+/** Where Microsoft's own packages come from. */
+export const microsoftFeed = 'packages.microsoft.com';
 
 const archives = new WeakMap<Release, ReadonlyMap<string, Package>>();
 
@@ -68,12 +73,15 @@ function packagesOf(release: Release): ReadonlyMap<string, Package> {
       make('nfs-kernel-server', '1:2.6.4-3ubuntu5', 'support for NFS kernel server', 169, ['nfs-common'], ['exportfs']),
       make('rpcbind', '1.2.6-7ubuntu2', 'converts RPC program numbers into universal addresses', 46),
       make('netpipe-openmpi', '3.7.2-9', 'Network performance tool using OpenMPI', 33, ['openmpi-bin'], ['NPopenmpi']),
+      // Built up to 24.04 (azure-facts 11.3). The HPC images bring it.
+      ...(release.version === '26.04'
+        ? []
+        : [{ ...make('aznfs', '0.3.15', 'Mount helper for Azure Blob NFS', 90, ['nfs-common']), ...(release.hpc ? {} : { feed: microsoftFeed }) }]),
       ...(release.hpc
         ? [
             make('doca-ofed', '3.2.0-125000', 'DOCA host OFED: InfiniBand drivers and tools', 12, ['hpcx-provides-openmpi'], ['ibstat', 'ibv_devinfo']),
             make('hpcx-provides-openmpi', '1.0', 'Says that HPC-X is an Open MPI, for packages that need one', 2),
             make('environment-modules', '5.3.1-1', 'Modular system for handling environment variables', 300),
-            make('aznfs', '0.3.15', 'Mount helper for Azure Blob NFS', 90, ['nfs-common']),
             make('pssh', '2.3.5-2', 'Parallel versions of SSH-based tools', 30),
           ]
         : []),

@@ -4,6 +4,7 @@ import { seconds, takenOutBy } from '../boot/packages-stage.ts';
 import { nextChange } from '../boot/timeline.ts';
 import { packageFiles, packageList } from '../disk/passing-files.ts';
 import { hasOutbound } from '../record.ts';
+import { asksQuestions, installFile, knowsFeed, readFeeds } from './feeds.ts';
 import type { CommandResult, Program, Programs, Session } from '../shell/session.ts';
 
 const infoFolder = '/var/lib/dpkg/info';
@@ -40,7 +41,7 @@ const apt: Program = async (args, context, session) => {
     case 'update':
       return update(session, signal);
     case 'install':
-      return install(names, session, signal, args.includes('--simulate') || args.includes('-s'));
+      return install(names, session, signal, { only: args.includes('--simulate') || args.includes('-s'), env: context.env });
     case 'remove':
     case 'purge':
       return remove(names, session);
@@ -62,17 +63,24 @@ async function myTurn({ node, clock, work }: Session, patience: number, signal: 
   }
 }
 
-async function update({ node, clock, work }: Session, signal: AbortSignal): Promise<CommandResult> {
+async function update({ node, clock, work, fs }: Session, signal: AbortSignal): Promise<CommandResult> {
   const online = hasOutbound(node.record(), clock.now());
   await work.outside(clock.sleep(online ? 7000 : 60_000, signal));
+  if (online) await readFeeds(fs);
   return { stdout: updateText(node.release, online) };
 }
 
-async function install(names: readonly string[], session: Session, signal: AbortSignal, only: boolean): Promise<CommandResult> {
+interface InstallHow {
+  /** Nothing is done, only told. */
+  readonly only: boolean;
+  readonly env: ReadonlyMap<string, string>;
+}
+
+async function install(names: readonly string[], session: Session, signal: AbortSignal, { only, env }: InstallHow): Promise<CommandResult> {
   const { node, clock, work, fs } = session;
   const all = archive(node.release);
   const plain = names.map((name) => name.replace(/[=/:].*$/, ''));
-  const unknown = plain.filter((name) => !all.has(name));
+  const unknown = plain.filter((name) => !all.has(name) || !knowsFeed(session, all.get(name)?.feed));
   if (unknown.length > 0) return { stdout: nothingText, stderr: unknown.map((name) => `E: Unable to locate package ${name}\n`).join(''), exitCode: 100 };
   const has = await installedPackages(session);
   const packages = withNeeds(all, plain, (name) => has.includes(name));
@@ -88,6 +96,11 @@ async function install(names: readonly string[], session: Session, signal: Abort
         `E: Failed to fetch http://azure.archive.ubuntu.com/ubuntu/pool/${each.name}_${each.version}_amd64.deb  Could not connect to azure.archive.ubuntu.com:80 (52.252.163.49), connection timed out\n`,
     );
     return { stdout, stderr: `${errors.join('')}E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n`, exitCode: 100 };
+  }
+  if (packages.some(({ name }) => name === 'aznfs') && asksQuestions(env)) {
+    // Its dialog about updates waits for a key that nobody presses.
+    await work.outside(clock.sleep(3600_000, signal));
+    return { stdout, stderr: 'Preconfiguring packages ...\nNewt dialog of aznfs: no answer for an hour, given up\n', exitCode: 100 };
   }
   stdout += packages.map((each, index) => fetchText(node.release, each, index + 1)).join('') + packages.map(unpackText).join('');
   for (const each of packages) {
@@ -145,6 +158,7 @@ const dpkg: Program = async (args, _context, session) => {
   const has = await installedPackages(session);
   const all = archive(session.node.release);
   const [flag, ...names] = args;
+  if (flag === '-i' || flag === '--install') return installFile(names, session);
   if (flag === '-s' || flag === '--status') {
     const missing = names.find((name) => !has.includes(name));
     if (missing !== undefined) return { stderr: `dpkg-query: package '${missing}' is not installed and no information is available\n`, exitCode: 1 };

@@ -156,6 +156,16 @@ export function packageFiles(name: string, programs: readonly string[], release:
         ['/usr/sbin/mount.nfs', file('', 0o4755)],
         ['/usr/sbin/mount.nfs4', link('mount.nfs')],
         ['/usr/sbin/showmount', file('/usr/bin/showmount "$@"\n', 0o755)],
+        // Comes with the kernel's module, which this package loads; newer kernels than those of 24.04 are taken to be without.
+        ...(release.version === '26.04' ? [] : [['/sys/module/sunrpc/parameters/enable_azure_nconnect', file('N\n', 0o644)] as const]),
+      ];
+    case 'aznfs':
+      return [
+        ...own,
+        ['/usr/sbin/mount.aznfs', file('', 0o4755)],
+        ['/opt/microsoft/aznfs', folder()],
+        ['/opt/microsoft/aznfs/data', folder()],
+        ['/opt/microsoft/aznfs/data/config', file('AUTO_UPDATE_AZNFS=true\n')],
       ];
     case 'nfs-kernel-server':
       return [

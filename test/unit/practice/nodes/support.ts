@@ -6,6 +6,7 @@ import { Client } from 'ssh2';
 import { onTestFinished } from 'vitest';
 import { type PracticeClock, practiceClock } from '../../../../src/practice/clock.ts';
 import type { MachineSpec } from '../../../../src/practice/machines.ts';
+import type { FileServer } from '../../../../src/practice/nodes/mounts/file-server.ts';
 import { openPracticeMachines, type PracticeMachines } from '../../../../src/practice/nodes/machines.ts';
 import { makeKeyPair } from '../../../../src/practice/nodes/ssh/key-pair.ts';
 
@@ -46,12 +47,12 @@ export interface TestWorld {
   reopen(): PracticeMachines;
 }
 
-/** An empty world. Closed and removed with the test. @param speed 0: time jumps to the next due event */
-export function testWorld(speed = 0): TestWorld {
+/** An empty world. Closed and removed with the test. @param speed 0: time jumps to the next due event @param serve who serves files beside the machines */
+export function testWorld(speed = 0, serve: (folder: string) => readonly FileServer[] = () => []): TestWorld {
   const folder = mkdtempSync(join(tmpdir(), 'rank0-nodes-'));
   const clock = practiceClock({ sim: startOfTime, real: Date.now(), speed });
   const open = (): PracticeMachines => {
-    const machines = openPracticeMachines({ folder, clock });
+    const machines = openPracticeMachines({ folder, clock, servers: serve(join(folder, '.served')) });
     onTestFinished(() => machines.close());
     return machines;
   };
