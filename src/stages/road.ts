@@ -1,4 +1,5 @@
 import type { Choices } from '../state/choices.ts';
+import type { Shared } from '../state/events.ts';
 import type { StageId } from '../state/stage-id.ts';
 
 /** A stage as the list on the screen shows it. */
@@ -29,17 +30,18 @@ export const road: readonly RoadStage[] = [
 /** The stages whose tasks build the cluster, after the plan was accepted. */
 export const buildingStages = ['resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi'] as const satisfies readonly StageId[];
 
-/** The stages of a cluster with these choices: those that build it, and those of what is optional that was chosen. */
-export function stagesOf({
-  benchmark,
-  sharedFiles,
-  prune,
-  natGateway,
-}: Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>): readonly StageId[] {
+/**
+ * The stages of a cluster with these choices: those that build it, and those of what is optional that was chosen.
+ * @param shared what the nodes share now: where that was not chosen any more, it is taken away
+ */
+export function stagesOf(
+  { benchmark, sharedFiles, prune, natGateway }: Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>,
+  shared?: Pick<Shared, 'kind'>,
+): readonly StageId[] {
   return [
     ...buildingStages,
     ...(benchmark ? (['benchmark'] as const) : []),
-    ...(sharedFiles === 'none' ? [] : (['shared-files'] as const)),
+    ...(sharedFiles === 'none' && (shared?.kind ?? 'none') === 'none' ? [] : (['shared-files'] as const)),
     ...(prune || natGateway ? (['prune'] as const) : []),
   ];
 }

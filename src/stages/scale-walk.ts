@@ -26,7 +26,7 @@ export interface ScalePlan extends Scaling {
   readonly quota: readonly QuotaLine[];
   /** Nodes that stay and were made of an earlier model of the scale set, the head last. */
   readonly outdated: readonly Outdated[];
-  /** How many files lie in the head's home beside hidden ones; undefined where the head stays, or could not be asked. */
+  /** How many files lie in the head's home, beside hidden ones, and in what it shares; undefined where the head stays, or could not be asked. */
   readonly files?: number;
 }
 
@@ -64,8 +64,8 @@ export interface ScaleParts {
 /** What new nodes go through: all that was chosen for the cluster, but a measurement is asked for by itself. */
 const joining = (choices: Choices): readonly StageId[] => stagesOf(choices).filter((stage) => stage !== 'benchmark');
 
-/** What follows in the nodes that are left, where Azure would not let more be made. */
-const remoteStages: readonly StageId[] = ['log-in', 'cluster-ssh', 'hello-mpi'];
+/** What does not follow in the nodes that are left, where Azure would not let more be made. */
+const inAzureAlone: readonly StageId[] = ['resource-group', 'nodes', 'prune'];
 
 /** Makes the scaler of a walk. */
 export function openScaler(parts: ScaleParts): Scaler {
@@ -188,7 +188,7 @@ export function openScaler(parts: ScaleParts): Scaler {
       if (JSON.stringify(parts.session().price) !== JSON.stringify(plan.price)) {
         parts.emit({ type: 'priced', time: parts.time(), cluster: choices.name, price: plan.price });
       }
-      const stages = plan.to === 0 ? (['log-in'] as const) : refused ? remoteStages : joining(choices);
+      const stages = plan.to === 0 ? (['log-in'] as const) : refused ? joining(choices).filter((stage) => !inAzureAlone.includes(stage)) : joining(choices);
       return told(await parts.run(stages, signal), choices, plan);
     },
   };
@@ -197,15 +197,19 @@ export function openScaler(parts: ScaleParts): Scaler {
 const isHead = (machineId: string, known: ReturnType<StageContext['allKnown']>): boolean =>
   known.some((node) => node.role === 'head' && node.machineId.toLowerCase() === machineId.toLowerCase());
 
-/** Files in the head's home that somebody put there; undefined where the head does not answer. */
+/** Files in the head's home and in what it shares that somebody put there; undefined where the head does not answer. */
 async function filesOfHead({ access, allKnown }: StageContext, signal: AbortSignal): Promise<number | undefined> {
   const head = allKnown().find(({ role }) => role === 'head');
   if (!head || head.hostKeys.length === 0) return undefined;
   const late = AbortSignal.timeout(filesPatience);
   try {
-    const { stdout } = await access.nodes.exec(head, "find . -type f -not -path './.*' -not -path ./hello -not -path ./hello.c -not -path ./hostfile | wc -l", {
-      signal: AbortSignal.any([signal, late]),
-    });
+    const { stdout } = await access.nodes.exec(
+      head,
+      "find . /shared -type f -not -path './.*' -not -path ./hello -not -path ./hello.c -not -path ./hostfile 2>/dev/null | wc -l",
+      {
+        signal: AbortSignal.any([signal, late]),
+      },
+    );
     const count = Number(stdout.trim().split('\n').at(-1));
     return Number.isInteger(count) ? count : undefined;
   } catch (error) {

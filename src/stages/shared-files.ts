@@ -7,6 +7,9 @@ import type { Task } from '../engine/task.ts';
 import type { SharedFiles } from '../state/choices.ts';
 import type { Stage, StageContext } from './stage.ts';
 
+/** Where every node has what is shared. */
+export const sharedPlace = scratch;
+
 /** Every node is ready when hello has run on it. */
 const nodesReady = ['hello/run'] as const;
 

@@ -1,4 +1,5 @@
 import { stagesOf } from '../../stages/road.ts';
+import { sharedSummary, sharedText } from '../shared-text.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
@@ -64,7 +65,8 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
       return 0;
     }
   }
-  const outcome = await walk.run(stagesOf(walk.choices), signal);
+  const stages = stagesOf(walk.choices, walk.session.shared);
+  const outcome = await walk.run(stages, signal);
   const bad = notDone(outcome, name, output);
   if (bad !== null) {
     if (outcome.result === 'failed') await sayHint(around, walk, outcome);
@@ -72,7 +74,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     return bad;
   }
   walk.end('ready');
-  await sayMended(around, walk, ['plan', ...stagesOf(walk.choices)]);
+  await sayMended(around, walk, ['plan', ...stages]);
   const measurement = walk.choices.benchmark ? walk.session.measurements?.at(-1) : undefined;
   output.object({
     result: 'ready',
@@ -85,11 +87,13 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     pruned: walk.choices.prune,
     natGateway: walk.choices.natGateway,
     ...(measurement ? { benchmark: benchmarkSummary(measurement) } : {}),
+    sharedFiles: sharedSummary(walk),
     nodes: walk.session.nodes.map(({ name: node, role, privateAddress, publicAddress }) => ({ name: node, role, privateAddress, publicAddress })),
   });
   output.say(
     [
       ...(measurement ? [benchmarkText(measurement)] : []),
+      ...sharedText(walk),
       `Your cluster ${name} is ready${walk.world.simulated ? ' (simulated)' : ''}. It costs ${(walk.session.price?.perHour ?? 0).toFixed(2)} $ an hour until you delete it.`,
       `  log in: rank0 ssh ${name}    look: rank0 status ${name}    delete: rank0 down ${name}`,
     ].join('\n'),
