@@ -1,6 +1,6 @@
 import type { Intent } from '../../screens/model/actions.ts';
 import type { WizardStore } from '../../screens/App.tsx';
-import { answerOf, chosenIndex, listAt } from '../../screens/model/lists.ts';
+import { chosenIndex, listAt } from '../../screens/model/lists.ts';
 import { moveTo } from '../../screens/model/list.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { buildFlow } from './build-flow.ts';
@@ -10,6 +10,7 @@ import { copyCommands } from './copying.ts';
 import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
+import { goingBack } from './going-back.ts';
 import { heldEnterOf } from './held-enter.ts';
 import { optionalFlow } from './optional-flow.ts';
 import { problemFlow } from './problem-flow.ts';
@@ -147,71 +148,7 @@ export function createController({ services, initial, copy, runShell, left, look
     show({ at: 'stage', stage: 'plan', phase: 'explained' });
   };
 
-  const back = () => {
-    const { screen, overlay, filtering, problem, running } = state();
-    if (filtering && overlay !== 'interrupt') return dispatch({ type: 'filtering', on: false, filter: '' });
-    if (overlay !== undefined) return pages.close(overlay);
-    if (running) {
-      if (!running.stoppable) return;
-      void core.stop();
-      if (running.until !== undefined) return;
-    }
-    if (problem) {
-      dispatch({ type: 'known', known: { problem: undefined } });
-      if (screen.at !== 'review' && screen.at !== 'location' && screen.at !== 'size') return;
-    }
-    switch (screen.at) {
-      case 'drills':
-      case 'way':
-      case 'start':
-        return show({ at: 'start' });
-      case 'stage':
-        if (screen.stage === 'plan') return show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
-        if (problems.signIn.under()) return problems.signIn.away();
-        if (screen.stage === 'sign-in') return show(screen.phase === 'running' ? { at: 'stage', stage: 'sign-in', phase: 'explained' } : { at: 'start' });
-        return;
-      case 'subscription':
-        return show({ at: 'stage', stage: 'sign-in', phase: 'explained' });
-      case 'network':
-        return show({ at: 'stage', stage: 'plan', phase: 'explained' });
-      case 'location':
-        return plan.chooseNetwork();
-      case 'count':
-        return plan.chooseLocation();
-      case 'size':
-        return backToCount();
-      case 'review':
-        return state().sizes ? show({ at: 'size' }) : plan.chooseLocation();
-      case 'choices':
-        return state().review ? show({ at: 'review' }) : plan.check();
-      case 'expensive':
-        return show({ at: 'review' });
-      case 'returned':
-        return comeBack.away();
-      case 'choice':
-        return state().review ? show({ at: 'choices' }) : show({ at: 'size' });
-      case 'delete':
-        return show(screen.from ?? { at: state().returned ? 'returned' : 'ready' });
-      case 'scale':
-      case 'scale-plan':
-        return scaling.back();
-      case 'offer':
-      case 'unshare':
-        return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
-      case 'ready':
-      case 'deleted':
-        return;
-      default: {
-        const never: never = screen;
-        return never;
-      }
-    }
-  };
-
-  const backToCount = (): void => {
-    show({ at: 'count' });
-    typing.restore(String(answerOf(state(), 'count') ?? ''));
-  };
+  const back = goingBack(core, { pages, plan, comeBack, typing, problems, scaling, optional });
 
   const move = (by: number) => {
     const list = listAt(state());
