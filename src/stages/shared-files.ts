@@ -5,6 +5,7 @@ import { spaceIn, spaceLine } from '../remote/tasks/shared-verify.ts';
 import { headOf } from '../remote/access.ts';
 import type { Task } from '../engine/task.ts';
 import type { SharedFiles } from '../state/choices.ts';
+import { blobFiles } from './blob-files.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** Where every node has what is shared. */
@@ -26,7 +27,8 @@ export const sharedFiles: Stage = {
   },
 };
 
-function arriving({ access, choices }: StageContext, needs: readonly string[]): Task[] {
+function arriving(context: StageContext, needs: readonly string[]): Task[] {
+  const { access, choices } = context;
   switch (choices.sharedFiles) {
     case 'none':
       return [];
@@ -34,7 +36,7 @@ function arriving({ access, choices }: StageContext, needs: readonly string[]): 
       return headSharedTasks(access, needs, { rootSquash: true });
     case 'blob':
     case 'blob-premium':
-      return [];
+      return blobFiles(context, choices.sharedFiles, needs);
     default:
       return choices.sharedFiles satisfies never;
   }

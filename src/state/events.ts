@@ -40,6 +40,8 @@ export const sharedSchema = z.object({
   /** Blob NFS: the storage account and the container in it. The account's name is chosen once and belongs to the cluster. */
   account: z.string().optional(),
   container: z.string().optional(),
+  /** What was shared before and is still to be taken away, or copied from. */
+  leaving: z.object({ kind: z.enum(sharedFilesKinds), account: z.string().optional(), container: z.string().optional() }).optional(),
 });
 export type Shared = z.infer<typeof sharedSchema>;
 

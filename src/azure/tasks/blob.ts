@@ -18,6 +18,8 @@ export interface BlobPlan {
   readonly kind: BlobKind;
   /** What the journal says of shared files. */
   shared(): Shared | undefined;
+  /** Tasks that come before all of these. */
+  readonly needs?: readonly string[];
 }
 
 /** The container is there, and the account lets the subnet in. */
@@ -37,7 +39,8 @@ export function accountOf({ owner, kind, shared }: BlobPlan): string {
  * which the account's own rules do not keep out.
  */
 export function blobTasks(azure: Azure, plan: BlobPlan): Task[] {
-  return [endpointTask(azure, plan.owner), nameTask(azure, plan), accountTask(azure, plan), containerTask(azure, plan)];
+  const { needs = [] } = plan;
+  return [{ ...endpointTask(azure, plan.owner), needs }, { ...nameTask(azure, plan), needs }, accountTask(azure, plan), containerTask(azure, plan)];
 }
 
 const placeOf = ({ choices }: Owner) => {
@@ -93,14 +96,14 @@ function nameTask(azure: Azure, plan: BlobPlan): Task {
     observe: async () => (accountNames(owner.choices, kind).includes(shared()?.account ?? '') ? { is: 'so', message: accountOf(plan) } : { is: 'absent' }),
     make: async (run) => {
       const name = await freeName(azure, owner, kind, run.signal);
-      run.learn({ type: 'shared', shared: { kind: shared()?.kind ?? 'none', account: name, container: containerName } });
+      run.learn({ type: 'shared', shared: { kind, account: name, container: containerName } });
       return { is: 'so', message: name };
     },
   };
 }
 
 function accountTask(azure: Azure, plan: BlobPlan): Task {
-  const { owner, kind, shared } = plan;
+  const { owner, kind } = plan;
   const { choices, clusterId } = owner;
   const { resourceGroup, location } = choices;
   const names = resourceNames(choices.name, choices.count);
@@ -160,7 +163,7 @@ function accountTask(azure: Azure, plan: BlobPlan): Task {
         if (!(error instanceof ProblemError) || !/^StorageAccount(AlreadyTaken|InAnotherResourceGroup)$/.test(error.problem.code)) throw error;
         // Somebody was faster between the question and the write.
         const next = await freeName(azure, owner, kind, run.signal, accountOf(plan));
-        run.learn({ type: 'shared', shared: { kind: shared()?.kind ?? 'none', account: next, container: containerName } });
+        run.learn({ type: 'shared', shared: { kind, account: next, container: containerName } });
         await create();
       }
       return look(run);

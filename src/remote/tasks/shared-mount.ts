@@ -21,6 +21,8 @@ export interface Wanted {
   isIt(source: string, type: string): boolean;
   /** How long, in seconds of the world, to ask again where the answer is "access denied": rules of Azure take their time. */
   readonly patience?: number;
+  /** A line that makes it usable for the user, after it was mounted. */
+  readonly opened?: string;
 }
 
 /**
@@ -78,7 +80,13 @@ export function mountTask(access: Access, name: string, needs: readonly string[]
     needs: [...(wanted.type === 'none' ? [] : [packagesOf(name)]), ...needs],
     lane: 'node',
     explain: wanted.explain,
-    commands: [`sudo mkdir -p ${scratch}`, `echo '${entry}' | sudo tee -a /etc/fstab`, 'sudo systemctl daemon-reload', `sudo mount ${scratch}`],
+    commands: [
+      `sudo mkdir -p ${scratch}`,
+      `echo '${entry}' | sudo tee -a /etc/fstab`,
+      'sudo systemctl daemon-reload',
+      `sudo mount ${scratch}`,
+      ...(wanted.opened === undefined ? [] : [wanted.opened]),
+    ],
     usualSeconds: [1, 6],
     observe: async (run) => (await look(run)).observation,
     make: async (run) => {
@@ -97,9 +105,9 @@ export function mountTask(access: Access, name: string, needs: readonly string[]
       await must('sudo systemctl daemon-reload');
       if (seen.listing === 'ok' && seen.source !== undefined && wanted.isIt(seen.source, seen.type ?? '')) return;
       const mounted = await mountPatiently(() => on(mountLine), wanted, run);
-      if (mounted.exitCode === 0) return;
-      if (/already mounted/i.test(mounted.stderr) && (await look(run)).observation.is === 'so') return;
-      throw new ProblemError(mountProblem(attempt, mountLine, mounted));
+      const there = mounted.exitCode === 0 || (/already mounted/i.test(mounted.stderr) && (await look(run)).observation.is === 'so');
+      if (!there) throw new ProblemError(mountProblem(attempt, mountLine, mounted));
+      if (wanted.opened !== undefined) await must(wanted.opened);
     },
   };
 }

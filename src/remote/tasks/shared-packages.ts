@@ -66,7 +66,8 @@ export function packagesTask(access: Access, name: string, needs: readonly strin
   };
 }
 
-function notInstalled(access: Access, name: string, packageName: string, line: string, result: { exitCode: number; stdout: string; stderr: string }) {
+/** What an installation that failed comes to. */
+export function notInstalled(access: Access, name: string, packageName: string, line: string, result: { exitCode: number; stdout: string; stderr: string }) {
   const outside = /could not connect|failed to fetch|temporary failure|timed out|unable to fetch/i.test(`${result.stderr}\n${result.stdout}`);
   if (!outside) return { ...commandFailed(name, line, result, `${packageName} was not installed.`), code: 'package-not-installed' };
   return {

@@ -78,6 +78,8 @@ interface InstallHow {
 
 async function install(names: readonly string[], session: Session, signal: AbortSignal, { only, env }: InstallHow): Promise<CommandResult> {
   const { node, clock, work, fs } = session;
+  const files = names.filter((name) => name.includes('/'));
+  if (files.length > 0) return installFile(files, session);
   const all = archive(node.release);
   const plain = names.map((name) => name.replace(/[=/:].*$/, ''));
   const unknown = plain.filter((name) => !all.has(name) || !knowsFeed(session, all.get(name)?.feed));

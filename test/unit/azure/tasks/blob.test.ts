@@ -67,7 +67,7 @@ describe('the account of shared files', () => {
     expect(outcome).toEqual({ result: 'done' });
     const [name = ''] = accountNames(world.choices, kind);
     expect(name).toMatch(/^glocluster[0-9a-f]{10}$/);
-    expect(world.journal).toEqual([{ kind: 'none', account: name, container: 'scratch' }]);
+    expect(world.journal).toEqual([{ kind, account: name, container: 'scratch' }]);
     const made = await world.account();
     expect(made).toMatchObject({ kind: accountKind, sku: { name: sku }, tags: ourTags });
     expect(made.properties).toMatchObject({
