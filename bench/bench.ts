@@ -1,4 +1,4 @@
-// All figures side by side in one run: a table for eyes, JSON kept in bench/results.json. `npm run bench -- frame builds fan-out screens` runs only those.
+// All figures side by side in one run: a table for eyes, JSON kept in bench/results.json. `npm run bench -- frame builds infiniband fan-out screens` runs only those.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
@@ -6,9 +6,10 @@ import { build, rowsOf } from './builds.ts';
 import { fanOut } from './fan-out.ts';
 import { type Row, tableOf } from './figures.ts';
 import { firstFrame } from './first-frame.ts';
+import { infiniband } from './infiniband.ts';
 import { screens } from './screens.ts';
 
-const parts = ['frame', 'builds', 'fan-out', 'screens'];
+const parts = ['frame', 'builds', 'infiniband', 'fan-out', 'screens'];
 const only = process.argv.slice(2);
 const unknown = only.filter((part) => !parts.includes(part));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}; there are ${parts.join(', ')}`);
@@ -35,6 +36,10 @@ if (wants('builds')) {
   const builds = [];
   for (const nodes of [4, 32, 100]) builds.push(await build(nodes));
   keep('builds', builds.flatMap(rowsOf), builds);
+}
+if (wants('infiniband')) {
+  const { rows, figures } = await infiniband(100);
+  keep('infiniband', rows, figures);
 }
 if (wants('fan-out')) {
   const result = await fanOut(64);

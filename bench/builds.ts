@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment, rank0, temporaryHome } from '../test/support/rank0.ts';
 import { openAzure } from '../src/azure/azure.ts';
@@ -9,12 +8,7 @@ import type { Task } from '../src/engine/task.ts';
 import type { World } from '../src/engine/world.ts';
 import type { Choices } from '../src/state/choices.ts';
 import type { Row } from './figures.ts';
-
-interface Step {
-  readonly stage: string;
-  readonly began: number;
-  readonly ended: number;
-}
+import { countsOf, type Step, spanOf, stepsOf } from './trace.ts';
 
 /** One build on the simulated clock. */
 export interface Build {
@@ -29,18 +23,6 @@ export interface Build {
   readonly writes: number;
   readonly reads: number;
   readonly polls: number;
-}
-
-/** Seconds of the world that each task took, from a walk's own events. */
-function stepsOf(lines: readonly Record<string, unknown>[]): Map<string, Step> {
-  const steps = new Map<string, Step>();
-  for (const line of lines) {
-    if (typeof line['task'] !== 'string' || typeof line['time'] !== 'string') continue;
-    const at = Date.parse(line['time']) / 1000;
-    const before = steps.get(line['task']);
-    steps.set(line['task'], { stage: String(line['stage']), began: before?.began ?? at, ended: at });
-  }
-  return steps;
 }
 
 /** The tasks of the nodes as the plan has them: only their needs are read, nothing is sent. */
@@ -97,31 +79,15 @@ export async function build(nodes: number): Promise<Build> {
     if (walk.exitCode !== 0) throw new Error(`${nodes} nodes: ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
     const steps = stepsOf(walk.lines);
     const nodeSteps = [...steps.values()].filter((step) => step.stage === 'nodes');
-    const span = (list: readonly Step[]): number => Math.max(...list.map((step) => step.ended)) - Math.min(...list.map((step) => step.began));
-    const exchanges = readFileSync(trace, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { method: string; url: string; status: number });
-    const registering = new Set<string>();
-    /** A look at an operation, or at a provider whose registration was begun. */
-    const polls = exchanges.filter(({ method, url }) => {
-      const provider = /\/providers\/(microsoft\.\w+)(\/register)?\?/i.exec(url);
-      if (method === 'POST' && provider?.[2]) registering.add((provider[1] as string).toLowerCase());
-      return /\/operation(s|results)\//i.test(url) || (method === 'GET' && !provider?.[2] && registering.has(provider?.[1]?.toLowerCase() ?? ''));
-    });
-    const isPoll = new Set(polls);
-    const written = exchanges.filter(({ method, status }) => method === 'PUT' && status < 300);
+    const counts = countsOf(trace);
     return {
       nodes,
-      seconds: span([...steps.values()]),
-      nodeSeconds: span(nodeSteps),
+      seconds: spanOf([...steps.values()]),
+      nodeSeconds: spanOf(nodeSteps),
       realSeconds,
       criticalSeconds: criticalSeconds(nodes, steps),
       oneAfterTheOtherSeconds: nodeSteps.reduce((sum, step) => sum + step.ended - step.began, 0),
-      resources: new Set(written.map(({ url }) => url.toLowerCase().split('?')[0])).size,
-      writes: written.length,
-      reads: exchanges.filter((one) => one.method === 'GET' && !isPoll.has(one)).length,
-      polls: polls.length,
+      ...counts,
     };
   } finally {
     dispose();
