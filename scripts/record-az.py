@@ -34,12 +34,16 @@ lock delete
 lock list
 login
 network lb create
+network nat gateway create
+network nat gateway delete
 network nic create
+network nic ip-config update
 network nic list
 network nsg create
 network nsg rule create
 network nsg rule show
 network public-ip create
+network public-ip delete
 network public-ip list
 network vnet create
 network vnet subnet create
@@ -83,6 +87,7 @@ vmss list-instance-public-ips
 vmss list-instances
 vmss scale
 vmss update
+vmss update-instances
 """.strip().split('\n')
 
 
@@ -112,6 +117,26 @@ class NearestVersion(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         pass
 
 
+class LackingOperations(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Debian's SDK has no operations of those versions either: az asks only what their arguments are called."""
+
+    wanted = re.compile(r'^azure\.mgmt\.network\.v\d{4}_\d\d_\d\d\.operations$')
+    names = {'NatGatewaysOperations': 'nat_gateway_name', 'NetworkInterfacesOperations': 'network_interface_name'}
+
+    def find_spec(self, name, path=None, target=None):
+        return importlib.util.spec_from_loader(name, self) if self.wanted.match(name) else None
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        for kind, argument in self.names.items():
+            scope = {}
+            exec(f'def operation(self, resource_group_name, {argument}, **kwargs): """It."""', scope)
+            operations = {name: scope['operation'] for name in ('get', 'begin_delete', 'begin_create_or_update')}
+            setattr(module, kind, type(kind, (), operations))
+
+
 def values_of(settings):
     if settings.get('action') in ('store_true', 'store_false') or settings.get('nargs') == 0:
         return '0'
@@ -138,6 +163,7 @@ def main():
     os.environ['AZURE_CONFIG_DIR'] = tempfile.mkdtemp(prefix='record-az-')
     os.environ['AZURE_CORE_COLLECT_TELEMETRY'] = 'no'
     sys.meta_path.append(NearestVersion())
+    sys.meta_path.append(LackingOperations())
     from azure.cli.core import __version__, get_default_cli
 
     cli = get_default_cli()

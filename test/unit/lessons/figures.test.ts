@@ -50,6 +50,8 @@ const byDefinition: Readonly<Record<string, RegExp>> = {
   'lessons/hello-mpi.md': /rank (3)|number (3)|Rank (2) before rank (0)/g,
   // 27 to 31 in the facts, rounded; and what is between that and the 60 to 500 there.
   'lessons/nodes.md': /about (30) microseconds|some (30) to (470) microseconds/g,
+  // SSH's own; and the node that is asked about.
+  'lessons/prune.md': /port (22)|node (3) now/g,
   // SSH's own.
   'lessons/log-in.md': /[Pp]ort (22)/g,
 };

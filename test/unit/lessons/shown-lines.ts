@@ -12,6 +12,7 @@ import { withNames } from '../../../src/stages/lesson.ts';
 import { logIn } from '../../../src/stages/log-in.ts';
 import { nodes } from '../../../src/stages/nodes.ts';
 import { plan } from '../../../src/stages/plan.ts';
+import { pruneTasks, restoreTasks } from '../../../src/stages/prune.ts';
 import { resourceGroup } from '../../../src/stages/resource-group.ts';
 import { signIn } from '../../../src/stages/sign-in.ts';
 import type { StageContext } from '../../../src/stages/stage.ts';
@@ -50,7 +51,12 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
     preflight: {},
     planned: () => {},
     blueprint: () => ({ ...blueprint, choices: chosen, ...more }),
+    clusterId: blueprint.clusterId,
   };
+  const pruning = [true, false].flatMap((natGateway) => {
+    const at = { ...context, choices: { ...chosen, prune: true, natGateway } };
+    return [...pruneTasks(at, { names: names.slice(1) }), ...restoreTasks(at, { names: names.slice(1) })];
+  });
   const stages = [signIn, plan, resourceGroup, nodes, logIn, clusterSsh, helloMpi].flatMap((stage) => stage.tasks(context));
   const ids = resourceIds(subscriptionId, chosen.resourceGroup);
   const resource = (type: string, id: string) => ({ id, type, name: id.split('/').at(-1) as string, group: chosen.resourceGroup });
@@ -60,7 +66,7 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
   ];
   const deletion = { resourceGroup: chosen.resourceGroup, resources, foreign: [], groupExists: true };
   const down = [true, false].flatMap((whole) => downTasks(azure, { ...deletion, whole }));
-  return [...stages, ...down].flatMap(({ id, commands }) => (commands ?? []).map((line) => ({ where: `${what}: task ${id}`, line })));
+  return [...stages, ...pruning, ...down].flatMap(({ id, commands }) => (commands ?? []).map((line) => ({ where: `${what}: task ${id}`, line })));
 }
 
 const lessonNames = {
