@@ -37,12 +37,10 @@ export function folderTask(access: Access, needs: readonly string[]): Task {
     commands: [line],
     usualSeconds: [1, 2],
     observe: async ({ signal }) => {
-      const { exitCode } = await access.nodes.exec(
-        access.node(head),
-        `test -d ${sharedFolder} && test -w ${sharedFolder}/${user} && test -O ${sharedFolder}/${user}`,
-        { signal },
-      );
-      return exitCode === 0 ? { is: 'so' } : { is: 'absent' };
+      const { stdout } = await access.nodes.exec(access.node(head), `ls -ld ${sharedFolder} ${sharedFolder}/${user} 2> /dev/null`, { signal });
+      const [, own] = stdout.split(/\r?\n/).filter((line) => line.startsWith('d'));
+      const [mode = '', , owner] = own?.split(/\s+/) ?? [];
+      return owner === user && mode.startsWith('drwx') ? { is: 'so' } : { is: 'absent' };
     },
     make: async ({ signal, learn }) => {
       // From here on something is there that has to be taken away again, whatever comes between.

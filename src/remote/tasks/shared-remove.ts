@@ -75,7 +75,7 @@ export function unexportTask(access: Access, needs: readonly string[]): Task {
     const count = await filesInShared(access, run);
     const kept = count === undefined ? `what lies in ${sharedFolder}` : `${count} ${count === 1 ? 'file' : 'files'} in ${sharedFolder}`;
     run.learn({ type: 'shared', shared: { kind: 'none' } });
-    return { is: 'so', message: `${kept} on ${head} stay there; the other nodes see nothing of it any more` };
+    return { is: 'so', message: `${kept} on ${head} ${count === 1 ? 'stays' : 'stay'} there; the other nodes see nothing of it any more` };
   };
   return {
     id: 'shared/remove',
