@@ -9,6 +9,8 @@ export interface OfferRow {
   readonly choices?: { readonly benchmark?: boolean; readonly sharedFiles?: SharedFiles; readonly prune?: boolean; readonly natGateway?: boolean };
   /** What it is like, in sentences, while its row is marked. */
   readonly character: string;
+  /** What each access costs, where it costs. */
+  readonly access?: string;
 }
 
 /** Rows of an offer. The first leaves it out, so that Enter alone never costs anything. */
@@ -62,11 +64,11 @@ function characterOf(state: WizardState, kind: SharedFiles): string {
     case 'none':
       return 'Each node has its own disk, and programs are copied to all of them. m on the last screen offers it again.';
     case 'head':
-      return `${head} gives a directory of its disk to all nodes. Good for programs and small files; with very many nodes the head is the narrow place, and while it is off nobody gets at them.`;
+      return `${head} gives a directory of its disk to all nodes. Good for programs and small files; with many nodes the head is the narrow place, and while it is off all wait.`;
     case 'blob':
-      return 'A storage account on hard disks, paid by the GB that lies in it and by the request. Good for large files that are read and written from end to end; slow for many small ones, and for changes inside a file. It outlives a stopped head.';
+      return 'A storage account on hard disks. Good for large files read and written from end to end, slow for many small ones and for changes inside a file. It outlives the head.';
     case 'blob-premium':
-      return 'The same on SSDs: the GB costs several times as much, a request less, and each is answered several times as fast. For many small reads.';
+      return 'The same on SSDs: each request is answered several times as fast and costs less, the GB costs more. For many small reads.';
     default: {
       const never: never = kind;
       return never;
@@ -83,7 +85,7 @@ function sharedRows(state: WizardState): readonly Row<OfferRow>[] {
       key: kind,
       label: kind === 'none' ? (now === 'none' ? 'Go on without' : 'Nothing shared any more') : sharedTitles[kind],
       detail: mounted ? 'mounted now' : sharedPriceWords(kind),
-      value: { character: `${characterOf(state, kind)} ${accessPriceWords(kind)}`.trim(), ...(kind === now ? {} : { choices: { sharedFiles: kind } }) },
+      value: { character: characterOf(state, kind), access: accessPriceWords(kind), ...(kind === now ? {} : { choices: { sharedFiles: kind } }) },
     };
   });
 }

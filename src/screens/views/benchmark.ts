@@ -29,7 +29,7 @@ export function benchmarkView(state: WizardState, room: Room): View {
   const page = resultsPageAt(state);
   const verdicts = verdictsOf(newest);
   const words = outcomeWords(newest);
-  const title = `Benchmark${newest.simulated ? ' (simulated)' : ''}${words === '' ? '' : `: ${words}`}`;
+  const title = `Benchmark${words === '' ? '' : `: ${words}`}`;
   if (room.width >= readOutFrom) return { title: `${title}, ${page}`, lines: heard(state, newest, verdicts, room), below: [] };
   const head = [pagesLine(state, room), ...cutLines(newest, room)];
   const inner = { ...room, height: room.height - head.length };

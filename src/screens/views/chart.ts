@@ -109,10 +109,8 @@ function sizesLine(across: Axis, margin: number, columns: number): Line {
 /** What the signs of a chart mean, in one line. */
 export function legendLine({ earlier, limit }: Chart, { width, glyphs }: Room): Line {
   const parts: Segment[] = [
-    { text: `${glyphs.braille ? glyphs.heavy.repeat(2) : '**'} this run`, tone: 'accent' },
-    ...(earlier.length > 0
-      ? [{ text: `   ${glyphs.braille ? glyphs.dot : '.'} ${earlier.length === 1 ? 'the run before' : `the ${earlier.length} runs before`}` }]
-      : []),
+    { text: `${glyphs.braille ? glyphs.heavy.repeat(2) : '**'} now`, tone: 'accent' },
+    ...(earlier.length > 0 ? [{ text: `   ${glyphs.braille ? glyphs.dot : '.'} ${earlier.length === 1 ? '' : `${earlier.length} `}before` }] : []),
     ...(limit ? [{ text: `   ${glyphs.braille ? '⠤⠤' : '--'} ${limit.words}`, tone: 'busy' as const }] : []),
   ];
   let left = width;

@@ -7,7 +7,7 @@ import { type OfferRow, sharedTitles } from '../model/offers.ts';
 import type { Row } from '../model/lists.ts';
 import type { Screen, WizardState } from '../model/state.ts';
 import { lessonOn } from '../model/where.ts';
-import { cell, empty, paragraph, widthOf } from '../text/line.ts';
+import { cell, empty, type Line, paragraph, widthOf } from '../text/line.ts';
 import { markdownLines } from '../text/markdown.ts';
 import type { Room, View } from './view.ts';
 
@@ -24,8 +24,15 @@ export function offerView(state: WizardState, { stage, from }: Extract<Screen, {
     title: `${about?.number ?? ''}  ${lesson?.title ?? about?.title ?? stage}: ${from === undefined ? 'if you like' : stage === 'shared-files' && shared ? sharedTitles[shared.kind] : 'not there yet'}`,
     lines: [...(lesson ? markdownLines(withNames(lesson.short, lessonNames(state)), room.width) : []), empty],
     ...(list ? { list: { ...list, draw: (row, width) => `${cell(row.label, Math.min(labels, width))}  ${row.detail}` } } : {}),
-    below: chosen ? [empty, ...paragraph(chosen.value.character, room.width, 'dim')] : [],
+    below: chosen ? characterLines(chosen.value, room) : [],
   };
+}
+
+/** What the marked row is like; what its accesses cost is on the page of the stage, too, so it gives way where it is low. */
+function characterLines({ character, access = '' }: OfferRow, { width, height }: Room): readonly Line[] {
+  const lines = paragraph(character, width, 'dim');
+  if (height < 12) return lines;
+  return [empty, ...lines, ...(access === '' ? [] : paragraph(access, width, 'dim'))];
 }
 
 /** What goes before the nodes share something else, to be agreed to by typing the cluster's name. */

@@ -28,6 +28,14 @@ const oddFrom = 1.5;
  * two may be slow. Parts and not means, so that no wild pair moves the scale, and no lucky one hides a slow node. Undefined where no pair gave a figure.
  */
 export function readPairs(pairs: readonly Pair[]): PairsSaid | undefined {
+  if (!kept.has(pairs)) kept.set(pairs, read(pairs));
+  return kept.get(pairs);
+}
+
+/** Screens ask again and again, and a hundred nodes have thousands of pairs. */
+const kept = new WeakMap<readonly Pair[], PairsSaid | undefined>();
+
+function read(pairs: readonly Pair[]): PairsSaid | undefined {
   const names = [...new Set(pairs.flatMap(({ nodes }) => nodes))];
   const measured = pairs.filter(({ latencies }) => latencies.length > 0).map(({ nodes, latencies }) => ({ nodes, value: median(latencies) }));
   if (measured.length === 0) return undefined;
@@ -37,7 +45,9 @@ export function readPairs(pairs: readonly Pair[]): PairsSaid | undefined {
   );
   const noise = median(pairs.flatMap(({ latencies }) => (latencies.length > 2 ? [noiseOf(latencies)] : [])));
   const limit = Math.max(usual * slowFrom, usual + outOfNoise * (Number.isNaN(noise) ? 0 : noise));
-  const ofNode = (name: string): readonly number[] => measured.flatMap(({ nodes, value }) => (nodes.includes(name) ? [value] : []));
+  const byNode = new Map<string, number[]>(names.map((name) => [name, []]));
+  for (const { nodes, value } of measured) for (const name of nodes) byNode.get(name)?.push(value);
+  const ofNode = (name: string): readonly number[] => byNode.get(name) ?? [];
   const silent = names.filter((name) => ofNode(name).length === 0);
   const slow = names
     .filter((name) => names.length > 2 && ofNode(name).length > 1)

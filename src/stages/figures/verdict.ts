@@ -154,7 +154,7 @@ function unsettledWords(middle: number, least: number, most: number): string {
 export function outcomeWords(measurement: Measurement): string {
   const worst = worstOf(verdictsOf(measurement));
   const slow = readPairs(measurement.pairs)?.slow.map(({ node }) => node) ?? [];
-  const nodes = slow.length === 0 ? '' : slow.length > 3 ? `${slow.length} slow nodes` : `slow: ${slow.join(', ')}`;
+  const nodes = slow.length === 0 ? '' : slow.length > 1 ? `${slow.length} slow nodes` : `${slow[0]} slow`;
   return [worst ? verdictWords[worst.is] : '', nodes].filter((text) => text !== '').join('; ');
 }
 

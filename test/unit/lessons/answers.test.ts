@@ -58,6 +58,23 @@ const answers: Readonly<Partial<Record<StageId, { readonly question: string; rea
       '`apt-get` starts and then waits for a mirror that never answers: without a NAT gateway nothing can be fetched there.',
     ],
   },
+  benchmark: {
+    question: 'Is my network as good as it should be, and how do I know?',
+    sentences: [
+      '## Is my network as good as it should be, and how do I know?',
+      'Compare your figures with what is published or usual for the same size and the same network, and with your own earlier runs.',
+      'The verdict says which of these it was held against, and where it comes from; where nothing is known, it says that, too.',
+    ],
+  },
+  'shared-files': {
+    question: 'What happens to running jobs if the head reboots?',
+    sentences: [
+      '## What happens to running jobs if the head reboots?',
+      'They stop, and go on.',
+      'The mount is *hard*: a rank that reads or writes `/scratch` waits until the head answers again, and loses nothing; it looks as if it hung.',
+      'Only what the head itself ran is gone: `mpirun` lives there, so a job that it started ends with it.',
+    ],
+  },
   'your-cluster': {
     question: 'What does this cost me while I sleep?',
     sentences: [

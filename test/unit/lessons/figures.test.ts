@@ -7,6 +7,8 @@ import { sizeOf } from '../../../src/practice/arm/catalog.ts';
 import { quotaRows } from '../../../src/practice/quota.ts';
 import type { WorldState } from '../../../src/practice/state.ts';
 import { ubuntuMpi } from '../../../src/remote/mpi-stack.ts';
+import { expectedBandwidth, leastOverEthernet, mostOverInfiniband, nearAndAccelerated, oldHowTo } from '../../../src/stages/figures/expected.ts';
+import { digits } from '../../../src/stages/figures/readings.ts';
 import { standardChoices } from '../../../src/stages/choices.ts';
 import { allTexts, codeIn, glossaryText, lessonTexts, prose, type ProductText } from './texts.ts';
 
@@ -29,6 +31,15 @@ const fromCode: readonly (readonly [where: string, words: RegExp, value: unknown
   ['lessons/plan.md', /ends on (\d{4}-\d\d-\d\d)/, sizeOf('Standard_DS1_v2')?.retires?.replace(/(\d+)\/(\d+)\/(\d+)/, '$3-$1-$2')],
   ['lessons/nodes.md', /network `([\d./]+)` with one subnet/, networkPlan.networkPrefix],
   ['lessons/nodes.md', /Port (\d+) is open/, allowSsh('x').destinationPortRange],
+  ['lessons/benchmark.md', /in one placement group (\d+ to \d+) microseconds are as expected/, `${nearAndAccelerated.low} to ${nearAndAccelerated.high}`],
+  ['lessons/benchmark.md', /gave (\d+ to \d+) microseconds/, `${oldHowTo.low} to ${oldHowTo.high}`],
+  ['lessons/benchmark.md', /under (\d+) microseconds no message crossed/, leastOverEthernet],
+  ['lessons/benchmark.md', /more than (\d+) microseconds there/, mostOverInfiniband],
+  [
+    'lessons/benchmark.md',
+    /are ([\d,]+) MB\/s at most/,
+    digits(expectedBandwidth({ size: 'Standard_D2s_v5', network: 'ethernet', acceleratedNetworking: true })?.high ?? 0),
+  ],
   ['lessons/cluster-ssh.md', /from="([\d./]+)"/, networkPlan.subnetPrefix],
   ['lessons/your-cluster.md', /(Four) Standard_D2s_v5 at/, nodes === standardChoices.count ? 'Four' : 'another number'],
   ['lessons/your-cluster.md', /Four (\S+) at/, standardChoices.size],
