@@ -19,10 +19,28 @@ export const labPackages = [
   'python3',
   'openssl',
   'cloud-init',
+  // NFS in user space: the server, and what the lab's mount.nfs is compiled with.
+  'nfs-ganesha',
+  'nfs-ganesha-vfs',
+  'rpcbind',
+  'libnfs-dev',
+  'libfuse3-dev',
+  'pkg-config',
+  // Benchmarks are fetched and built on nodes.
+  'curl',
+  'make',
+  'g++',
 ];
 
-const commands = ['ip', 'nft', 'dnsmasq', '/usr/sbin/sshd', 'ssh', 'sudo', 'unshare', 'mpirun', 'mpicc', 'clush', 'openssl', 'cloud-init', 'pgrep', 'python3'];
-const missing = () => commands.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
+const commands = [
+  ...['ip', 'nft', 'dnsmasq', '/usr/sbin/sshd', 'ssh', 'sudo', 'unshare', 'mpirun', 'mpicc', 'clush', 'openssl', 'cloud-init', 'pgrep', 'python3'],
+  ...['ganesha.nfsd', 'rpcbind', 'curl', 'make', 'g++'],
+];
+const libraries = ['fuse3', 'libnfs'];
+const missing = () => [
+  ...commands.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0),
+  ...libraries.filter((name) => spawnSync('pkg-config', ['--exists', name]).status !== 0),
+];
 
 /** Installs what is missing. Returns a reason where the lab cannot run here, else undefined. */
 export function installLabPackages() {

@@ -63,7 +63,7 @@ export async function filesInShared(access: Access, { signal }: Pick<TaskRun, 's
 /** The export is gone; the files stay where they are, and are counted. */
 export function unexportTask(access: Access, needs: readonly string[]): Task {
   const head = headOf(access);
-  const line = `sudo rm -f ${exportsFile} && if command -v exportfs > /dev/null; then sudo exportfs -ra; fi`;
+  const line = `sudo rm -f ${exportsFile} && if test -x /usr/sbin/exportfs; then sudo exportfs -ra; fi`;
   const look = async (run: TaskRun): Promise<Observation> => {
     const { stdout } = await access.nodes.exec(access.node(head), `test -e ${exportsFile} && echo rank0 there; sudo exportfs -s 2>/dev/null`, {
       signal: run.signal,

@@ -95,7 +95,7 @@ export async function bootCluster(lab: Lab, count = 4, { own, spec, names: chose
     await lab.capture(head);
     await boot(all.slice(1), { image: 'captured' });
   }
-  const nodes = openNodes({ user, privateKey, dial: lab.dial, clock: wallClock });
+  const nodes = openNodes({ user, privateKey, dial: lab.dial, clock: wallClock, head: () => [...known.values()].find(({ role }) => role === 'head') });
   const node = (name: string): ClusterNode => {
     const found = known.get(name);
     if (!found) throw new Error(`no node ${name}`);

@@ -61,6 +61,13 @@ for package in openmpi-bin libopenmpi-dev clustershell; do
   tar --create --no-recursion --directory / --files-from <(sed 's|^/||' "$files") | tar --extract --directory "$packages/$package"
 done
 for file in $(cat "$packages"/*.files); do hide "$file"; done
+# NFS: this machine has no client and no server of its kernel that nodes could use, so both are stand-ins (README.md).
+for file in /usr/sbin/{mount,umount}.nfs{,4} /usr/sbin/exportfs; do if [ -e "$file" ]; then hide "$file"; fi; done
+if [ -x "${RANK0_LAB_MOUNT_NFS:-}" ]; then
+  for package in nfs-common nfs-kernel-server; do mkdir -p "$packages/$package/usr/sbin"; done
+  cp "$RANK0_LAB_MOUNT_NFS" "$packages/nfs-common/usr/sbin/mount.nfs"
+  ln -s ../lib/rank0-lab/exportfs "$packages/nfs-kernel-server/usr/sbin/exportfs"
+fi
 
 cp -a "$here/stand-ins/." "$golden/usr/lib/rank0-lab/"
 for name in cloud-init apt-get systemctl; do ln -sf "../lib/rank0-lab/$name" "$golden/usr/bin/$name"; done

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Fault as ArmFault } from '../../../src/practice/faults.ts';
 import type { MachineSpec } from '../../../src/practice/machines.ts';
 import { type BootFault, type Fault, laptopAddress } from './lab-machines.ts';
+import { mountProgram } from './nfs/mount-program.ts';
 import type { EmulatorOptions, Order, Ready, Reply } from './protocol.ts';
 
 export interface Finished {
@@ -135,7 +136,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       join(here, 'emulator.ts'),
       JSON.stringify(settings),
     ],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, RANK0_LAB_MOUNT_NFS: mountProgram() ?? '' } },
   );
   let complaints = '';
   world.stderr.on('data', (data) => {

@@ -8,7 +8,8 @@ root=$disk/root
 mount --make-rprivate /
 below=/run/lab/golden:/
 if grep -q '"image":"captured"' "$disk/azure/machine.json"; then below=/run/lab/captured:$below; fi
-mount -t overlay node -o "lowerdir=$below,upperdir=$disk/upper,workdir=$disk/work" "$root"
+# index and nfs_export: so that an NFS server can name files of it.
+mount -t overlay node -o "index=on,nfs_export=on,xino=on,lowerdir=$below,upperdir=$disk/upper,workdir=$disk/work" "$root"
 mount -t proc proc "$root/proc"
 mount -t sysfs -o ro sysfs "$root/sys"
 mount -t tmpfs -o mode=0755 run "$root/run"
@@ -20,6 +21,7 @@ mknod -m 666 "$root/dev/full" c 1 7
 mknod -m 666 "$root/dev/random" c 1 8
 mknod -m 666 "$root/dev/urandom" c 1 9
 mknod -m 666 "$root/dev/tty" c 5 0
+mknod -m 600 "$root/dev/fuse" c 10 229
 ln -s pts/ptmx "$root/dev/ptmx"
 ln -s /proc/self/fd "$root/dev/fd"
 ln -s /proc/self/fd/0 "$root/dev/stdin"
