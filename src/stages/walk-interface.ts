@@ -4,6 +4,7 @@ import type { PreflightResult } from '../azure/preflight.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
+import type { Contents } from '../remote/tasks/shared-count.ts';
 import type { Choices } from '../state/choices.ts';
 import type { ClusterNode, JournalEvent } from '../state/events.ts';
 import type { Session } from '../state/session.ts';
@@ -12,6 +13,7 @@ import type { Deletion } from './deletion.ts';
 import type { NodePages } from './node-page.ts';
 import type { Pruner } from './prune-walk.ts';
 import type { Scaler } from './scale-walk.ts';
+import type { SharedNow } from './shared-files.ts';
 import type { RunHow } from './walk-options.ts';
 import type { NodeLive } from './your-cluster.ts';
 
@@ -54,6 +56,10 @@ export interface Walk {
   setAside(): string;
   /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** What the nodes share, and how much room is in it, asked of the head; undefined where nothing is mounted. */
+  lookAtShared(signal: AbortSignal): Promise<SharedNow | undefined>;
+  /** What lies in the shared files, counted on the head; undefined where nothing is mounted or it took too long. */
+  countShared(signal: AbortSignal): Promise<Contents | undefined>;
   /** Chooses otherwise what need not be; nothing is changed before its stage runs. */
   choose(part: Partial<Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>>): void;
   /** Removes the folder of a cluster of which nothing can exist in Azure; of any other it does nothing. */

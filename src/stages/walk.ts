@@ -11,6 +11,7 @@ import type { RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { ReachableNodes } from '../remote/nodes.ts';
 import { ownProgramLines } from '../remote/own-program.ts';
+import { contentsOf } from '../remote/tasks/shared-count.ts';
 import type { Choices } from '../state/choices.ts';
 import type { ClusterNode, JournalEvent } from '../state/events.ts';
 import { clusterFolder, putAway } from '../state/home.ts';
@@ -29,7 +30,7 @@ import { plan } from './plan.ts';
 import { isPruned, prune } from './prune.ts';
 import { removeNode } from './remove-node.ts';
 import { resourceGroup } from './resource-group.ts';
-import { sharedFiles } from './shared-files.ts';
+import { lookAtShared, sharedFiles } from './shared-files.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { openPruner } from './prune-walk.ts';
@@ -130,7 +131,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     },
     blueprint,
   });
-  const tasksOf = (ids: readonly StageId[], how: Pick<StageContext, 'transports' | 'remeasure'> = {}): Task[] => {
+  const tasksOf = (ids: readonly StageId[], how: Pick<StageContext, 'transports' | 'remeasure' | 'copyShared'> = {}): Task[] => {
     const all = stages.filter(({ id }) => ids.includes(id)).flatMap((stage) => stage.tasks({ ...context(), ...how }));
     // What an earlier stage made is taken as so; its own run has asked Azure.
     const here = new Set(all.map(({ id }) => id));
@@ -164,7 +165,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return putAway(home, choices.cloud, choices.name, new Date(world.clock.now()));
   };
 
-  const run: RunStages = async (ids, signal, { anew = [], transports = false, remeasure = false } = {}, before) => {
+  const run: RunStages = async (ids, signal, { anew = [], ...how } = {}, before) => {
     const building = ids.filter((id) => !findingOut.includes(id));
     const first = building.length > 0 && !looked ? findingOut : ids.filter((id) => findingOut.includes(id));
     if (first.length > 0) {
@@ -179,7 +180,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     const ready = building.length > 0 ? await before?.() : undefined;
     if (ready && ready.result !== 'done') return ready;
     for (const part of plansOf(building, choices)) {
-      const tasks = tasksOf(part, { transports, remeasure }).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
+      const tasks = tasksOf(part, how).map((task) => (anew.includes(task.id) ? carriedOutAgain(task) : task));
       const outcome = await runPlan(tasks, signal);
       if (outcome.result !== 'done') return outcome;
     }
@@ -246,6 +247,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       return { outcome, left, putAway: setAside() };
     },
     setAside,
+    lookAtShared: (signal) => lookAtShared(context(), signal),
+    countShared: (signal) => contentsOf(access, { signal }),
     choose: (part) => begin({ ...choices, ...part }),
     setSshSource: async (source, signal) => {
       await withLinesFor(about, () => setSshSource(inAzure(), choices, source, signal));

@@ -360,6 +360,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
       },
       shared: async () =>
         session.shared && session.shared.kind !== 'none' ? { ...session.shared, source: `${choices.name}0:/shared`, bytes: 31e9, free: 27.4e9 } : undefined,
+      contents: async () => '12 files, 3.1 MB',
       setSshSource: async (source) => {
         calls.push(`ssh-source ${source}`);
         choices = { ...choices, sshSource: source };

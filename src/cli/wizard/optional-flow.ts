@@ -44,6 +44,19 @@ export function optionalFlow({ held, state, dispatch, show, job }: Core, build: 
     });
   };
 
+  /** Says what goes, once it was counted; nothing is changed before the name was typed. */
+  const unshare = (to: SharedFiles): void => {
+    const { walk } = held;
+    if (!walk) return;
+    show({ at: 'unshare', to });
+    job({ what: 'Counting what lies in the shared files', stoppable: true }, async (signal) => {
+      const contents = await walk.contents(signal);
+      const { shared } = state();
+      if (shared && contents !== undefined) dispatch({ type: 'known', known: { shared: { ...shared, contents } } });
+      return undefined;
+    });
+  };
+
   return {
     offer: (stage) => {
       // What there is now is marked, so that Enter changes nothing.
@@ -58,7 +71,7 @@ export function optionalFlow({ held, state, dispatch, show, job }: Core, build: 
       const rows = offerRows(state(), stage);
       const choices = rows[chosenIndex(state(), { id: `offer ${stage}`, rows })]?.value.choices;
       if (!choices) return from === 'ready' ? build.ready() : build.acceptDone(stage);
-      if (choices.sharedFiles !== undefined && shared && shared.kind !== 'none') return show({ at: 'unshare', to: choices.sharedFiles });
+      if (choices.sharedFiles !== undefined && shared && shared.kind !== 'none') return unshare(choices.sharedFiles);
       held.walk?.choose(choices);
       build.toStage(stage);
     },

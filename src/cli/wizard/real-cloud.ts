@@ -8,6 +8,7 @@ import type { Task } from '../../engine/task.ts';
 import type { PlannedTask, Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
 import { comparison } from '../../stages/differences.ts';
+import { contentsWords } from '../../remote/tasks/shared-count.ts';
 import { lookAgain } from '../../stages/look-again.ts';
 import { nodePageCommands } from '../../stages/node-page.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
@@ -125,7 +126,14 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     },
     setSshSource: walk.setSshSource,
     choose: walk.choose,
-    shared: async () => (walk.session.shared?.kind === 'none' ? undefined : walk.session.shared),
+    shared: async (signal) => {
+      const now = await walk.lookAtShared(signal);
+      return now && { ...walk.session.shared, ...now };
+    },
+    contents: async (signal) => {
+      const found = await walk.countShared(signal);
+      return found && contentsWords(found);
+    },
     close: walk.close,
   };
 }

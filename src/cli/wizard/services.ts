@@ -181,5 +181,7 @@ export interface WizardWalk {
   choose(part: Partial<Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>>): void;
   /** How full the shared files are, asked of the head; undefined where nothing is mounted. */
   shared(signal: AbortSignal): Promise<SharedView | undefined>;
+  /** What lies in them, in words; undefined where it could not be counted. */
+  contents(signal: AbortSignal): Promise<string | undefined>;
   close(): Promise<void>;
 }

@@ -14,6 +14,8 @@ export interface SharedView extends Shared {
   /** Bytes in all, and free. */
   readonly bytes?: number;
   readonly free?: number;
+  /** What lies in it, in words. */
+  readonly contents?: string;
 }
 
 /** Whether a stage was chosen: it is carried out, and not offered. */

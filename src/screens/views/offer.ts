@@ -9,6 +9,7 @@ import type { Screen, WizardState } from '../model/state.ts';
 import { lessonOn } from '../model/where.ts';
 import { cell, empty, type Line, paragraph, widthOf } from '../text/line.ts';
 import { markdownLines } from '../text/markdown.ts';
+import { progressLines } from './stage.ts';
 import type { Room, View } from './view.ts';
 
 /** A stage that need not be: what it is for, and the ways to go on, each with what it costs. */
@@ -36,20 +37,20 @@ function characterLines({ character, access = '' }: OfferRow, { width, height }:
 }
 
 /** What goes before the nodes share something else, to be agreed to by typing the cluster's name. */
-export function unshareView(state: WizardState, to: SharedFiles, { width }: Room): View {
-  const { shared, cluster } = state;
+export function unshareView(state: WizardState, to: SharedFiles, room: Room): View {
+  const { shared, cluster, running } = state;
+  const { width } = room;
   const name = cluster?.choices.name ?? '';
   const kind = shared?.kind ?? 'none';
-  const account = shared?.account === undefined ? '' : ` ${shared.account}`;
+  if (running?.stage !== undefined) return { title: running.what, lines: progressLines(state, 'shared-files', room, room.height), below: [] };
+  const inIt = shared?.contents === undefined ? '' : ` In it: ${shared.contents}.`;
   return {
     title: to === 'none' ? 'Nothing shared any more' : `Instead of ${sharedTitles[kind]}: ${sharedTitles[to]}`,
     lines: [
       ...paragraph(
-        kind === 'head'
-          ? 'Every node lets go of /scratch. The files stay on the disk of the head, in /shared, for as long as the head exists; they are not copied anywhere.'
-          : `Every node lets go of /scratch, and the storage account${account} is deleted with everything in it. What you want to keep has to be copied before: it cannot be brought back.`,
+        `Every node lets go of /scratch.${inIt} ${goingWords(kind, to, shared?.account)}`,
         width,
-        kind === 'head' ? undefined : 'bad',
+        kind !== 'head' && to === 'none' ? 'bad' : undefined,
       ),
       ...paragraph('Programs that have files open there must have ended, or it is refused.', width),
       empty,
@@ -59,4 +60,17 @@ export function unshareView(state: WizardState, to: SharedFiles, { width }: Room
     field: { label: 'Name: ' },
     below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
   };
+}
+
+/** What becomes of the files. */
+function goingWords(kind: SharedFiles, to: SharedFiles, account: string | undefined): string {
+  const named = account === undefined ? 'The storage account' : `The storage account ${account}`;
+  if (kind === 'head') {
+    return to === 'none'
+      ? 'The files stay in /shared on the disk of the head, for as long as the head exists.'
+      : 'The files are copied into the new one, and stay in /shared on the disk of the head, too.';
+  }
+  return to === 'none'
+    ? `${named} is deleted with everything in it. What you want to keep has to be copied before: it cannot be brought back.`
+    : `The files are copied into the new one. Then ${named.replace(/^T/, 't')} is deleted with everything in it, which cannot be taken back.`;
 }
