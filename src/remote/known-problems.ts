@@ -30,6 +30,7 @@ export const remoteProblems: Readonly<Record<string, KnownProblem>> = {
   'hello-timeout': { sure: 'likely', ways: ['retry', 'wait', 'anew'], wait: 30 },
   'hello-incomplete': { sure: 'likely', ways: ['retry', 'wait', 'anew'], wait: 30 },
   'command-failed': { sure: 'likely', ways: ['retry'] },
+  'shared-not-copied': { sure: 'likely', ways: ['retry'] },
   'fabric-missing': { sure: 'likely', ways: ['retry', 'anew', 'size'] },
   'fabric-inactive': { sure: 'likely', ways: ['wait', 'retry', 'anew'], wait: 60 },
   'mount-denied': { sure: 'likely', ways: ['retry', 'wait'], wait: 60 },

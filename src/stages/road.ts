@@ -36,12 +36,12 @@ export const buildingStages = ['resource-group', 'nodes', 'log-in', 'cluster-ssh
  */
 export function stagesOf(
   { benchmark, sharedFiles, prune, natGateway }: Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>,
-  shared?: Pick<Shared, 'kind'>,
+  shared?: Pick<Shared, 'kind' | 'leaving'>,
 ): readonly StageId[] {
   return [
     ...buildingStages,
     ...(benchmark ? (['benchmark'] as const) : []),
-    ...(sharedFiles === 'none' && (shared?.kind ?? 'none') === 'none' ? [] : (['shared-files'] as const)),
+    ...(sharedFiles === 'none' && (shared?.kind ?? 'none') === 'none' && !shared?.leaving ? [] : (['shared-files'] as const)),
     ...(prune || natGateway ? (['prune'] as const) : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { headSharedTasks, headUnsharedTasks } from '../remote/tasks/shared-head.ts';
+import { headSharedTasks } from '../remote/tasks/shared-head.ts';
 import { scratch } from '../remote/shared/fstab.ts';
 import { lookSeconds } from '../remote/shared/look.ts';
 import { spaceIn, spaceLine } from '../remote/tasks/shared-verify.ts';
@@ -6,6 +6,7 @@ import { headOf } from '../remote/access.ts';
 import type { Task } from '../engine/task.ts';
 import type { SharedFiles } from '../state/choices.ts';
 import { blobFiles } from './blob-files.ts';
+import { changeOf, keeping, leavingOf } from './shared-change.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** Where every node has what is shared. */
@@ -21,9 +22,11 @@ const nodesReady = ['hello/run'] as const;
 export const sharedFiles: Stage = {
   id: 'shared-files',
   tasks: (context) => {
-    const left = leaving(context);
-    const needs = [...nodesReady, ...left.flatMap(({ id }) => (id === 'shared/remove' ? [id] : []))];
-    return [...left, ...arriving(context, needs)];
+    const old = leavingOf(context.shared(), context.choices.sharedFiles);
+    if (!old) return arriving(context, nodesReady);
+    const { before, needs, after } = changeOf(context, old, nodesReady);
+    const arrives = arriving(context, [...nodesReady, ...needs]).map((task) => keeping(task, old));
+    return [...before, ...arrives, ...after];
   },
 };
 
@@ -39,22 +42,6 @@ function arriving(context: StageContext, needs: readonly string[]): Task[] {
       return blobFiles(context, choices.sharedFiles, needs);
     default:
       return choices.sharedFiles satisfies never;
-  }
-}
-
-function leaving({ access, choices, shared }: StageContext): Task[] {
-  const before: SharedFiles = shared()?.kind ?? 'none';
-  if (before === choices.sharedFiles) return [];
-  switch (before) {
-    case 'none':
-      return [];
-    case 'head':
-      return headUnsharedTasks(access, nodesReady);
-    case 'blob':
-    case 'blob-premium':
-      return [];
-    default:
-      return before satisfies never;
   }
 }
 

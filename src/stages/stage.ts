@@ -39,6 +39,8 @@ export interface StageContext {
   readonly transports?: boolean;
   /** Benchmarks of this cluster that are known, oldest first. */
   measurements(): readonly Measurement[];
+  /** Whether what was shared another way before is copied to what comes; it is, unless told otherwise. */
+  readonly copyShared?: boolean;
   /** The benchmark measures again, though these very nodes were measured. */
   readonly remeasure?: boolean;
   /** What is to be built. @throws Error (a bug) before the plan has run. */

@@ -8,6 +8,8 @@ export interface RunHow {
   readonly anew?: readonly string[];
   /** Hello runs with the flags of H18, to compare. */
   readonly transports?: boolean;
+  /** Whether what was shared another way before is copied to what comes; it is, unless told otherwise. */
+  readonly copyShared?: boolean;
   /** The benchmark measures again, though these very nodes were measured. */
   readonly remeasure?: boolean;
 }

@@ -1,4 +1,5 @@
 import { stagesOf } from '../../stages/road.ts';
+import { agreedToChange } from '../shared-change.ts';
 import { sharedSummary, sharedText } from '../shared-text.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
@@ -64,6 +65,12 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
       output.say('Nothing was made.');
       return 0;
     }
+  }
+  if (!(await agreedToChange(around, walk))) {
+    walk.choose({ sharedFiles: walk.session.shared?.kind ?? 'none' });
+    walk.end('planned');
+    output.say('Nothing was changed.');
+    return 0;
   }
   const stages = stagesOf(walk.choices, walk.session.shared);
   const outcome = await walk.run(stages, signal);
