@@ -18,6 +18,7 @@ export interface Drill {
   readonly lasts?: number;
   readonly trouble?: Trouble;
   readonly atLaunch?: DrillLife['atLaunch'];
+  readonly atMount?: DrillLife['atMount'];
 }
 
 const machine = '^PUT .*/providers/Microsoft\\.Compute/virtualMachines/[^/]+$';
@@ -65,6 +66,7 @@ export const drills: readonly Drill[] = [
   { name: 'cloud-init-degraded', effect: 'the package servers do not answer one machine at its first boot', trouble: 'no-mirror' },
   { name: 'missing-known-host', effect: 'the head forgets the host key of a node before hello runs', atLaunch: 'forget-host' },
   { name: 'slow-node', effect: 'the network of the last node is slow, from before hello runs until it stands on other hardware', atLaunch: 'slow' },
+  { name: 'nfs-denied', effect: 'before the nodes mount it, the head exports its folder by a pattern of addresses, as an old how-to does', atMount: 'pattern' },
   { name: 'dead-node', effect: 'a node halts before hello runs', atLaunch: 'halt' },
   {
     name: 'lost-answer',
@@ -94,12 +96,13 @@ export function beginDrill(state: WorldState, drill: Drill, now: number): void {
   const kept = state.faults.filter((fault) => !drill.faults?.some((mine) => sameFault(mine, fault)));
   state.faults = [...kept, ...(drill.faults ?? []).map((fault) => ({ ...fault }))];
   Object.assign(state.limits, drill.limits);
-  const { name, lasts, trouble, atLaunch: waiting } = drill;
+  const { name, lasts, trouble, atLaunch: waiting, atMount: mounting } = drill;
   state.drill = {
     name,
     ...(lasts === undefined ? {} : { until: now + lasts }),
     ...(trouble === undefined ? {} : { trouble }),
     ...(waiting === undefined ? {} : { atLaunch: waiting }),
+    ...(mounting === undefined ? {} : { atMount: mounting }),
   };
 }
 
@@ -127,6 +130,7 @@ export function drillWaits(state: WorldState): boolean {
   return (
     drill?.trouble !== undefined ||
     drill?.atLaunch !== undefined ||
+    drill?.atMount !== undefined ||
     slowMachines(state).length > 0 ||
     faults.some((fault) => injected.some((its) => sameFault(its, fault)))
   );
@@ -176,4 +180,11 @@ export function atLaunch(state: WorldState, vmId: string, now: number): string |
   delete victim.machine.bootedAt;
   tell(state, victim, 'halt', now);
   return undefined;
+}
+
+/** What waits for the first mount, once: the line that the server's export becomes. */
+export function atMount({ drill }: WorldState): string | undefined {
+  if (drill?.atMount === undefined) return undefined;
+  delete drill.atMount;
+  return '/shared 10.0.*(rw,sync,no_subtree_check)';
 }

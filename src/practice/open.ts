@@ -8,7 +8,7 @@ import { answerBlob } from './arm/storage/mounting.ts';
 import type { AskBlob } from './blob.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
-import { atLaunch, beginDrill, drillNamed, drillWaits, endDrill, laptopOf } from './drills.ts';
+import { atLaunch, atMount, beginDrill, drillNamed, drillWaits, endDrill, laptopOf } from './drills.ts';
 import { fetchSimulated } from './internet.ts';
 import type { Fault } from './faults.ts';
 import type { Machines } from './machines.ts';
@@ -86,6 +86,14 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
           await arm.settled();
           return forget === undefined ? undefined : { forget };
         },
+        async () => {
+          if (arm.look((state) => state.drill?.atMount === undefined)) return undefined;
+          let line: string | undefined;
+          arm.change((state) => {
+            line = atMount(state);
+          });
+          return line;
+        },
       );
   const arm: Arm = createArm({
     store,
@@ -130,10 +138,16 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
   };
 }
 
-async function practiceNodes(folder: string, clock: PracticeClock, ask: AskBlob, launching: PracticeMachinesOptions['launching']): Promise<ReachableMachines> {
+async function practiceNodes(
+  folder: string,
+  clock: PracticeClock,
+  ask: AskBlob,
+  launching: NonNullable<PracticeMachinesOptions['launching']>,
+  mounting: NonNullable<PracticeMachinesOptions['mounting']>,
+): Promise<ReachableMachines> {
   const [{ openPracticeMachines }, { blobServer }] = await Promise.all([import('./nodes/machines.ts'), import('./nodes/blob/blob-server.ts')]);
   const servers = [blobServer({ folder: join(folder, 'containers'), ask })];
-  return openPracticeMachines({ folder: join(folder, 'nodes'), clock, servers, ...(launching ? { launching } : {}) });
+  return openPracticeMachines({ folder: join(folder, 'nodes'), clock, servers, launching, mounting });
 }
 
 /** The time and speed that the programs have together. */

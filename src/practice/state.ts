@@ -118,6 +118,8 @@ export interface DrillLife {
   trouble?: Trouble;
   /** What waits for the next start of an MPI program: a machine halts, the head forgets a host, or the last machine's network becomes slow. */
   atLaunch?: 'halt' | 'forget-host' | 'slow';
+  /** What waits for the first mount of another machine's files: that machine exports them by a pattern from then on. */
+  atMount?: 'pattern';
 }
 
 /** The whole simulated Azure. */

@@ -45,12 +45,20 @@ export interface PracticeMachinesOptions {
   readonly clock: PracticeClock;
   /** Asked when an MPI program is about to start on a machine. */
   readonly launching?: (vmId: string) => Promise<Launching | undefined>;
+  /** Asked when a machine is about to mount files of another one. */
+  readonly mounting?: (vmId: string) => Promise<string | undefined>;
   /** Who serves files to the machines, beside other machines. */
   readonly servers?: readonly FileServer[];
 }
 
 /** Opens the machines that lie in a folder. */
-export function openPracticeMachines({ folder, clock, launching = async () => undefined, servers = [] }: PracticeMachinesOptions): PracticeMachines {
+export function openPracticeMachines({
+  folder,
+  clock,
+  launching = async () => undefined,
+  mounting = async () => undefined,
+  servers = [],
+}: PracticeMachinesOptions): PracticeMachines {
   const machines = new Map<string, Machine>();
   const images = new Map<Release, ReadonlyMap<string, ImageEntry>>();
   const filesOf = (release: Release): ReadonlyMap<string, ImageEntry> => {
@@ -132,7 +140,7 @@ export function openPracticeMachines({ folder, clock, launching = async () => un
       done();
     }
   };
-  const network: Network = networkOf({ all, connectTo, now: clock.now, launching });
+  const network: Network = networkOf({ all, connectTo, now: clock.now, launching, mounting });
 
   return {
     boot: async (spec, at) => {

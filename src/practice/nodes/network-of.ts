@@ -11,10 +11,11 @@ export interface NetworkParts {
   connectTo(vmId: string, from: string): Promise<Duplex>;
   now(): number;
   launching(vmId: string): Promise<Launching | undefined>;
+  mounting(vmId: string): Promise<string | undefined>;
 }
 
 /** What Azure's VNets let machines see of each other. */
-export function networkOf({ all, connectTo, now, launching }: NetworkParts): Network {
+export function networkOf({ all, connectTo, now, launching, mounting }: NetworkParts): Network {
   const neighbours = (from: PracticeNode): readonly PracticeNode[] => {
     const wanted = from.spec().networkId.toLowerCase();
     return all().filter((each) => each.spec().networkId.toLowerCase() === wanted);
@@ -50,6 +51,7 @@ export function networkOf({ all, connectTo, now, launching }: NetworkParts): Net
       throw unreachable(answersNow(own, now()) ? 'ECONNREFUSED' : 'ETIMEDOUT', address, port);
     },
     launching: (from) => launching(from.vmId),
+    mounting: (from) => mounting(from.vmId),
     at,
     answers: (from, address) => {
       const own = address.startsWith('127.') ? from : at(from, address);

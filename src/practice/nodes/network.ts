@@ -14,6 +14,8 @@ export interface Network {
   connect(from: PracticeNode, address: string, port: number): Promise<Duplex>;
   /** An MPI program is about to start there: what a drill has in wait for that moment. */
   launching(from: PracticeNode): Promise<Launching | undefined>;
+  /** A machine is about to mount files of another one: the line, if any, that a drill puts in the place of what that one exports. */
+  mounting(from: PracticeNode): Promise<string | undefined>;
   /** The machine at an address of its VNet. */
   at(from: PracticeNode, address: string): PracticeNode | undefined;
   /** Whether it would answer a ping now. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { fileSystem, root } from '../disk/file-system.ts';
 import type { CommandResult, Program, Programs, Session } from '../shell/session.ts';
 import type { Mounting } from './file-server.ts';
 import { type FstabEntry, fstabEntries } from './fstab.ts';
@@ -145,11 +146,24 @@ async function isFolder({ fs }: Session, path: string): Promise<boolean> {
   return (await fs.exists(path)) && (await fs.stat(path)).isDirectory;
 }
 
+/** What a drill has in wait for the first mount: somebody wrote the server's export anew. */
+async function changedBefore(host: string, { node, network, clock, work }: Session): Promise<void> {
+  const address = network.resolve(node, host);
+  const server = address === undefined ? undefined : network.at(node, address);
+  if (!server?.mounts.serves(clock.now)) return;
+  const line = await work.outside(network.mounting(node));
+  if (line === undefined) return;
+  const files = fileSystem(server.disk(clock.now), { identity: root, umask: () => 0o022, console: () => {} });
+  for (const name of files.namesIn('/etc/exports.d')) files.writeBytes(`/etc/exports.d/${name}`, `${line}\n`);
+  server.mounts.serve(clock.now, true);
+}
+
 async function remote(entry: MountEntry, program: string, session: Session, signal: AbortSignal): Promise<CommandResult> {
   const { node, clock, work } = session;
   const { host } = splitSource(entry.source);
   if (host === '') return failed(`mount.nfs: remote share not in 'host:dir' format\n`);
   const until = clock.now() + (entry.options.includes('retry=0') ? 1 : patience);
+  await changedBefore(host, session);
   for (;;) {
     const answer: Mounting | undefined = node.mounts.ask(entry, clock.now);
     if (!answer) return failed(`${program}: Failed to resolve server ${host}: Name or service not known\n`);
