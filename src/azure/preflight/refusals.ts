@@ -28,10 +28,15 @@ export async function checkSize(findings: Findings, choices: Choices, signal: Ab
   }
   const here = await findings.region(signal);
   const size = here.sizes.find((one) => one.name === choices.size);
-  const withoutRdma = size?.problem === undefined && size?.rdma === false && choices.network === 'infiniband';
+  const infiniband = choices.network === 'infiniband';
+  const withoutRdma = size?.problem === undefined && size?.rdma === false && infiniband;
   if (size && size.problem === undefined && !withoutRdma) return size;
   const proposals = proposalsFor(choices, here, await findings.elsewhere(signal), await taker(findings, choices, size, signal));
-  if (size && withoutRdma) throw noRdma(choices, steps(choices, proposals));
+  // Fewer of it have no InfiniBand either.
+  if (size && withoutRdma) {
+    const others = proposals.filter((one) => one.size !== choices.size);
+    throw noRdma(choices, steps(choices, others));
+  }
   if (size) {
     throw new ProblemError(
       {
@@ -57,13 +62,13 @@ export async function checkSize(findings: Findings, choices: Choices, signal: Ab
   }
   const near = nearest(
     choices.size,
-    here.sizes.filter((one) => one.problem === undefined).map((one) => one.name),
+    here.sizes.filter((one) => one.problem === undefined && (!infiniband || one.rdma)).map((one) => one.name),
   );
   throw usageError(
     'size-unknown',
     `--size ${choices.size}: ${choices.location} has no such size`,
     `Nearest: ${near.join(', ')}. All of them: az vm list-skus --location ${choices.location} --output table.`,
-    near.slice(0, 1).map((name) => ({ label: 'Did you mean', command: `rank0 up --size ${name}` })),
+    near.slice(0, 1).map((name) => ({ label: 'Did you mean', command: `rank0 up --size ${name}${infiniband ? ' --network infiniband' : ''}` })),
   );
 }
 
