@@ -42,8 +42,8 @@ const keep = (seat, milliseconds) => {
 
 const home = mkdtempSync(join(tmpdir(), 'rank0-road-'));
 const seat = seatAt(home, columns, rows);
-await enterTo(seat, 'all answer', async ({ name, wait }) => {
-  if (!wait) {
+await enterTo(seat, 'all answer', async ({ name, isRunning }) => {
+  if (!isRunning) {
     await still(seat);
     if (shown[name]) keep(seat, shown[name]);
     return;

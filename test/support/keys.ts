@@ -1,4 +1,5 @@
 import type { Binding } from '../../src/screens/model/binding.ts';
+import { exchangeList } from '../../src/screens/model/exchanges.ts';
 import { bindingFor, bindingsOf, isTyping } from '../../src/screens/model/keys.ts';
 import type { Overlay, WizardState } from '../../src/screens/model/state.ts';
 import { frameFaults } from './frame-faults.ts';
@@ -40,6 +41,7 @@ const bytes: Readonly<Record<string, string>> = {
   pageup: '\x1b[5~',
   pagedown: '\x1b[6~',
   tab: '\t',
+  'shift-tab': '\x1b[Z',
   backspace: '\x7f',
   delete: '\x1b[3~',
   f5: '\x1b[15~',
@@ -168,9 +170,9 @@ function answerFaults(binding: Binding | undefined, typing: boolean, before: Wiz
   return shown === now && before === after ? ['no answer'] : [];
 }
 
-/** What of a state a key may change; looks at the nodes and the clock go on without keys. */
+/** What of a state a key may change; looks at the nodes, what went over the wires (and the mark on it) and the clock go on without keys. */
 const settled = ({ screen, overlay, field, filter, scroll, chosen, answers, notice, problem }: WizardState): string =>
-  JSON.stringify([screen, overlay, field, filter, scroll, chosen, answers, notice, problem]);
+  JSON.stringify([screen, overlay, field, filter, scroll, { ...chosen, [exchangeList]: 0 }, answers, notice, problem]);
 
 /** How the screen differs from the state drawn on an empty one; what is still on its way is waited for. */
 export async function unlike(seat: InkSeat, state: () => WizardState, columns: number, rows: number): Promise<string[]> {

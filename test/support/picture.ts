@@ -5,7 +5,7 @@ import type { IBufferCell, Terminal } from '@xterm/headless';
 import { palettePng } from './png.ts';
 
 /** Size of a cell in the picture, in pixels. */
-const cell = { width: 9, height: 19, font: 15 } as const;
+const cell = { width: 9, height: 18, font: 15 } as const;
 
 const background = '#1e2127';
 const foreground = '#d6dae2';
@@ -50,7 +50,7 @@ export function svgOf(terminal: Terminal): string {
       const text = at.getChars();
       if (text.trim() === '') continue;
       const style = `${at.isBold() ? ' font-weight="bold"' : ''}${at.isDim() ? ' opacity="0.62"' : ''}`;
-      marks.push(`<text x="${x}" y="${y + cell.font}" fill="${fill}"${style}>${escaped(text)}</text>`);
+      marks.push(`<text x="${x}" y="${y + cell.font - 1}" fill="${fill}"${style}>${escaped(text)}</text>`);
     }
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${background}"/><g font-family="DejaVu Sans Mono, JetBrains Mono, monospace" font-size="${cell.font}" xml:space="preserve">${marks.join('')}</g></svg>`;

@@ -1,4 +1,4 @@
-import { road } from '../../stages/road.ts';
+import { buildingStages, road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import { dollars, stopwatch } from '../model/format.ts';
 import type { Binding } from '../model/binding.ts';
@@ -72,12 +72,13 @@ export function stageMarks(state: WizardState): readonly { readonly id: StageId;
   });
 }
 
-/** Coming back: the stages before the one where it goes on, once Azure was asked. */
+/** Coming back: of the stages that every cluster goes through, those before the one where it goes on, once Azure was asked. */
 function leftBehind({ screen, returned, clusters, cluster }: WizardState): readonly StageId[] {
   if (screen.at !== 'returned' || !returned || (returned.is !== 'same' && returned.is !== 'differs')) return [];
+  const always: readonly StageId[] = ['sign-in', 'plan', ...buildingStages];
   const left = clusters.find(({ name, cloud }) => name === cluster?.choices.name && cloud === cluster.choices.cloud)?.stage;
   const ends = [left, returned.mendFrom].map((stage) => road.findIndex(({ id }) => id === stage)).filter((index) => index >= 0);
-  return road.slice(0, Math.min(...ends, road.length)).flatMap(({ id, built }) => (built && ends.length > 0 ? [id] : []));
+  return road.slice(0, Math.min(...ends, road.length)).flatMap(({ id }) => (ends.length > 0 && always.includes(id) ? [id] : []));
 }
 
 /** The road as a column. The stage at hand is strong, too, where it is done. */
