@@ -23,7 +23,7 @@ export const road: readonly RoadStage[] = [
   { id: 'hello-mpi', number: 7, title: 'hello MPI', built: true },
   { id: 'benchmark', number: 8, title: 'benchmark', built: true },
   { id: 'shared-files', number: 9, title: 'shared files', built: true },
-  { id: 'prune', number: 10, title: 'public addresses', built: false },
+  { id: 'prune', number: 10, title: 'public addresses', built: true },
   { id: 'your-cluster', number: 11, title: 'your cluster', built: true },
 ];
 

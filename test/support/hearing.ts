@@ -38,7 +38,10 @@ export const roadByEar: readonly Hearing[] = [
   { heard: /uname -n/, type: '' },
   { heard: /goes on to 7, hello MPI[\s\S]*Enter: go on/, type: '' },
   { heard: /Stage 7, Hello MPI[\s\S]*Enter: do it/, type: '' },
-  { heard: /goes on to your cluster[\s\S]*Enter: go on/, type: '' },
+  { heard: /goes on to 8, benchmark[\s\S]*Enter: go on/, type: '' },
+  { heard: /Stage 8, Benchmark: if you like[\s\S]*1 of 2: Go on without[\s\S]*Enter: choose/, type: '' },
+  { heard: /Stage 9, Shared files: if you like[\s\S]*1 of 4: Go on without[\s\S]*Enter: choose/, type: '' },
+  { heard: /Stage 10, Public addresses: if you like[\s\S]*Enter: choose/, type: '' },
   { heard: /Your cluster: 4 nodes, all answer/, type: 'q' },
 ];
 

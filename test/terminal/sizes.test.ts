@@ -45,7 +45,10 @@ const road: readonly (readonly [words: string | RegExp, then: 'enter' | 'wait'])
   ['goes on to 7', 'enter'],
   [/7 {2}Hello MPI[\s\S]*Enter do it/, 'enter'],
   [/7 {2}Hello MPI[\s\S]*usually/, 'wait'],
-  ['goes on to your cluster', 'enter'],
+  ['goes on to 8, benchmark', 'enter'],
+  ['Benchmark: if you like', 'enter'],
+  ['Shared files: if you like', 'enter'],
+  ['Public addresses: if you like', 'enter'],
 ];
 
 /** Pages over a screen: the key, and what is seen of each. */

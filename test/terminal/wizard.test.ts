@@ -43,7 +43,10 @@ const titles = [
   ['Enter do it', 'logs in to other machines'],
   ['Enter go on', 'goes on to 7, hello MPI'],
   ['Enter do it', 'tells the copies apart'],
-  ['Enter go on', 'goes on to your cluster'],
+  ['Enter go on', 'goes on to 8, benchmark'],
+  ['Enter choose', 'Benchmark: if you like'],
+  ['Enter choose', 'Shared files: if you like'],
+  ['Enter choose', 'Public addresses: if you like'],
 ] as const;
 
 /** Presses Enter from the screen numbered `from` until the one with these words is seen. */

@@ -135,6 +135,8 @@ function placeOf(state: WizardState): string {
     deletion !== undefined,
     overlay === 'hints' ? drill?.shown : undefined,
     overlay === 'look' ? state.look?.running : undefined,
+    overlay === 'benchmark' ? [state.results, state.measurements.length] : undefined,
+    screen.at === 'unshare' ? state.shared?.contents : undefined,
     screen.at === 'ready' && !overlay && !running && cluster ? standingWords(state) : undefined,
     state.filtering ? undefined : state.filter,
     state.filtering,

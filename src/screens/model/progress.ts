@@ -47,12 +47,18 @@ export function progressRows(tasks: readonly TaskView[], worldNow: number, most:
   return [...kinds].map(([kind, members]) => (members.length === 1 ? rowOf(members[0] as TaskView, worldNow) : groupRow(kind, members, worldNow)));
 }
 
+/** Parts before the stroke that name a stage and no kind: what follows is no node. */
+const onesOfTheirKind = new Set(['hello', 'plan', 'down', 'osu', 'benchmark', 'shared', 'prune']);
+
 /** `machine` of `machine/glocluster0`; a task that is one of its kind is a kind of its own. */
 export function kindOf(id: string): string {
   const slash = id.indexOf('/');
   if (slash < 0) return id;
   const kind = id.slice(0, slash);
-  return kind === 'hello' || kind === 'plan' || kind === 'down' ? id : kind;
+  if (!onesOfTheirKind.has(kind)) return kind;
+  // `shared/mount/NAME` is one for each node, `shared/verify` one alone.
+  const second = id.indexOf('/', slash + 1);
+  return second < 0 || kind === 'down' ? id : id.slice(0, second);
 }
 
 function rowOf(task: TaskView, worldNow: number): ProgressRow {
@@ -76,6 +82,9 @@ const plurals: Readonly<Record<string, string>> = {
   'cloud-init': 'cloud-init',
   key: "the cluster's key on each node",
   'known-hosts': 'known hosts',
+  'shared/packages': 'packages for shared files',
+  'shared/mount': 'mounts of /scratch',
+  'shared/unmount': 'nodes that let go of /scratch',
 };
 
 /** Tasks of a kind in words. */

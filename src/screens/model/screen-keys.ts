@@ -1,7 +1,7 @@
 import { type Binding, when } from './binding.ts';
 import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from './lists.ts';
 import { noShell } from './node-page.ts';
-import { isOffered } from './offered.ts';
+import { isChosen, isOffered } from './offered.ts';
 import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
 import { nextStage, titleOf } from './where.ts';
@@ -167,6 +167,11 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: state.shared ? 'What the nodes share: another kind, or none' : 'A directory that all nodes see: what there is, and what it costs',
       intent: { is: 'offer', stage: 'shared-files' },
     }),
+    when(
+      busy || isChosen(state, 'prune'),
+      busy ? reason : `Only the head has a public address: rank0 prune ${state.cluster?.choices.name ?? ''} --restore gives the others new ones`,
+      { keys: ['p'], label: '', long: 'Public addresses: only the head keeps one', intent: { is: 'offer', stage: 'prune' } },
+    ),
     when(busy, reason, { keys: ['c'], label: 'count', long: 'Another count of nodes; what goes and what comes is shown first', intent: { is: 'scale' } }),
     when(busy, reason, {
       keys: ['a'],

@@ -36,6 +36,8 @@ export function readyView(state: WizardState, room: Room): View {
           ]
         : []),
       ...(said.length > 0 || running.length > 0 ? gap : []),
+      ...more,
+      ...(more.length > 0 ? gap : []),
       ...paragraph(`Your own program: log in (s, or rank0 ssh ${name}):`, room.width, 'strong'),
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...gap,

@@ -5,7 +5,7 @@ import { road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import { counted, span, usuallyAfter } from '../model/format.ts';
 import { lessonNames } from '../model/names.ts';
-import { isOver, type ProgressRow, progressRows, secondsOf, slowestOf, tasksOf } from '../model/progress.ts';
+import { isOver, kindOf, type ProgressRow, progressRows, secondsOf, slowestOf, tasksOf } from '../model/progress.ts';
 import type { Screen, TaskView, WizardState } from '../model/state.ts';
 import { cell, command, cut, empty, type Line, line, paragraph, widthOf, wrapped } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
@@ -36,9 +36,9 @@ export function stageView(state: WizardState, { stage, phase }: Extract<Screen, 
 function commandLines(state: WizardState, stage: StageId, { width }: Room): readonly Line[] {
   const planned = (state.planned[stage] ?? []).filter(({ commands }) => commands.length > 0);
   if (planned.length === 0) return [];
-  const kinds = new Map(planned.map((task) => [task.id.split('/')[0] as string, task]));
-  const each = kinds.size < planned.length && planned.length > 6 && !/^(hello|plan)$/.test(planned[0]?.id.split('/')[0] ?? '');
-  const shown = each ? [...kinds.values()].map((last) => planned.find(({ id }) => id.split('/')[0] === last.id.split('/')[0]) ?? last) : planned;
+  const kinds = new Map(planned.map((task) => [kindOf(task.id), task]));
+  const each = kinds.size < planned.length && planned.length > 6;
+  const shown = each ? [...kinds.values()].map((last) => planned.find(({ id }) => kindOf(id) === kindOf(last.id)) ?? last) : planned;
   return [
     ...paragraph(each ? 'By hand it would be these, and those for one node again for each:' : 'By hand it would be:', width, 'strong'),
     ...shown.flatMap(({ commands }) => commands.flatMap((one) => command(one, width))),
