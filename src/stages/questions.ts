@@ -22,6 +22,7 @@ export interface Given {
   benchmark?: boolean;
   osuSource?: string;
   sharedFiles?: SharedFiles;
+  rootWrites?: boolean;
   prune?: boolean;
   natGateway?: boolean;
   subscription?: string;
@@ -212,6 +213,13 @@ export const questions: readonly Question[] = [
     help: 'A file system that all nodes see: from the head, or Blob NFS',
     standard: 'none',
     check: oneOf('--shared-files', sharedFilesKinds),
+  },
+  {
+    key: 'rootWrites',
+    flag: '--root-writes',
+    help: 'Root of any node is root in what the head shares (no_root_squash), instead of nobody',
+    standard: 'false',
+    check: yesNo('--root-writes'),
   },
   {
     key: 'prune',

@@ -6,7 +6,7 @@ import { headOf } from '../remote/access.ts';
 import type { Task } from '../engine/task.ts';
 import type { SharedFiles } from '../state/choices.ts';
 import { blobFiles } from './blob-files.ts';
-import { changeOf, keeping, leavingOf } from './shared-change.ts';
+import { changesOf, keeping, leavingsOf } from './shared-change.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** Where every node has what is shared. */
@@ -22,10 +22,11 @@ const nodesReady = ['hello/run'] as const;
 export const sharedFiles: Stage = {
   id: 'shared-files',
   tasks: (context) => {
-    const old = leavingOf(context.shared(), context.choices.sharedFiles);
-    if (!old) return arriving(context, nodesReady);
-    const { before, needs, after } = changeOf(context, old, nodesReady);
-    const arrives = arriving(context, [...nodesReady, ...needs]).map((task) => keeping(task, old));
+    const olds = leavingsOf(context.shared(), context.choices.sharedFiles);
+    const oldest = olds.at(-1);
+    if (!oldest) return arriving(context, nodesReady);
+    const { before, needs, after } = changesOf(context, olds, nodesReady);
+    const arrives = arriving(context, [...nodesReady, ...needs]).map((task) => keeping(task, oldest));
     return [...before, ...arrives, ...after];
   },
 };
@@ -36,7 +37,7 @@ function arriving(context: StageContext, needs: readonly string[]): Task[] {
     case 'none':
       return [];
     case 'head':
-      return headSharedTasks(access, needs, { rootSquash: true });
+      return headSharedTasks(access, needs, { rootSquash: !choices.rootWrites });
     case 'blob':
     case 'blob-premium':
       return blobFiles(context, choices.sharedFiles, needs);

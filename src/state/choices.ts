@@ -31,6 +31,8 @@ export const choicesSchema = z.object({
   /** A mirror of the benchmarks' source. */
   osuSource: z.string().optional(),
   sharedFiles: z.enum(sharedFilesKinds).default('none'),
+  /** Root of any node is root in what the head shares (no_root_squash). */
+  rootWrites: z.boolean().default(false),
   /** Only the head keeps a public address; the others are reached through it. */
   prune: z.boolean().default(false),
   /** Nodes without a public address go out through a NAT gateway. */

@@ -99,6 +99,8 @@ export function mountTask(access: Access, name: string, needs: readonly string[]
       };
       if (seen.source !== undefined && seen.listing !== 'ok') await on(`sudo umount -l ${scratch}`);
       else if (seen.source === undefined || !wanted.isIt(seen.source, seen.type ?? '')) await must(`sudo mkdir -p ${scratch}`);
+      // Read as empty, and not empty: what it holds would be lost.
+      if (seen.fstab.trim() === '') await must('test ! -s /etc/fstab');
       const fstab = withEntry(seen.fstab, entry);
       if (fstab !== seen.fstab) await must(replaceFstab, fstab);
       // Systemd makes its units from the file only when it is told to look at it.

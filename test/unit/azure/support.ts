@@ -208,6 +208,7 @@ export const choices: Choices = {
   benchmark: false,
   sharedFiles: 'none',
   prune: false,
+  rootWrites: false,
   natGateway: false,
   subscription: subscriptionId,
   cloud: 'public',

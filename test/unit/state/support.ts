@@ -35,6 +35,7 @@ export const someChoices: Choices = {
   benchmark: false,
   sharedFiles: 'none',
   prune: false,
+  rootWrites: false,
   natGateway: false,
   subscription: '00000000-0000-4000-8000-000000000000',
   cloud: 'practice',
