@@ -1,6 +1,6 @@
 import { ProblemError } from '../state/problem.ts';
 import { contentsWords } from '../remote/tasks/shared-count.ts';
-import { leavingOf } from '../stages/shared-change.ts';
+import { leavingsOf } from '../stages/shared-change.ts';
 import type { Walk } from '../stages/walk-interface.ts';
 import { ask } from './ask.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -11,13 +11,13 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function agreedToChange(around: Surroundings, walk: Walk): Promise<boolean> {
   const { choices, session } = walk;
-  const old = leavingOf(session.shared, choices.sharedFiles);
-  if (old?.account === undefined) return true;
+  const accounts = leavingsOf(session.shared, choices.sharedFiles).flatMap(({ account }) => account ?? []);
+  if (accounts.length === 0) return true;
   const contents = await counted(walk, around.signal);
   const what = contents ? contentsWords(contents) : 'what is in it (it cannot be counted now)';
   const lost = choices.sharedFiles === 'none';
   around.output.say(
-    `note: the storage account ${old.account} is deleted. ${lost ? `Lost with it: ${what}.` : `In it: ${what}, copied to the new shared files first; deleted only when that was done.`}`,
+    `note: the storage account ${accounts.join(' and ')} is deleted. ${lost ? `Lost with it: ${what}.` : `In it: ${what}, copied to the new shared files first; deleted only when that was done.`}`,
   );
   if (!lost || around.words.flags.yes) return true;
   const answer = await ask(around, `Type ${choices.name} to delete it: `, { flag: '--yes', means: 'Files in the storage account would be lost.' });

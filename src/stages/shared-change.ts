@@ -19,10 +19,9 @@ export type Leaving = NonNullable<Shared['leaving']>;
  * What was shared another way than is chosen now: what the journal says is mounted, and what an earlier change did not come to take away.
  * Somebody who goes back to what was before keeps it.
  */
-export function leavingOf(shared: Shared | undefined, chosen: SharedFiles): Leaving | undefined {
+export function leavingsOf(shared: Shared | undefined, chosen: SharedFiles): readonly Leaving[] {
   const { leaving, ...now } = shared ?? { kind: 'none' as const };
-  if (leaving && leaving.kind !== 'none' && leaving.kind !== chosen) return leaving;
-  return now.kind !== 'none' && now.kind !== chosen ? now : undefined;
+  return [now, ...(leaving ? [leaving] : [])].filter(({ kind }) => kind !== 'none' && kind !== chosen);
 }
 
 /** A change from one kind of shared files to another, or to none. */
@@ -35,32 +34,66 @@ export interface Change {
   readonly after: readonly Task[];
 }
 
-/** The tasks around what comes: unmounted everywhere first; copied when the new ones were seen to work; taken away last. */
-export function changeOf(context: StageContext, old: Leaving, nodesReady: readonly string[]): Change {
-  const { access, azure, choices, copyShared = true } = context;
+/** Where one change stands among several. */
+interface Turn {
+  /** Ids of what comes before it. */
+  readonly after: readonly string[];
+  /** It is the last one: after it nothing of before is left. */
+  readonly last: boolean;
+}
+
+/** The tasks around what comes, for all that has to go: what is mounted first, then what an earlier change left. */
+export function changesOf(context: StageContext, olds: readonly Leaving[], nodesReady: readonly string[]): Change {
+  return olds.reduce<Change>(
+    (so, old, index) => {
+      const one = changeOf(context, old, { after: [...nodesReady, ...so.needs, ...so.after.map(({ id }) => id)], last: index === olds.length - 1 });
+      const other = index === 0 ? one : renamed(one);
+      return { before: [...so.before, ...other.before], needs: [...so.needs, ...other.needs], after: [...so.after, ...other.after] };
+    },
+    { before: [], needs: [], after: [] },
+  );
+}
+
+/** The same tasks under other ids: two changes have them at once. */
+function renamed(change: Change): Change {
+  const own = new Set([...change.before, ...change.after].map(({ id }) => id));
+  const name = (id: string): string => (own.has(id) ? `${id}/before` : id);
+  const task = (one: Task): Task => ({ ...one, id: name(one.id), needs: one.needs.map(name) });
+  return { before: change.before.map(task), needs: change.needs.map(name), after: change.after.map(task) };
+}
+
+/** Unmounted everywhere first; copied when the new ones were seen to work; taken away last. */
+function changeOf(context: StageContext, old: Leaving, { after, last }: Turn): Change {
+  const { access, azure, choices, copyShared = true, shared } = context;
   const coming = choices.sharedFiles !== 'none';
   const copies = coming && copyShared;
+  const record = {
+    done: () => shared()?.leaving?.copied === true,
+    tell: (run: TaskRun) => run.learn({ type: 'shared', shared: { ...(shared() ?? { kind: choices.sharedFiles }), leaving: { ...old, copied: true } } }),
+  };
   if (!isBlob(old.kind)) {
-    const before = headUnsharedTasks(access, nodesReady).map((task) => (coming ? keeping(task, old) : task));
-    const copy = copies ? [keeping(copyTask(access, [], { is: 'folder' }), old)] : [];
-    return { before, needs: ['shared/remove'], after: coming ? [...copy, settledTask(context, copies)] : [] };
+    const before = headUnsharedTasks(access, after).map((task) => (coming || !last ? keeping(task, old) : task));
+    const copy = copies ? [copyTask(access, after, { is: 'folder' }, record)] : [];
+    return { before, needs: ['shared/remove'], after: coming && last ? [...copy, settledTask(context, copies)] : copy };
   }
   const account = old.account ?? '';
   const place = placeOf(account, choices.cloud);
   let contents: Contents | undefined;
-  const count = countTask(access, nodesReady, (found) => {
+  const count = countTask(access, after, (found) => {
     contents = found;
   });
-  const unmounts = access.names.map((name) => blobUnmountTask(access, name, [...nodesReady, count.id], place));
+  const unmounts = access.names.map((name) => blobUnmountTask(access, name, [...after, count.id], place));
   const needs = access.names.map(unmountOf);
   const remove = blobRemovalTask(azure, {
     owner: ownerOf(context),
     account,
-    needs: [...needs, ...(copies ? [sharedCopied] : coming ? [sharedVerified] : [])],
+    needs: [...needs, ...after, ...(copies ? [sharedCopied] : coming ? [sharedVerified] : [])],
     contents: () => (contents ? `, with what was in it (${contentsWords(contents)}${copies ? ', copied before' : ''})` : ''),
-    gone: (run) => settle(context, run),
+    gone: (run) => {
+      if (last) settle(context, run);
+    },
   });
-  const copy = copies ? [keeping(copyTask(access, needs, { is: 'container', place }), old)] : [];
+  const copy = copies ? [copyTask(access, [...needs, ...after], { is: 'container', place }, record)] : [];
   return { before: [count, ...unmounts], needs, after: [...copy, remove] };
 }
 
@@ -69,7 +102,12 @@ export function keeping(task: Task, old: Leaving): Task {
   const { make } = task;
   const told = (run: TaskRun): TaskRun => ({
     ...run,
-    learn: (fact) => run.learn(fact.type === 'shared' ? { ...fact, shared: { ...fact.shared, leaving: { kind: old.kind, ...accountOf(old) } } } : fact),
+    learn: (fact) =>
+      run.learn(
+        fact.type === 'shared'
+          ? { ...fact, shared: { ...fact.shared, leaving: { kind: old.kind, ...accountOf(old), ...(old.copied ? { copied: true } : {}) } } }
+          : fact,
+      ),
   });
   return { ...task, observe: (run) => task.observe(told(run)), ...(make ? { make: (run: TaskRun) => make.call(task, told(run)) } : {}) };
 }

@@ -41,7 +41,9 @@ export const sharedSchema = z.object({
   account: z.string().optional(),
   container: z.string().optional(),
   /** What was shared before and is still to be taken away, or copied from. */
-  leaving: z.object({ kind: z.enum(sharedFilesKinds), account: z.string().optional(), container: z.string().optional() }).optional(),
+  leaving: z
+    .object({ kind: z.enum(sharedFilesKinds), account: z.string().optional(), container: z.string().optional(), copied: z.boolean().optional() })
+    .optional(),
 });
 export type Shared = z.infer<typeof sharedSchema>;
 

@@ -10,30 +10,28 @@ import { sharedVerified } from './shared-verify.ts';
 /** Where it is copied from: the head's folder, or the container that was mounted before. */
 export type CopySource = { readonly is: 'folder' } | { readonly is: 'container'; readonly place: BlobPlace };
 
+/** What is written down of the copying. */
+export interface CopyRecord {
+  done(): boolean;
+  tell(run: TaskRun): void;
+}
+
 export const sharedCopied = 'shared/copy';
 
 /** Where the container of before is mounted meanwhile. */
 const aside = '/mnt/rank0-before';
 
-/** What was copied last, on the head. */
-const record = '~/.rank0/shared-copied';
-
 /** How long, in seconds of real time, copying may take: a day. What was copied before a cut is copied again. */
 const patience = 24 * 3600;
 
 /** All files from before are in /scratch, owners and times as they were. What is there already under the same name is replaced. */
-export function copyTask(access: Access, needs: readonly string[], source: CopySource): Task {
+export function copyTask(access: Access, needs: readonly string[], source: CopySource, record: CopyRecord): Task {
   const head = headOf(access);
   const { user } = access;
   const from = source.is === 'folder' ? sharedFolder : aside;
-  const stamp = source.is === 'folder' ? sharedFolder : `${source.place.host}:${source.place.path}`;
   const bring = source.is === 'folder' ? undefined : mountAside(source.place);
   const own = `if test -d ${from}/${user}; then mkdir -p ${scratch}/${user} && cp -rp ${from}/${user}/. ${scratch}/${user}/; fi`;
   const others = `for each in ${from}/*; do if test -e "$each" && test "$each" != ${from}/${user}; then sudo cp -rp "$each" ${scratch}/ || exit 1; fi; done`;
-  const observe = async ({ signal }: TaskRun): Promise<Observation> => {
-    const { stdout } = await access.nodes.exec(access.node(head), `cat ${record} 2>/dev/null`, { signal });
-    return stdout.split(/\r?\n/).includes(stamp) ? { is: 'so' } : { is: 'absent' };
-  };
   return {
     id: sharedCopied,
     stage: 'shared-files',
@@ -44,7 +42,7 @@ export function copyTask(access: Access, needs: readonly string[], source: CopyS
     explain: 'What lay in the shared files of before is copied to the new ones, on the head. The old ones are taken away only after that.',
     commands: [...(bring ? [bring] : []), own, others, ...(bring ? [`sudo umount ${aside}`] : [])],
     usualSeconds: [1, 600],
-    observe,
+    observe: async (): Promise<Observation> => (record.done() ? { is: 'so' } : { is: 'absent' }),
     make: async (run) => {
       const on = (line: string) => access.nodes.exec(access.node(head), line, { signal: run.signal, timeoutSeconds: patience });
       if (bring) {
@@ -57,7 +55,7 @@ export function copyTask(access: Access, needs: readonly string[], source: CopyS
         if (result.exitCode !== 0) throw new ProblemError(notCopied(access, head, line, result));
       }
       if (bring) await mustRun(access, head, `sudo umount ${aside} && sudo rmdir ${aside}`, { signal: run.signal });
-      await mustRun(access, head, `mkdir -p ~/.rank0 && echo '${stamp}' > ${record}`, { signal: run.signal });
+      record.tell(run);
       return { is: 'so' };
     },
   };

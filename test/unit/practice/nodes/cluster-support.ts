@@ -12,16 +12,16 @@ export interface TestCluster extends TestWorld {
 }
 
 /** Machines with cloud-init done, and nothing else. */
-export async function bareCluster(count: number, changes: Partial<MachineSpec> = {}): Promise<TestCluster> {
-  const world = testWorld();
+export async function bareCluster(count: number, changes: Partial<MachineSpec> = {}, serve?: Parameters<typeof testWorld>[1]): Promise<TestCluster> {
+  const world = testWorld(0, serve);
   const specs = Array.from({ length: count }, (_, index) => specOf(index, { customData: userData({ packageUpgrade: false }), ...changes }));
   const nodes = await booted(world, ...specs);
   return { ...world, specs, nodes, head: nodes[0] as Remote };
 }
 
 /** Machines whose head has a key that opens all, and knows all: hello is compiled and everywhere. */
-export async function readyCluster(count: number, changes: Partial<MachineSpec> = {}): Promise<TestCluster> {
-  const cluster = await bareCluster(count, changes);
+export async function readyCluster(count: number, changes: Partial<MachineSpec> = {}, serve?: Parameters<typeof testWorld>[1]): Promise<TestCluster> {
+  const cluster = await bareCluster(count, changes, serve);
   const { head, nodes, specs } = cluster;
   await head.run("ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519 -C cluster < /dev/null");
   const key = (await head.run('cat ~/.ssh/id_ed25519.pub')).stdout;
