@@ -1,10 +1,11 @@
-// Pictures of the wizard for docs/pictures/: node scripts/pictures.mjs [80x24] [120x40] [200x60] [road] [pages] [errors] [others] [infiniband]
+// Pictures of the wizard for docs/pictures/: node scripts/pictures.mjs [80x24] [120x40] [200x60] [road] [pages] [errors] [others] [infiniband] [optional]
 // From the bundle on the practice cloud (needs a built one). Needs a monospaced font too (Debian: fonts-dejavu-core).
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePicture } from '../test/support/picture.ts';
 import { errors, others, pages, road } from './pictures/ethernet.mjs';
 import { infiniband } from './pictures/infiniband.mjs';
+import { optional } from './pictures/optional.mjs';
 import { still } from './road.mjs';
 
 const folder = join('docs', 'pictures');
@@ -15,7 +16,8 @@ const parts = {
   pages: { first: 40, make: pages, sizes: ['80x24', '120x40', '200x60'] },
   errors: { first: 50, make: errors, sizes: ['80x24', '120x40'] },
   others: { first: 60, make: others, sizes: ['80x24', '120x40', '200x60'] },
-  infiniband: { first: 70, make: infiniband, sizes: ['80x24', '120x40', '200x60'] },
+  infiniband: { first: 65, make: infiniband, sizes: ['80x24', '120x40', '200x60'] },
+  optional: { first: 80, make: optional, sizes: ['80x24', '120x40', '200x60'] },
 };
 
 const written = new Set();

@@ -24,7 +24,7 @@ export const road = [
   { seen: / 6 {2}\w[\s\S]*Enter do it/, name: 'cluster-ssh', runs: /Waiting for/ },
   { seen: 'goes on to 7', name: 'cluster-ssh-done' },
   { seen: / 7 {2}\w[\s\S]*Enter do it/, name: 'hello-mpi', runs: /Waiting for (compile|copy|run)/ },
-  { seen: /goes on to (8|your cluster)/, name: 'hello-mpi-done' },
+  { seen: /goes on to (8|9|your cluster)/, name: 'hello-mpi-done' },
   { seen: /8 +Benchmark: if you like/, name: 'benchmark-offered' },
   { seen: /9 +Shared files: if you like/, name: 'shared-files-offered' },
   { seen: /10 +[A-Z][\w ]+: if you like/, name: 'public-addresses-offered' },

@@ -77,6 +77,8 @@ const plurals: Readonly<Record<string, string>> = {
   address: 'public addresses',
   nic: 'network cards',
   machine: 'machines',
+  osu: 'the benchmark programs',
+  benchmark: 'measurements',
   'host-key': 'host keys',
   login: 'first logins',
   'cloud-init': 'cloud-init',
