@@ -6,6 +6,7 @@ import { glyphsOf } from '../../src/screens/text/glyphs.ts';
 import { viewOf } from '../../src/screens/views/view-of.ts';
 import type { WizardState } from '../../src/screens/model/state.ts';
 import { drillOf } from '../../src/stages/drill.ts';
+import type { Given } from '../../src/stages/questions.ts';
 import { seat, type Seat } from './problem-keys-support.ts';
 
 const seats: Seat[] = [];
@@ -34,7 +35,11 @@ const cures: Readonly<Record<string, (one: Seat) => Promise<void>>> = {
   'cloud-init-degraded': async ({ press }) => press('m'),
   'missing-known-host': async ({ press }) => press('r'),
   'dead-node': async ({ press }) => press('r'),
+  'nfs-denied': async ({ press }) => press('r'),
 };
+
+/** What has to be chosen so that it is met. */
+const chosen: Readonly<Record<string, Given>> = { 'nfs-denied': { sharedFiles: 'head' } };
 
 /** The quota shows in the list of sizes already: no size of what was wanted can be taken. */
 const refusedSize = (now: WizardState): boolean => now.screen.at === 'size' && now.sizes !== undefined;
@@ -43,7 +48,7 @@ describe('each drill is found and mended in the wizard, with its keys alone', ()
   it.each(drills.map(({ name }) => name))('%s', async (name) => {
     const text = drillOf(name);
     // As few nodes as show it; four are what the quota is too small for.
-    const one = await seat({ drill: name, count: name === 'quota' ? 4 : 2, patience: 60_000 });
+    const one = await seat({ drill: name, count: name === 'quota' ? 4 : 2, patience: 60_000, ...(chosen[name] ? { given: chosen[name] } : {}) });
     seats.push(one);
     const { enterUntil, press, state, until } = one;
 

@@ -8,15 +8,26 @@ import type { Fault } from '../../src/practice/faults.ts';
 import { openPractice } from '../../src/practice/open.ts';
 import { bindingFor } from '../../src/screens/model/keys.ts';
 import type { WizardState } from '../../src/screens/model/state.ts';
+import type { Given } from '../../src/stages/questions.ts';
 import { atStage, wizard } from '../unit/cli/wizard/support.ts';
 
 const env = { RANK0_PRACTICE_SPEED: '0' };
 
 /** The wizard on a practice cloud of its own, driven by the keys that a person has, and by no others. */
-export async function seat({ drill, count = 8, patience = 15_000 }: { readonly drill?: string; readonly count?: number; readonly patience?: number } = {}) {
+export async function seat({
+  drill,
+  count = 8,
+  patience = 15_000,
+  given = {},
+}: {
+  readonly drill?: string;
+  readonly count?: number;
+  readonly patience?: number;
+  readonly given?: Given;
+} = {}) {
   const home = mkdtempSync(join(tmpdir(), 'rank0-problems-'));
-  const real = await realServices({ home, env, given: { cloud: 'practice' }, ...(drill === undefined ? {} : { drill }) });
-  const sitting = wizard({ real, given: { cloud: 'practice', count }, patience });
+  const real = await realServices({ home, env, given: { cloud: 'practice', ...given }, ...(drill === undefined ? {} : { drill }) });
+  const sitting = wizard({ real, given: { cloud: 'practice', count, ...given }, patience });
   const { controller, until, state } = sitting;
 
   const press = (name: string): void => {

@@ -3,6 +3,7 @@ import { type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
+import { sharedSummary } from '../shared-text.ts';
 import { summaryOf } from '../summary.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { usageError } from '../../state/problem.ts';
@@ -27,7 +28,14 @@ export async function status(around: Surroundings): Promise<number> {
       const nodes = all.filter((one) => node === undefined || one.name === node);
       const spent = spentSoFar(session, open.world);
       const outdated = nodes.filter((one) => one.outdated).map(({ name }) => name);
-      output.object({ ...summaryOf(now), state: stateOf(now, all), nodes: nodes.map(asAnswer), outdated, spent: Math.round(spent * 10_000) / 10_000 });
+      output.object({
+        ...summaryOf(now),
+        state: stateOf(now, all),
+        nodes: nodes.map(asAnswer),
+        outdated,
+        ...sharedIn(session),
+        spent: Math.round(spent * 10_000) / 10_000,
+      });
       if (!output.json) output.say(statusText(now, nodes, spent));
       if (!words.flags.watch) return 0;
       await open.world.clock.sleep(watchEvery, signal);
@@ -36,6 +44,9 @@ export async function status(around: Surroundings): Promise<number> {
     await open.close();
   }
 }
+
+/** What the nodes share, where that is known: as it was last made or taken away. */
+const sharedIn = (session: KnownCluster['session']): object => (session.choices ? { sharedFiles: sharedSummary({ session, choices: session.choices }) } : {});
 
 /** What the cluster is, by what was observed of its machines. */
 function stateOf(cluster: KnownCluster, nodes: readonly NodeLive[]): string {
