@@ -46,6 +46,8 @@ export interface ProgramEnd {
   readonly version?: string;
   /** Undefined where it came to its end. */
   readonly cut?: string;
+  /** It was cut because its time was over. */
+  readonly late?: true;
 }
 
 /**
@@ -75,6 +77,7 @@ export async function runProgram(tasks: OsuTasks, what: ProgramRun, run: TaskRun
   const after = figures.length === 0 ? '' : ` after ${figures.length} sizes`;
   return {
     ...common,
+    ...(stopped ? { late: true as const } : {}),
     cut: stopped ? `stopped${after}: no end in ${seconds} s` : `ended${after} with exit code ${result.exitCode}${said === '' ? '' : `: ${said}`}`,
   };
 }

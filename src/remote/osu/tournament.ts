@@ -8,7 +8,7 @@ export type Round = readonly (readonly [string, string])[];
  */
 export function tournament(names: readonly string[], most = Number.POSITIVE_INFINITY): readonly Round[] {
   const [first, ...others] = names.length % 2 === 0 ? names : [...names, undefined];
-  if (others.length === 0) return [];
+  if (names.length < 2) return [];
   return Array.from({ length: Math.min(most, others.length) }, (_, turn) => {
     const moved = [...others.slice(turn), ...others.slice(0, turn)];
     const circle = [first, ...moved];

@@ -66,6 +66,7 @@ const flock: Program = async (args, context, session) => {
   while (!take()) {
     if (clock.now() >= until) return { exitCode: conflict };
     await work.outside(clock.sleep(Math.min(500, until - clock.now()), context.signal ?? session.signal));
+    await session.settled?.();
   }
   try {
     return await (context.exec as NonNullable<typeof context.exec>)(inheritedFunctions(context.env.get('PATH')) + quotedLine(command), {

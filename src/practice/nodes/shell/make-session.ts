@@ -102,6 +102,7 @@ export function makeSession(parts: SessionParts): Session {
     ...(terminal ? { terminal } : {}),
     ...(parts.job === undefined ? {} : { job: parts.job }),
     unfinished: [],
+    ...(parts.keepDetached ? { settled: () => node.settle(clock.now()) } : {}),
     get umask() {
       return holder.umask;
     },

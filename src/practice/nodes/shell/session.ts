@@ -47,6 +47,8 @@ export interface Session {
   umask: number;
   /** The job that it is, where it lives on without a login. */
   readonly job?: string;
+  /** Lets the machine's own jobs come as far as the clock; for logins, which may wait for them. */
+  settled?(): Promise<void>;
   /** What programs had printed that were ended in the middle: the shell itself hands over nothing of them. */
   readonly unfinished: string[];
   /** A shell line, as that user would type it. */
