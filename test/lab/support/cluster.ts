@@ -2,7 +2,7 @@ import { ubuntuMpi } from '../../../src/remote/mpi-stack.ts';
 import { readFileSync } from 'node:fs';
 import { wallClock } from '../../../src/engine/clock.ts';
 import { type RunOutcome, runTasks } from '../../../src/engine/run.ts';
-import type { Task } from '../../../src/engine/task.ts';
+import type { Fact, Task } from '../../../src/engine/task.ts';
 import type { MachineSpec } from '../../../src/practice/machines.ts';
 import type { Access } from '../../../src/remote/access.ts';
 import { hostKeysIn } from '../../../src/remote/host-keys.ts';
@@ -27,6 +27,13 @@ export interface Ended {
   readonly seconds: number;
 }
 
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  onEvent?(event: Omit<TaskEvent, 'type' | 'cluster'>): void;
+  /** What the tasks found out. */
+  learn?(fact: Fact): void;
+}
+
 /** Real nodes, and the product's own functions and tasks on them. */
 export interface Cluster {
   readonly access: Access;
@@ -34,7 +41,7 @@ export interface Cluster {
   readonly names: readonly string[];
   /** The tasks from the login to the end of hello. */
   road(options?: { readonly hello?: string }): Task[];
-  run(tasks: readonly Task[], options?: { readonly signal?: AbortSignal; onEvent?(event: Omit<TaskEvent, 'type' | 'cluster'>): void }): Promise<Ended>;
+  run(tasks: readonly Task[], options?: RunOptions): Promise<Ended>;
   /** A line in the user's shell on a node, over the product's connection. Throws where it fails. */
   on(name: string, line: string, stdin?: string): Promise<string>;
   /** Deletes nodes and boots others, as a scaling does to a cluster; the road then has to be run again. */
@@ -139,7 +146,7 @@ export async function bootCluster(lab: Lab, count = 4, { own, spec, names: chose
         ...helloTasks(access, ['clush'], hello),
       ];
     },
-    run: async (tasks, { signal = new AbortController().signal, onEvent } = {}) => {
+    run: async (tasks, { signal = new AbortController().signal, onEvent, learn = () => {} } = {}) => {
       const states: Record<string, TaskEvent['state']> = {};
       const messages: Record<string, string | undefined> = {};
       const began = performance.now();
@@ -147,7 +154,7 @@ export async function bootCluster(lab: Lab, count = 4, { own, spec, names: chose
         tasks,
         clock: wallClock,
         signal,
-        learn: () => {},
+        learn,
         event: (event) => {
           states[event.task] = event.state;
           messages[event.task] = event.message;
