@@ -4,6 +4,7 @@ import { allDrills } from '../../src/cli/drill-life.ts';
 import type { RunOutcome } from '../../src/engine/run.ts';
 import type { DrillView } from '../../src/screens/model/depths.ts';
 import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts';
+import { isOffered } from '../../src/screens/model/offered.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';
@@ -74,6 +75,8 @@ export interface FakeOptions {
   readonly takesQuotaRequests?: boolean;
   /** A sign-in that fails with this. */
   readonly signInProblem?: Problem;
+  /** What was chosen of a cluster that is remembered. */
+  readonly chosen?: Partial<Choices>;
   /** What the benchmark measures, by how many were measured before. */
   readonly measured?: (before: number) => Measurement;
 }
@@ -180,7 +183,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
   });
 
   const openFake = (given: Choices, cluster?: ClusterView): WizardWalk => {
-    let choices: Choices = options.network ? { ...given, network: options.network } : given;
+    let choices: Choices = { ...given, ...(options.network ? { network: options.network } : {}), ...options.chosen };
     let session: Session = emptySession(choices.name);
     const listeners = new Set<(event: JournalEvent) => void>();
     const emit = (event: JournalEvent): void => {
@@ -194,7 +197,7 @@ export function fakeServices(options: FakeOptions = {}): FakeServices {
     emit({ type: 'begun', time: time(), cluster: choices.name, choices });
     if (cluster) {
       for (const [index, name] of names.entries()) if (cluster.stage !== 'plan') emit(nodeEvent(name, index, time(), choices.name));
-      for (const stage of stageIds.slice(0, stageIds.indexOf(cluster.stage))) {
+      for (const stage of stageIds.slice(0, stageIds.indexOf(cluster.stage)).filter((one) => !isOffered(one))) {
         for (const task of plannedOf(stage, choices.name, choices.count)) {
           emit({ type: 'task', time: time(), cluster: choices.name, stage, task: task.id, title: task.title, state: 'done', ...nodeOf(task.id) });
         }

@@ -4,6 +4,7 @@ import { isChosen, isOffered } from '../../screens/model/offered.ts';
 import { stagesOf, wayOf } from '../../stages/road.ts';
 import type { Choices } from '../../state/choices.ts';
 import { ProblemError } from '../../state/problem.ts';
+import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { Core, Then } from './core.ts';
 import { drillOver } from './drill-flow.ts';
@@ -132,7 +133,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
     adopt,
     resumed: async (walk, signal, mendFrom) => {
       const { session } = walk;
-      if (session.result === 'ready' && mendFrom === undefined) {
+      if (session.result === 'ready' && mendFrom === undefined && chosenWay(walk.choices).every((stage) => !isOffered(stage) || wasOver(session, stage))) {
         dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...stagesOf(walk.choices)] } });
         return ready;
       }
@@ -268,6 +269,12 @@ const sharedPatience = 20_000;
 
 /** The building stages and those of what is optional that was chosen, in the order in which they are gone through. */
 const chosenWay = (choices: Choices): readonly StageId[] => wayOf(choices).filter((one) => stagesOf(choices).includes(one));
+
+/** Whether a stage had ended well by what the journal says: hello makes a cluster ready, and what was chosen beyond it may not have run yet. */
+const wasOver = ({ tasks }: Session, stage: StageId): boolean => {
+  const own = Object.values(tasks).filter((task) => task.stage === stage);
+  return own.length > 0 && own.every(({ state }) => state === 'done' || state === 'unchanged');
+};
 
 /** Those before this one. */
 const before = (stage: StageId, choices: Choices): readonly StageId[] => {

@@ -28,6 +28,8 @@ export async function optionalStates(): Promise<[string, WizardState][]> {
     keep(`${stage} done`);
     press('accept');
   }
+  // Public addresses, which stay as they are.
+  press('accept');
   await until((now) => now.screen.at === 'ready' && now.shared?.free !== undefined && now.live.length === 4);
   keep('ready, with shared files and a benchmark');
   press({ is: 'offer', stage: 'shared-files' });
