@@ -94,7 +94,9 @@ function wayOf(way: WayOn, problem: Problem, about: ProblemAbout, fewer: Proposa
     case 'anew':
       return about.clusterOpen ? [row] : [];
     case 'fewer':
-      return fewer ? [{ ...row, detail: fewer.label, answers: fewer.answers }] : choosing;
+      if (fewer) return [{ ...row, detail: fewer.label, answers: fewer.answers }];
+      // The refusal names what fits; where it names none of this size, fewer of it do not either.
+      return problem.code === 'quota-exceeded' && problem.next.length > 0 && about.asksForQuota ? [] : choosing;
     case 'size':
     case 'region':
     case 'change':

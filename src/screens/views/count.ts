@@ -49,6 +49,9 @@ function bill(size: SizeView, count: number, { width }: Room): readonly Line[] {
 function fewer(size: SizeView, count: number, { width }: Room): readonly Line[] {
   if (size.quotaLeft === undefined || size.vCPUs * count <= size.quotaLeft) return [];
   const fit = Math.floor(size.quotaLeft / size.vCPUs);
+  if (size.quotaLeft === 0) {
+    return paragraph('This size has no quota here, as in most subscriptions. The next screen shows the others, and b there asks for more.', width, 'bad');
+  }
   return paragraph(
     `${fit >= countRange.least ? `${counted(fit, 'node')} of this size fit` : 'Not even two of this size fit'}; a size with fewer vCPUs may do. The next screen shows them all.`,
     width,
