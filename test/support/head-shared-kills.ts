@@ -1,61 +1,59 @@
-import type { JournalEvent } from '../../src/state/events.ts';
+import { killAndResume, type KillReport, leftOver, type Road } from './kills.ts';
 import { childEnvironment, rank0, startRank0, temporaryHome } from './rank0.ts';
-import { leftOver } from './kills.ts';
 
-const up = (kind: string): string[] => ['up', '--cloud', 'practice', '--yes', '--json', '--admin-username', 'glock', '--count', '2', '--shared-files', kind];
+/** A road on which the head's folder is shared. */
+export const sharedRoad: Road = { flags: ['--shared-files', 'head'], env: {} };
 
-/** A change of shared files from one kind to another, or to none. */
-export interface SharedChange {
-  readonly from: string;
-  readonly to: string;
-}
+const nodes = 2;
+const up = ['up', '--cloud', 'practice', '--yes', '--json', '--admin-username', 'glock', '--count', String(nodes)];
 
-/** Tasks of stage 9 that write something, where nothing was shared before, or where something else was. */
-export async function writingOf({ from, to }: SharedChange): Promise<readonly string[]> {
+/** Names of tasks of the stage that write something while what is shared is made, and while it is taken away. */
+export async function sharedWrites(): Promise<{ readonly making: readonly string[]; readonly removing: readonly string[] }> {
   const { home, dispose } = temporaryHome();
+  const env = childEnvironment(home);
   try {
-    const env = childEnvironment(home);
-    if (from !== 'none') await rank0(up(from), env);
-    const walk = await rank0(up(to), env);
-    if (walk.exitCode !== 0) throw new Error(`without a kill it ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
-    const events = walk.lines as Partial<Extract<JournalEvent, { type: 'task' }>>[];
-    return [...new Set(events.filter((line) => line.stage === 'shared-files' && line.state === 'making').map((line) => String(line.task)))];
+    const writes = async (flags: readonly string[]): Promise<string[]> => {
+      const walk = await rank0([...up, ...flags], env);
+      if (walk.exitCode !== 0) throw new Error(`the walk without a kill ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
+      return [...new Set(walk.lines.filter((line) => line['stage'] === 'shared-files' && line['state'] === 'making').map((line) => String(line['task'])))];
+    };
+    return { making: await writes(sharedRoad.flags), removing: await writes(['--shared-files', 'none']) };
   } finally {
     dispose();
   }
 }
 
-/** Kills a change as that task begins to write, runs it again, and looks: what was there is there, one account is left where one is wanted, nothing after `down`. */
-export async function killChange(at: string, { from, to }: SharedChange): Promise<{ readonly killed: boolean; readonly faults: readonly string[] }> {
+/** Kills the walk as this task begins to write, and resumes it. */
+export const killMaking = (task: string): Promise<KillReport> => killAndResume(task, nodes, sharedRoad);
+
+/** Builds, writes a file, kills the taking away as this task begins to write, and takes it away again: nothing is left but the file. */
+export async function killRemoving(task: string): Promise<KillReport> {
   const { home, dispose } = temporaryHome();
-  const faults: string[] = [];
   const env = childEnvironment(home);
-  const run = async (line: string): Promise<string> => (await rank0(['run', 'glocluster1', '--', line], env)).stdout.replaceAll('glocluster1: ', '');
-  const accounts = async (): Promise<string[]> => (await leftOver(home)).filter((id) => id.includes('/storageAccounts/'));
+  const faults: string[] = [];
   try {
-    if (from !== 'none') {
-      await rank0(up(from), env);
-      await run('echo kept > /scratch/glock/file');
-    }
+    const built = await rank0([...up, ...sharedRoad.flags], env);
+    if (built.exitCode !== 0) faults.push(`up ended with ${built.exitCode}: ${built.stderr.slice(-600)}`);
+    await rank0(['run', 'glocluster1', '--', 'echo kept > /scratch/glock/file'], env);
     let killed = false;
-    const first = startRank0(up(to), env, (line) => {
-      if (!killed && line.includes(`"task":"${at}","state":"making"`)) killed = first.child.kill('SIGKILL');
+    const first = startRank0([...up, '--shared-files', 'none'], env, (line) => {
+      if (!killed && line.includes(`"task":"${task}","state":"making"`)) killed = first.child.kill('SIGKILL');
     });
     await first.ended;
-    const again = await rank0(up(to), env);
-    const last = again.lines.at(-1) as { result?: string; sharedFiles?: { kind: string } } | undefined;
-    if (again.exitCode !== 0 || last?.result !== 'ready' || last.sharedFiles?.kind !== to)
-      faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-800)}`);
-    const wanted = to.startsWith('blob') ? 1 : 0;
-    const there = await accounts();
-    if (there.length !== wanted) faults.push(`${there.length} accounts instead of ${wanted}: ${there.join(' ')}`);
-    if (from !== 'none' && to !== 'none' && (await run('cat /scratch/glock/file')).trim() !== 'kept') faults.push('the file of before is not there');
-    const fstab = await run('cat /etc/fstab');
-    if (fstab.split('# rank0 shared files').length !== (to === 'none' ? 1 : 2)) faults.push(`fstab: ${fstab}`);
-    const down = await rank0(['down', '--yes', '--json'], env);
-    if (down.exitCode !== 0) faults.push(`down ended with ${down.exitCode}: ${down.stderr.slice(-400)}`);
+    const again = await rank0([...up, '--shared-files', 'none'], env);
+    const last = again.lines.at(-1);
+    if (again.exitCode !== 0 || JSON.stringify(last?.['sharedFiles']) !== '{"kind":"none"}')
+      faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-600)}`);
+    const left = await rank0(
+      ['run', '--', 'findmnt -n -M /scratch; grep scratch /etc/fstab; sudo exportfs -s 2> /dev/null; ls -d /scratch 2> /dev/null; true'],
+      env,
+    );
+    if (left.stdout.trim() !== '') faults.push(`left on nodes: ${left.stdout}`);
+    const kept = await rank0(['run', 'glocluster0', '--', 'cat /shared/glock/file'], env);
+    if (!kept.stdout.includes('kept')) faults.push(`the file is gone: ${kept.stdout} ${kept.stderr}`);
+    await rank0(['down', '--yes', '--json'], env);
     for (const name of await leftOver(home)) faults.push(`left over: ${name}`);
-    return { killed, faults };
+    return { at: task, killed, faults };
   } finally {
     dispose();
   }
