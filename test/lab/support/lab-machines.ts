@@ -4,7 +4,7 @@ import type { Machines, MachineSpec } from '../../../src/practice/machines.ts';
 export type BootFault = 'other-key' | 'other-key-inside' | 'stale-keys' | 'no-sshd' | 'apt-fails';
 
 /** What can happen to a node while it runs, and be taken back. */
-export type Fault = 'power-off' | 'power-on' | 'freeze' | 'thaw' | 'partition' | 'heal' | 'stop-sshd' | 'start-sshd' | 'reimage';
+export type Fault = 'power-off' | 'power-on' | 'freeze' | 'thaw' | 'partition' | 'heal' | 'stop-sshd' | 'start-sshd' | 'reimage' | 'slow' | 'usual';
 
 /** The laptop's address, as the NSGs see it. */
 export const laptopAddress = '198.51.100.24';

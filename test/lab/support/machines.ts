@@ -25,6 +25,8 @@ interface Node {
 
 const folder = import.meta.dirname;
 const disks = '/run/lab/disks';
+/** How much later everything comes on a slow node, each way, in milliseconds. */
+const slowness = 1;
 
 /** @param pace seconds that each package takes to install. */
 export function openLabMachines({ pace }: { readonly pace: number }): LabMachines {
@@ -208,6 +210,8 @@ export function openLabMachines({ pace }: { readonly pace: number }): LabMachine
     thaw: (node) => signalAll(node, 'SIGCONT'),
     partition: (node) => wire('port', [netOf(node), portOf(node), 'down']),
     heal: (node) => wire('port', [netOf(node), portOf(node), 'up']),
+    slow: (node) => wire('slow', [netOf(node), spaceOf(node), portOf(node), slowness]),
+    usual: (node) => wire('usual', [netOf(node), portOf(node)]),
     'stop-sshd': async (node) => {
       await inside(node, 'systemctl stop ssh');
     },

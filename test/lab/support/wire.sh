@@ -80,6 +80,24 @@ IP
   port) # NET PORT up|down: the plug alone; the node sees its carrier either way
     if [ "$3" = down ]; then in_net "$1" bridge link set dev "$2" state 0; else in_net "$1" bridge link set dev "$2" state 3; fi
     ;;
+  slow) # NET NODE PORT MILLISECONDS: everything that the node sends and hears comes that much later
+    net=$1 node=$2 port=$3 here=$(dirname "$(readlink -f "$0")")
+    in_net "$net" ip -batch - <<IP
+link set $port nomaster
+link add slow-$port type veth peer name late-$port
+link set slow-$port up
+link set late-$port master azure up
+IP
+    nsenter --net="/run/netns/$node" "$here/slow.py" plain eth0
+    in_net "$net" "$here/slow.py" plain "$port" "slow-$port" "late-$port"
+    nsenter --net="/run/netns/vnet$net" setsid "$here/slow.py" "$port" "slow-$port" "$4" </dev/null >/dev/null 2>&1 &
+    echo $! >"/run/lab/slow-$port"
+    ;;
+  usual) # NET PORT: and no more
+    kill "$(cat "/run/lab/slow-$2")"
+    in_net "$1" ip link delete "slow-$2"
+    in_net "$1" ip link set "$2" master azure up
+    ;;
   detach) # NET NODE PORT: unplugged and gone, at once (a namespace alone goes later)
     in_net "$1" ip link delete "$3" 2>/dev/null || true
     ip netns delete "$2" 2>/dev/null || true
