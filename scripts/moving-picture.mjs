@@ -41,7 +41,7 @@ const keep = (seat, milliseconds) => {
 };
 
 const home = mkdtempSync(join(tmpdir(), 'rank0-road-'));
-const seat = seatAt(home, columns, rows);
+const seat = seatAt(home, [columns, rows]);
 await enterTo(seat, 'all answer', async ({ name, isRunning }) => {
   if (!isRunning) {
     await still(seat);

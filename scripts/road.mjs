@@ -43,8 +43,11 @@ export async function withHome(work) {
 /** Waits until a stage is seen at work, or has ended already. */
 export const running = (seat, runs) => seat.until(new RegExp(`${runs.source}|goes on to`), 60);
 
+/** The size in which a screen is driven. */
+export const base = [120, 40];
+
 /** The bundle on the practice cloud in an emulated terminal. */
-export const seatAt = (home, columns, rows, { words = [], env = {} } = {}) =>
+export const seatAt = (home, [columns, rows] = base, { words = [], env = {} } = {}) =>
   sit({ file: process.execPath, args: ['bin/rank0.js', 'practice', ...words], env: { RANK0_HOME: home, RANK0_PRACTICE_SPEED: '10', ...env }, columns, rows });
 
 /** A still screen: nothing was drawn for a moment. */

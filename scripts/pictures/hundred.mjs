@@ -2,15 +2,14 @@
 import { spawn } from 'node:child_process';
 import { noMachines } from '../../test/support/kills.ts';
 import { inGroup, meanwhile } from '../../test/support/meanwhile.ts';
-import { seatAt, withHome } from '../road.mjs';
+import { base, seatAt, withHome } from '../road.mjs';
 
 /** @param odd whether three of them are stopped by somebody else meanwhile. */
-export async function hundred(shots, { network, quota, odd = false }) {
+export async function hundred(take, { network, quota, odd = false }) {
   await withHome(async (home) => {
     const env = { RANK0_PRACTICE_QUOTA: quota };
     await up(home, { ...env, RANK0_PRACTICE_SPEED: '0' }, ['--network', network, '--count', '100']);
-    const [{ columns, rows }] = shots;
-    const seat = seatAt(home, columns, rows, { env });
+    const seat = seatAt(home, base, { env });
     await seat.until('Open glocluster');
     seat.press('enter');
     await seat.until('nothing has changed', 120);
@@ -18,11 +17,7 @@ export async function hundred(shots, { network, quota, odd = false }) {
     seat.press('enter');
     await seat.until('all answer', 240);
     if (odd) await stopSome(home, seat);
-    for (const { take, columns: wide, rows: high } of shots) {
-      await seat.resize(wide, high);
-      await seat.until('100 nodes');
-      await take(seat, network === 'ethernet' ? 'a-hundred-nodes' : 'a-hundred-infiniband-nodes', { wide: true, now: true });
-    }
+    await take(seat, network === 'ethernet' ? 'a-hundred-nodes' : 'a-hundred-infiniband-nodes', { wide: true, now: true });
     seat.press('q');
     await seat.exit;
   });

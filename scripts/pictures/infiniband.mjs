@@ -1,31 +1,29 @@
 // The InfiniBand road as pictures: the choice, what quota refuses and the way on, scaling, a hundred nodes. Called by scripts/pictures.mjs.
-import { enterTo, seatAt, withHome } from '../road.mjs';
+import { base, enterTo, seatAt, withHome } from '../road.mjs';
 import { hundred } from './hundred.mjs';
 
 const quick = { RANK0_PRACTICE_SPEED: '0', RANK0_PRACTICE_QUOTA: 'standardHBv3Family=480,cores=480' };
 
-export async function infiniband(shots) {
-  for (const { take, columns, rows } of shots) {
-    await withHome(async (home) => {
-      const seat = seatAt(home, columns, rows);
-      await enterTo(seat, /be connected\?[\s\S]*3\.\d\d/);
-      seat.press('down');
-      await seat.until(/▶ InfiniBand/);
-      await take(seat, 'infiniband-choice', { wide: true });
-      await asks(seat, take);
-      seat.press('q');
-      await seat.exit;
-    });
-    await withHome(async (home) => {
-      const seat = seatAt(home, columns, rows, { words: ['--network', 'infiniband'], env: quick });
-      await enterTo(seat, /everything that will be made[\s\S]*Enter build it/);
-      await builds(seat, take);
-      await scales(seat, take);
-      seat.press('q');
-      await seat.exit;
-    });
-  }
-  await hundred(shots, { network: 'infiniband', quota: 'cores=15000,standardHBv3Family=15000' });
+export async function infiniband(take) {
+  await withHome(async (home) => {
+    const seat = seatAt(home);
+    await enterTo(seat, /be connected\?[\s\S]*3\.\d\d/);
+    seat.press('down');
+    await seat.until(/▶ InfiniBand/);
+    await take(seat, 'infiniband-choice', { wide: true });
+    await asks(seat, take);
+    seat.press('q');
+    await seat.exit;
+  });
+  await withHome(async (home) => {
+    const seat = seatAt(home, base, { words: ['--network', 'infiniband'], env: quick });
+    await enterTo(seat, /everything that will be made[\s\S]*Enter build it/);
+    await builds(seat, take);
+    await scales(seat, take);
+    seat.press('q');
+    await seat.exit;
+  });
+  await hundred(take, { network: 'infiniband', quota: 'cores=15000,standardHBv3Family=15000' });
 }
 
 /** Quota is 0 at first: said in the table, refused with the way on, asked for. */

@@ -1,42 +1,40 @@
 // Shared files and the benchmark as pictures: called by scripts/pictures.mjs.
-import { enterTo, seatAt, withHome } from '../road.mjs';
+import { base, enterTo, seatAt, withHome } from '../road.mjs';
 
 const quick = { RANK0_PRACTICE_SPEED: '0' };
 
 /** Shared files from the head and a benchmark of sound nodes, stage by stage; then what was measured, page by page. */
-export async function optional(shots) {
-  for (const { take, columns, rows } of shots) {
-    await withHome(async (home) => {
-      const seat = seatAt(home, columns, rows, { words: ['--benchmark', '--shared-files', 'head'], env: quick });
-      await enterTo(seat, /9 {2}Shared files[\s\S]*Enter do it/);
-      await take(seat, 'shared-files');
-      await runs(seat, take, 'shared-files', 'goes on to 8');
-      seat.press('enter');
-      await seat.until(/8 {2}Benchmark[\s\S]*Enter do it/);
-      await take(seat, 'benchmark');
-      await runs(seat, take, 'benchmark', /goes on to (10|your cluster)/);
-      await measured(seat, take);
-      seat.press('q');
-      await seat.exit;
-    });
-    await withHome(async (home) => {
-      const seat = seatAt(home, columns, rows, { words: ['--drill', 'slow-node', '--benchmark'], env: quick });
-      await enterTo(seat, /8 {2}Benchmark[\s\S]*Enter do it/);
-      seat.press('enter');
-      await seat.until(/goes on to (9|10|your cluster)/, 240);
-      await take(seat, 'slow-node-done');
-      await toLast(seat);
-      seat.press('b');
-      await seat.until(/Benchmark: /);
-      await take(seat, 'slow-node-latency', { wide: true });
-      await page(seat, 'pairs');
-      await take(seat, 'slow-node-pairs', { wide: true });
-      await page(seat, 'verdict');
-      await take(seat, 'slow-node-verdict');
-      seat.press('q');
-      await seat.exit;
-    });
-  }
+export async function optional(take) {
+  await withHome(async (home) => {
+    const seat = seatAt(home, base, { words: ['--benchmark', '--shared-files', 'head'], env: quick });
+    await enterTo(seat, /9 {2}Shared files[\s\S]*Enter do it/);
+    await take(seat, 'shared-files');
+    await runs(seat, take, 'shared-files', 'goes on to 8');
+    seat.press('enter');
+    await seat.until(/8 {2}Benchmark[\s\S]*Enter do it/);
+    await take(seat, 'benchmark');
+    await runs(seat, take, 'benchmark', /goes on to (10|your cluster)/);
+    await measured(seat, take);
+    seat.press('q');
+    await seat.exit;
+  });
+  await withHome(async (home) => {
+    const seat = seatAt(home, base, { words: ['--drill', 'slow-node', '--benchmark'], env: quick });
+    await enterTo(seat, /8 {2}Benchmark[\s\S]*Enter do it/);
+    seat.press('enter');
+    await seat.until(/goes on to (9|10|your cluster)/, 240);
+    await take(seat, 'slow-node-done');
+    await toLast(seat);
+    seat.press('b');
+    await seat.until(/Benchmark: /);
+    await take(seat, 'slow-node-latency', { wide: true });
+    await page(seat, 'pairs');
+    await take(seat, 'slow-node-pairs', { wide: true });
+    await page(seat, 'verdict');
+    await take(seat, 'slow-node-verdict');
+    seat.press('q');
+    await seat.exit;
+  });
 }
 
 async function runs(seat, take, name, words) {
