@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { knownHostsText } from '../../src/remote/known-hosts.ts';
 import { ownProgramLines } from '../../src/remote/own-program.ts';
+import { sshConfigText } from '../../src/remote/ssh-config.ts';
+import { user } from './support/bare-nodes.ts';
 import { bootCluster, type Cluster, type Ended, helloSource } from './support/cluster.ts';
 import { type Lab, startLab } from './support/lab.ts';
 
@@ -41,6 +46,17 @@ describe('the road on real nodes whose names are no pattern', () => {
     await cluster.on(first[0] as string, 'cat > program.c', helloSource);
     for (const line of lines.slice(0, -1)) await cluster.on(first[0] as string, line);
     expect((await cluster.on(first[0] as string, `timeout 20 ${lines.at(-1)}`)).match(/Hello from rank \d of 8/g)).toHaveLength(8);
+  });
+
+  it('leads a person to each of them by the system’s own ssh and the files that are written for it', async () => {
+    const all = cluster.names.map((name) => cluster.access.node(name));
+    writeFileSync(join(lab.folder, 'login_key'), cluster.privateKey, { mode: 0o600 });
+    writeFileSync(join(lab.folder, 'known_hosts'), knownHostsText(all));
+    writeFileSync(join(lab.folder, 'ssh_config'), sshConfigText({ nodes: all, user, folder: lab.folder }));
+    for (const name of cluster.names) {
+      const ssh = await lab.onLaptop(['ssh', '-F', join(lab.folder, 'ssh_config'), '-o', 'BatchMode=yes', name, 'uname -n']);
+      expect(ssh.stdout, ssh.stderr).toBe(`${name}\n`);
+    }
   });
 
   it('takes in nodes that join and lets go of those that left, on every node', async () => {

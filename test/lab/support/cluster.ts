@@ -39,6 +39,8 @@ export interface Cluster {
   readonly access: Access;
   readonly nodes: Nodes;
   readonly names: readonly string[];
+  /** Logs in to all of them. */
+  readonly privateKey: string;
   /** The tasks from the login to the end of hello. */
   road(options?: { readonly hello?: string }): Task[];
   run(tasks: readonly Task[], options?: RunOptions): Promise<Ended>;
@@ -126,6 +128,7 @@ export async function bootCluster(lab: Lab, count = 4, { own, spec, names: chose
   return {
     access,
     nodes,
+    privateKey,
     get names() {
       return names;
     },
