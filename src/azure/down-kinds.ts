@@ -59,6 +59,12 @@ export const deletions: Readonly<Record<string, Deletion>> = {
     get: (azure, { group, name }, signal) => azure.network.virtualNetworks.get(group, name, within(signal)),
     remove: (azure, { group, name }, options) => azure.network.virtualNetworks.delete(group, name, options),
   },
+  'microsoft.network/natgateways': {
+    word: 'NAT gateway',
+    usualSeconds: [2, 15],
+    get: (azure, { group, name }, signal) => azure.network.natGateways.get(group, name, within(signal)),
+    remove: (azure, { group, name }, options) => azure.network.natGateways.delete(group, name, options),
+  },
   'microsoft.network/networksecuritygroups': {
     word: 'security group',
     usualSeconds: [2, 15],
@@ -79,18 +85,24 @@ export const deletions: Readonly<Record<string, Deletion>> = {
   },
 };
 
+const gateways = 'microsoft.network/natgateways';
+const addresses = 'microsoft.network/publicipaddresses';
+
 /** Machines first; then cards and disks; then addresses; the network; and last what they all refer to. */
 const order: readonly (readonly string[])[] = [
   ['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets'],
   // Shared files after the machines that have them mounted.
   ['microsoft.network/networkinterfaces', 'microsoft.compute/disks', 'microsoft.network/loadbalancers', 'microsoft.storage/storageaccounts'],
-  ['microsoft.network/publicipaddresses', 'microsoft.network/virtualnetworks'],
-  ['microsoft.network/networksecuritygroups', 'microsoft.compute/proximityplacementgroups'],
+  [addresses, 'microsoft.network/virtualnetworks'],
+  ['microsoft.network/networksecuritygroups', 'microsoft.compute/proximityplacementgroups', gateways],
 ];
 
 /** Resources in waves: a wave can go at once, after all before it. What is of no known kind goes last. */
 export function waves(resources: readonly ResourceRef[]): ResourceRef[][] {
-  const known = order.map((kinds) => resources.filter((one) => kinds.includes(kindOf(one))));
+  // A NAT gateway goes after the network whose subnet uses it, and addresses after the gateway that one of them is of.
+  const behind = resources.some((one) => kindOf(one) === gateways);
+  const turns = behind ? [...order.map((kinds) => kinds.filter((kind) => kind !== addresses)), [addresses]] : order;
+  const known = turns.map((kinds) => resources.filter((one) => kinds.includes(kindOf(one))));
   const rest = resources.filter((one) => !order.some((kinds) => kinds.includes(kindOf(one))));
   return [...known, rest].filter((wave) => wave.length > 0);
 }

@@ -5,6 +5,7 @@ import { sshRule } from '../azure/ssh-rule.ts';
 import type { Task } from '../engine/task.ts';
 import { hostKeysIn, knownHostsText } from '../remote/host-keys.ts';
 import { sshConfigText } from '../remote/ssh-config.ts';
+import { addressOf } from '../remote/ssh-problems.ts';
 import { cloudInitTask } from '../remote/tasks/cloud-init.ts';
 import { loginTask } from '../remote/tasks/login.ts';
 import { outgoingSshBlocked } from '../remote/outgoing-ssh.ts';
@@ -104,7 +105,7 @@ async function diagnose({ azure, world, choices }: StageContext, node: ClusterNo
   if (rule.source === undefined) {
     return {
       code: rule.nsg ? 'ssh-rule-missing' : 'security-group-missing',
-      message: `${node.name} (${node.publicAddress}) does not answer on port 22: ${error.message}`,
+      message: `${node.name} (${addressOf(node)}) does not answer on port 22: ${error.message}`,
       means: rule.nsg
         ? `The network security group ${choices.name}NSG has no rule that opens port 22. A Standard address is closed until one does.`
         : `There is no network security group ${choices.name}NSG. A Standard address is closed until one opens port 22.`,
@@ -125,7 +126,7 @@ async function diagnose({ azure, world, choices }: StageContext, node: ClusterNo
   if (await outgoingSshBlocked(world, signal)) {
     return {
       code: 'outgoing-ssh-blocked',
-      message: `${node.name} (${node.publicAddress}) does not answer on port 22, and neither does another public machine`,
+      message: `${node.name} (${addressOf(node)}) does not answer on port 22, and neither does another public machine`,
       means: 'The network that you are in lets nothing out to port 22. Campus and company networks often do that.',
       next: [{ label: 'Use another network (a phone will do), then go on', command: `rank0 up --name ${choices.name} --cloud ${choices.cloud}`, key: 'r' }],
     };
@@ -134,7 +135,7 @@ async function diagnose({ azure, world, choices }: StageContext, node: ClusterNo
   const ready = /Reached target .*(Cloud-init|Multi-User)|OpenBSD Secure Shell server|login:\s*$/i.test(log);
   return {
     code: ready ? 'ssh-unreachable' : 'ssh-not-up',
-    message: `${node.name} (${node.publicAddress}) does not answer on port 22: ${error.message}`,
+    message: `${node.name} (${addressOf(node)}) does not answer on port 22: ${error.message}`,
     means: ready
       ? `The machine runs, the rule (${rule.source}) fits, and still nothing answers: something between you and it drops the connection, or sshd has stopped.`
       : 'The machine runs, but its serial console does not show that its SSH server has started.',
