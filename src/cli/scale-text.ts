@@ -52,7 +52,7 @@ const emptied = ({ files }: ScalePlan): string[] => [
   'That is no stop: the disk of every node is destroyed, the head with it, and with the disks all homes, keys and programs. Nothing of them can be brought back.',
   files === undefined
     ? 'The head does not answer, so what lies in its home could not be counted.'
-    : `In the home of the head lie ${files} file${files === 1 ? '' : 's'} (rank0's own and hidden ones not counted). What you need of them, copy first.`,
+    : `In the home of the head, and in what it shares, lie ${files} file${files === 1 ? '' : 's'} (rank0's own and hidden ones not counted). What you need of them, copy first.`,
 ];
 
 /** Nodes of an earlier model work as they did; what an update does to them is said before it is agreed to. */

@@ -122,7 +122,7 @@ export function verifyTask(access: Access, { shared, where, whenAway, needs = []
       }
       const space = spaceIn((await exec(head, spaceLine, run)).stdout);
       const free = space ? `${sizeWords(space.free)} of ${sizeWords(space.bytes)} free on ${where}` : `how much is free on ${where} is not known`;
-      const message = `written on ${writer}, read on the other ${readers.length} with the same bytes, owner and mode; ${free}. ${whenAway}`;
+      const message = `written on ${writer}, read on ${readers.length === 1 ? readers[0] : `the other ${readers.length}`} with the same bytes, owner and mode; ${free}. ${whenAway}`;
       run.learn({ type: 'shared', shared });
       await mustRun(access, head, `mkdir -p ~/.rank0 && cat > ${recordFile}`, { stdin: `${stamp()}\n${message}\n`, signal: run.signal });
       return { is: 'so', message };

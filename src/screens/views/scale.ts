@@ -111,7 +111,7 @@ function leaving({ going, staying, to, files }: ScaleView, width: number): reado
           ...paragraph(
             files === undefined
               ? 'The head does not answer, so what lies in its home could not be counted.'
-              : `In the home of the head: ${counted(files, 'file')} (rank0's own and hidden ones not counted).`,
+              : `In the home of the head, and in what it shares: ${counted(files, 'file')} (rank0's own and hidden ones not counted).`,
             width,
           ),
           ...paragraph('If you mean it, type the name of the cluster and press Enter. Esc keeps all of it.', width),
