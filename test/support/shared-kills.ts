@@ -1,4 +1,3 @@
-import type { JournalEvent } from '../../src/state/events.ts';
 import { childEnvironment, rank0, startRank0, temporaryHome } from './rank0.ts';
 import { leftOver } from './kills.ts';
 
@@ -10,20 +9,20 @@ export interface SharedChange {
   readonly to: string;
 }
 
-/** Tasks of stage 9 that write something, where nothing was shared before, or where something else was. */
-export async function writingOf({ from, to }: SharedChange): Promise<readonly string[]> {
-  const { home, dispose } = temporaryHome();
-  try {
-    const env = childEnvironment(home);
-    if (from !== 'none') await rank0(up(from), env);
-    const walk = await rank0(up(to), env);
-    if (walk.exitCode !== 0) throw new Error(`without a kill it ended with ${walk.exitCode}: ${walk.stderr.slice(-2000)}`);
-    const events = walk.lines as Partial<Extract<JournalEvent, { type: 'task' }>>[];
-    return [...new Set(events.filter((line) => line.stage === 'shared-files' && line.state === 'making').map((line) => String(line.task)))];
-  } finally {
-    dispose();
-  }
-}
+/** Where a change can be cut: as that task begins to write. Both nodes do the same, so one of them is enough. */
+export const cuts: readonly { readonly change: SharedChange; readonly at: string }[] = [
+  ...['shared/account-name', 'shared/account', 'shared/container', 'shared/packages/glocluster1', 'shared/mount/glocluster1', 'shared/verify'].map((at) => ({
+    change: { from: 'none', to: 'blob' },
+    at,
+  })),
+  ...['shared/unmount/glocluster1', 'shared/account-name', 'shared/account', 'shared/mount/glocluster1', 'shared/copy', 'shared/remove'].map((at) => ({
+    change: { from: 'blob', to: 'blob-premium' },
+    at,
+  })),
+  ...['shared/unmount/glocluster1', 'shared/folder', 'shared/copy', 'shared/remove'].map((at) => ({ change: { from: 'blob', to: 'head' }, at })),
+  ...['shared/remove', 'shared/account', 'shared/copy'].map((at) => ({ change: { from: 'head', to: 'blob' }, at })),
+  ...['shared/unmount/glocluster1', 'shared/remove'].map((at) => ({ change: { from: 'blob', to: 'none' }, at })),
+];
 
 /** Kills a change as that task begins to write, runs it again, and looks: what was there is there, one account is left where one is wanted, nothing after `down`. */
 export async function killChange(at: string, { from, to }: SharedChange): Promise<{ readonly killed: boolean; readonly faults: readonly string[] }> {

@@ -86,11 +86,13 @@ export function networkTask(azure: Azure, blueprint: Blueprint): Task {
   const title = `network ${names.network}`;
   const networks = azure.network.virtualNetworks;
   const securityGroup = { id: ids.securityGroup(names.securityGroup) };
-  /** The NAT gateway that the subnet has: a PUT without it would take it away. */
+  /** The NAT gateway and the endpoints that the subnet has: a PUT without them would take them away. */
   let natGateway: { id?: string } | undefined;
+  let endpoints: readonly string[] = [];
   const judge = (seen: VirtualNetwork | undefined): Observation => {
     const subnet = seen?.subnets?.find((one) => one.name?.toLowerCase() === names.subnet.toLowerCase());
     natGateway = subnet?.natGateway;
+    endpoints = (subnet?.serviceEndpoints ?? []).flatMap(({ service }) => service ?? []);
     const common = observeCommon(title, seen, blueprint);
     if (common) return common;
     const right = subnet !== undefined && sameId(subnet.networkSecurityGroup?.id, securityGroup.id) && subnet.defaultOutboundAccess === false;
@@ -120,7 +122,7 @@ export function networkTask(azure: Azure, blueprint: Blueprint): Task {
             name: names.subnet,
             addressPrefix: networkPlan.subnetPrefix,
             networkSecurityGroup: securityGroup,
-            serviceEndpoints: [{ service: 'Microsoft.Storage' }],
+            serviceEndpoints: [...new Set([...endpoints, 'Microsoft.Storage'])].map((service) => ({ service })),
             defaultOutboundAccess: false,
             ...(natGateway?.id ? { natGateway: { id: natGateway.id } } : {}),
           },

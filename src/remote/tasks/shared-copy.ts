@@ -40,7 +40,14 @@ export function copyTask(access: Access, needs: readonly string[], source: CopyS
     needs: [sharedVerified, ...needs],
     lane: 'head',
     explain: 'What lay in the shared files of before is copied to the new ones, on the head. The old ones are taken away only after that.',
-    commands: [...(bring ? [bring] : []), own, others, ...(bring ? [`sudo umount ${aside}`] : [])],
+    commands: [
+      ...(source.is === 'folder'
+        ? []
+        : [`sudo mkdir -p ${aside}`, `sudo mount -t aznfs -o sec=sys,vers=3,nolock,proto=tcp ${source.place.host}:${source.place.path} ${aside}`]),
+      `cp -rp ${from}/${user}/. ${scratch}/${user}/`,
+      `sudo cp -rp ${from}/* ${scratch}/`,
+      ...(bring ? [`sudo umount ${aside}`] : []),
+    ],
     usualSeconds: [1, 600],
     observe: async (): Promise<Observation> => (record.done() ? { is: 'so' } : { is: 'absent' }),
     make: async (run) => {

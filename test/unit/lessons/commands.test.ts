@@ -25,6 +25,12 @@ const samples: readonly [string, ShownLine[]][] = [
       image: 'microsoft-dsvm:ubuntu-hpc:2404:latest',
     }),
   ],
+  ['shared files from the head', taskLines('shared files from the head', { sharedFiles: 'head' })],
+  ['Blob NFS', taskLines('Blob NFS', { sharedFiles: 'blob' })],
+  [
+    'another kind of Blob NFS',
+    taskLines('another kind of Blob NFS', { sharedFiles: 'blob-premium' }, {}, { kind: 'blob', account: 'gloclusterabcdef0123', container: 'scratch' }),
+  ],
   ['own image', taskLines('own image', { image: 'Canonical:ubuntu-24_04-lts:server:24.04.202611010' })],
 ];
 

@@ -7,7 +7,7 @@ import { azComplaints } from './az-table.ts';
 
 /** Programs that shown lines run beside az and rank0: on a student's machine, or on an Ubuntu node with the packages of the road. */
 const programs =
-  /^(apt-get|cat|chmod|cloud-init|clush|command|curl|echo|export|getent|grep|mkdir|mpicc|mpirun|mv|nc|printf|rm|scp|sed|sha256sum|ssh|ssh-keygen|ssh-keyscan|sudo|systemctl|tail|tee|test|timeout|touch|type|umask|uname|\.|module|ibstat|ip|type|wget|\.\/configure|mount|df|findmnt)$/;
+  /^(apt-get|cat|chmod|cloud-init|clush|command|curl|echo|export|getent|grep|mkdir|mpicc|mpirun|mv|nc|printf|rm|scp|sed|sha256sum|ssh|ssh-keygen|ssh-keyscan|sudo|systemctl|tail|tee|test|timeout|touch|type|umask|uname|\.|module|ibstat|ip|type|wget|\.\/configure|mount|df|findmnt|ls|wc|id|cp)$/;
 
 const substitution = /\$\(([^()]*)\)/;
 

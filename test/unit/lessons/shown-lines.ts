@@ -14,9 +14,11 @@ import { nodes } from '../../../src/stages/nodes.ts';
 import { plan } from '../../../src/stages/plan.ts';
 import { pruneTasks, restoreTasks } from '../../../src/stages/prune.ts';
 import { resourceGroup } from '../../../src/stages/resource-group.ts';
+import { sharedFiles } from '../../../src/stages/shared-files.ts';
 import { signIn } from '../../../src/stages/sign-in.ts';
 import type { StageContext } from '../../../src/stages/stage.ts';
 import type { Choices } from '../../../src/state/choices.ts';
+import type { Shared } from '../../../src/state/events.ts';
 import { azureOf, blueprint, choices, fakeArm, subscriptionId } from '../azure/support.ts';
 import { scripted } from '../remote/scripted.ts';
 import { isLine } from './line-check.ts';
@@ -30,7 +32,7 @@ export interface ShownLine {
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The lines of every task of the road, and of the deletion, for one choice of everything. */
-export function taskLines(what: string, given: Partial<Choices> = {}, more: Partial<Blueprint> = {}): ShownLine[] {
+export function taskLines(what: string, given: Partial<Choices> = {}, more: Partial<Blueprint> = {}, shared?: Shared): ShownLine[] {
   const chosen: Choices = { ...choices, ...given };
   const azure = azureOf(fakeArm());
   const names = nodeNames(chosen.name, chosen.count);
@@ -44,7 +46,7 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
     access,
     known: access.node,
     allKnown: () => names.map(access.node),
-    shared: () => undefined,
+    shared: () => shared,
     measurements: () => [],
     readFile: () => undefined,
     writeFile: () => {},
@@ -57,7 +59,7 @@ export function taskLines(what: string, given: Partial<Choices> = {}, more: Part
     const at = { ...context, choices: { ...chosen, prune: true, natGateway } };
     return [...pruneTasks(at, { names: names.slice(1) }), ...restoreTasks(at, { names: names.slice(1) })];
   });
-  const stages = [signIn, plan, resourceGroup, nodes, logIn, clusterSsh, helloMpi].flatMap((stage) => stage.tasks(context));
+  const stages = [signIn, plan, resourceGroup, nodes, logIn, clusterSsh, helloMpi, sharedFiles].flatMap((stage) => stage.tasks(context));
   const ids = resourceIds(subscriptionId, chosen.resourceGroup);
   const resource = (type: string, id: string) => ({ id, type, name: id.split('/').at(-1) as string, group: chosen.resourceGroup });
   const resources = [
