@@ -6,6 +6,7 @@ import { nextStage } from '../../screens/model/where.ts';
 import type { SharedFiles } from '../../state/choices.ts';
 import type { BuildFlow } from './build-flow.ts';
 import type { Core } from './core.ts';
+import { drillOver } from './drill-flow.ts';
 import { orThrow } from './outcome.ts';
 
 /** Stages that need not be, and the page of what the benchmark measured. */
@@ -28,7 +29,8 @@ export interface OptionalFlow {
 
 const without = { benchmark: { benchmark: false }, 'shared-files': { sharedFiles: 'none' }, prune: { prune: false, natGateway: false } } as const;
 
-export function optionalFlow({ held, state, dispatch, show, job }: Core, build: BuildFlow): OptionalFlow {
+export function optionalFlow(core: Core, build: BuildFlow): OptionalFlow {
+  const { held, state, dispatch, show, job } = core;
   /** Changes what is shared, and says so on the last screen. */
   const share = (to: SharedFiles): void => {
     const { walk } = held;
@@ -99,7 +101,11 @@ export function optionalFlow({ held, state, dispatch, show, job }: Core, build: 
         walk.choose({ benchmark: true });
         orThrow(await walk.run(['benchmark'], signal, { remeasure: true }), signal);
         walk.end('ready');
-        return () => dispatch({ type: 'overlay', overlay: 'benchmark' });
+        const told = drillOver(core, ['benchmark']);
+        return () => {
+          dispatch({ type: 'overlay', overlay: 'benchmark' });
+          told?.();
+        };
       });
     },
     turnPage: (by) => dispatch({ type: 'known', known: { results: pageFrom(state(), by) } }),
