@@ -43,6 +43,7 @@ export function keyName(input: string, key: KeyFlags): string | undefined {
   for (const [flag, name] of named) if (key[flag]) return name;
   // Enter held down arrives as several in one read; they count once.
   if (/^[\r\n]+$/.test(input)) return 'enter';
+  if (/^\t+$/.test(input)) return 'tab';
   return !key.meta && Array.from(input).length === 1 ? input : undefined;
 }
 

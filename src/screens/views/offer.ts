@@ -45,7 +45,7 @@ export function unshareView(state: WizardState, to: SharedFiles, room: Room): Vi
   if (running?.stage !== undefined) return { title: running.what, lines: progressLines(state, 'shared-files', room, room.height), below: [] };
   const inIt = shared?.contents === undefined ? '' : ` In it: ${shared.contents}.`;
   return {
-    title: to === 'none' ? 'Nothing shared any more' : `Instead of ${sharedTitles[kind]}: ${sharedTitles[to]}`,
+    title: to === 'none' ? 'Nothing shared any more' : `Instead of ${before[kind]}: ${sharedTitles[to]}`,
     lines: [
       ...paragraph(
         `Every node lets go of /scratch.${inIt} ${goingWords(kind, to, shared?.account)}`,
@@ -61,6 +61,9 @@ export function unshareView(state: WizardState, to: SharedFiles, room: Room): Vi
     below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
   };
 }
+
+/** What is there now, in a word or two. */
+const before: Readonly<Record<SharedFiles, string>> = { none: 'none', head: 'the head', blob: 'Blob NFS', 'blob-premium': 'premium' };
 
 /** What becomes of the files. */
 function goingWords(kind: SharedFiles, to: SharedFiles, account: string | undefined): string {

@@ -60,20 +60,24 @@ describe('every screen at every size', () => {
     expect(road('returned, asking')).not.toContain('✔ nodes');
   });
 
-  test.each(sizes)('loses nothing of its text in %i columns and %i rows: what does not fit is reached by scrolling', (columns, rows) => {
-    for (const [name, state] of Object.entries(states)) {
-      const { layout, view, heights } = laidOut(state, columns, rows);
-      for (const one of [...view.lines, ...view.below]) expect(widthOf(textOf(one)), `${name}: ${textOf(one)}`).toBeLessThanOrEqual(layout.width);
-      expect(heights.below, `${name}: what stands at the bottom`).toBe(view.below.length);
-      expect(heights.lines + heights.most, `${name}: the text`).toBe(view.lines.length);
-      const seen = (scroll: number): string => drawn({ ...state, scroll }, columns, rows).join('\n');
-      const words = (one: Line | undefined): string => textOf(one ?? []).trim();
-      if (heights.lines > 0) expect(seen(0), name).toContain(words(view.lines[0]));
-      if (heights.lines > 0) expect(seen(heights.most), name).toContain(words(view.lines.at(-1)));
-      for (const one of view.below) expect(seen(0), name).toContain(words(one));
-      if (heights.most > 0) expect(seen(0), `${name} does not say that there is more`).toMatch(/\d+–\d+ of \d+|\d+\/\d+/);
-    }
-  });
+  test.each(sizes)(
+    'loses nothing of its text in %i columns and %i rows: what does not fit is reached by scrolling',
+    (columns, rows) => {
+      for (const [name, state] of Object.entries(states)) {
+        const { layout, view, heights } = laidOut(state, columns, rows);
+        for (const one of [...view.lines, ...view.below]) expect(widthOf(textOf(one)), `${name}: ${textOf(one)}`).toBeLessThanOrEqual(layout.width);
+        expect(heights.below, `${name}: what stands at the bottom`).toBe(view.below.length);
+        expect(heights.lines + heights.most, `${name}: the text`).toBe(view.lines.length);
+        const seen = (scroll: number): string => drawn({ ...state, scroll }, columns, rows).join('\n');
+        const words = (one: Line | undefined): string => textOf(one ?? []).trim();
+        if (heights.lines > 0) expect(seen(0), name).toContain(words(view.lines[0]));
+        if (heights.lines > 0) expect(seen(heights.most), name).toContain(words(view.lines.at(-1)));
+        for (const one of view.below) expect(seen(0), name).toContain(words(one));
+        if (heights.most > 0) expect(seen(0), `${name} does not say that there is more`).toMatch(/\d+–\d+ of \d+|\d+\/\d+/);
+      }
+    },
+    120_000,
+  );
 
   test.each(sizes)('cuts no text in %i columns and %i rows but what stands whole in the log', (columns, rows) => {
     for (const [name, state] of Object.entries(states)) {
