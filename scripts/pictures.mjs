@@ -21,9 +21,18 @@ const parts = {
 };
 
 /** The widest is taken only of screens that use its room (`wide`). */
-const sizes = [[80, 24], [200, 60], base];
+const sizes = [base, [80, 24], [200, 60]];
 
 const written = new Set();
+
+/** The terminal in a size, once the program has drawn a frame of that width. */
+async function fitted(seat, columns, rows) {
+  if (seat.terminal.cols === columns && seat.terminal.rows === rows) return;
+  const before = seat.raw().length;
+  await seat.resize(columns, rows);
+  const rule = new RegExp(`(?<!─)─{${columns}}(?!─)`);
+  await seat.until({ test: () => rule.test(seat.raw().slice(before)) });
+}
 
 /**
  * Takes each screen in all sizes, numbered from `first` on, by resizing the terminal it is in. `now` takes it as it is; else it is waited
@@ -35,15 +44,13 @@ function camera(first) {
     const prefix = `${String(number).padStart(2, '0')}-${name}`;
     number += 1;
     for (const [columns, rows] of alone ? [base] : sizes.filter(([columns]) => wide || columns !== 200)) {
-      if (!alone) {
-        await seat.resize(columns, rows);
-        await seat.until({ test: () => seat.lines().length === rows && seat.lines()[1]?.length === columns });
-      }
+      await fitted(seat, columns, rows);
       if (!now) await still(seat);
       const file = `${prefix}-${columns}x${rows}.png`;
       writePicture(seat.terminal, join(folder, file));
       written.add(file);
     }
+    await fitted(seat, ...base);
   };
 }
 
