@@ -56,7 +56,7 @@ const meanings: readonly Meaning[] = [
       code: 'nfs-server-down',
       means: `${server} is on, and its NFS server does not run.`,
       next: [
-        { label: 'See why', command: `rank0 run ${server} -- systemctl status nfs-kernel-server` },
+        { label: 'See why', command: `rank0 run ${server} -- systemctl status nfs-server` },
         { ...again(cluster), label: 'Start it and mount again: run the same command again' },
       ],
     }),

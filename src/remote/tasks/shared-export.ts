@@ -21,6 +21,9 @@ export const exportLine = ({ subnet }: Pick<Access, 'subnet'>, { rootSquash }: E
 
 const separator = '=== rank0 next';
 
+/** The unit's own name: nfs-kernel-server is an alias of it, and systemd enables no aliases. */
+const service = 'nfs-server';
+
 /** The folder on the head, and one in it for the user. */
 export function folderTask(access: Access, needs: readonly string[]): Task {
   const head = headOf(access);
@@ -55,9 +58,9 @@ export function exportTask(access: Access, needs: readonly string[], how: Export
   const head = headOf(access);
   const line = exportLine(access, how);
   const write = `sudo mkdir -p /etc/exports.d && echo '${line}' | sudo tee ${exportsFile} > /dev/null`;
-  const commands = [write, 'sudo systemctl enable --now nfs-kernel-server', 'sudo exportfs -ra', 'sudo exportfs -s'];
+  const commands = [write, `sudo systemctl enable --now ${service}`, 'sudo exportfs -ra', 'sudo exportfs -s'];
   const look = async ({ signal }: TaskRun): Promise<Observation> => {
-    const asked = `cat ${exportsFile} 2>/dev/null; echo '${separator}'; systemctl is-active nfs-kernel-server; echo '${separator}'; sudo exportfs -s`;
+    const asked = `cat ${exportsFile} 2>/dev/null; echo '${separator}'; systemctl is-active ${service}; echo '${separator}'; sudo exportfs -s`;
     const { stdout } = await access.nodes.exec(access.node(head), asked, { signal });
     const [file = '', server = '', exports = ''] = stdout.split(`${separator}\n`);
     if (!file.split('\n').includes(line) || server.trim() !== 'active' || !isExported(exports, access.subnet, how)) return { is: 'absent' };
