@@ -5,7 +5,7 @@ import { pairWords, readPairs } from './slow-node.ts';
 import { outcomeWords, verdictsOf } from './verdict.ts';
 
 /** A panel, and the room around its picture, in pixels. */
-const panel = { width: 440, height: 280, left: 74, right: 16, top: 34, bottom: 44 } as const;
+const panel = { width: 440, height: 280, left: 74, right: 28, top: 34, bottom: 44 } as const;
 const head = 64;
 const lineHeight = 20;
 
