@@ -57,7 +57,9 @@ async function changeCard(cloud: PracticeCloud, name: string, change: (configura
 }
 
 describe('machines', () => {
-  it('lose their addresses and get others: everything goes through the head, what is lost was tried, all by the specifications', async () => {
+  it('lose their addresses and get others: everything goes through the head, what is lost was tried, all by the specifications', {
+    timeout: 240_000,
+  }, async () => {
     const { run, exchanges, prune, writes, scale } = await built('ethernet');
     const first = await prune();
     expect(last(first)).toMatchObject({
@@ -155,7 +157,9 @@ describe('machines', () => {
   });
 });
 
-it('instances of a scale set lose theirs by the model, the head stays on the earlier one, and from nothing they come back pruned', async () => {
+it('instances of a scale set lose theirs by the model, the head stays on the earlier one, and from nothing they come back pruned', {
+  timeout: 240_000,
+}, async () => {
   const { run, exchanges, prune, scale, up } = await built('infiniband', '--count', '3', '--prune');
   const head = nodesIn(up).find(({ role }) => role === 'head')?.name as string;
   expect(openOf(nodesIn(up))).toEqual([head]);
