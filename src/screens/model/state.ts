@@ -5,8 +5,7 @@ import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices, SharedFiles } from '../../state/choices.ts';
 import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
-import type { Sure, WayOn } from '../../state/known-problem.ts';
-import type { Problem } from '../../state/problem.ts';
+import type { WayOn } from '../../state/known-problem.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { DrillView, LookView } from './depths.ts';
 import type { Measurement } from '../../state/measurement.ts';
@@ -14,9 +13,12 @@ import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
 import type { NodePageView } from './node-page.ts';
 import type { Offered, SharedView } from './offered.ts';
+import type { ProblemView } from './problem-view.ts';
 import type { ResultsView } from './results.ts';
 import type { ScaleView } from './scale.ts';
 import type { Seen } from './seen.ts';
+
+export type { ProblemView, ProblemWay } from './problem-view.ts';
 
 /** Ways to sign in, as the first screen offers them. */
 export type SignInWay = 'cli' | 'environment' | 'browser' | 'device-code';
@@ -191,32 +193,6 @@ export interface Running {
   /** It does nothing but wait until then, in milliseconds on the world's clock; the problem it waits for stays on the screen. */
   readonly until?: number;
 }
-
-/** A problem, where it was met, and the ways on (each one a row that Enter takes). */
-export interface ProblemView {
-  readonly problem: Problem;
-  readonly ways: readonly ProblemWay[];
-  /** How sure its meaning is; undefined for a code that nobody told rank0 about. */
-  readonly sure?: Sure;
-  /** The page that one of the ways leads to. */
-  readonly link?: string;
-  /** After how many seconds another look is worth it. */
-  readonly wait?: number;
-  /** The simulated clock goes to then at once. */
-  readonly jumps?: boolean;
-}
-
-export type ProblemWay =
-  | { readonly is: 'retry'; readonly label: string }
-  | { readonly is: 'answers'; readonly label: string; readonly answers: Given }
-  | { readonly is: 'ssh-source'; readonly label: string }
-  /** One of the catalogue's; `answers` where it is known already what it leads to, `subject` the line that it runs or the node that it is about. */
-  | { readonly is: 'way-on'; readonly way: WayOn; readonly label: string; readonly detail: string; readonly answers?: Given; readonly subject?: string }
-  /** A shell on this node again. */
-  | { readonly is: 'shell'; readonly label: string; readonly node: string }
-  /** Another sign-in for the cluster that is being opened. */
-  | { readonly is: 'sign-in'; readonly label: string }
-  | { readonly is: 'back'; readonly label: string };
 
 /** Everything the wizard shows, as data. Screens are views of it and know nothing else. */
 export interface WizardState {
