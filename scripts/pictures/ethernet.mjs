@@ -7,7 +7,7 @@ import { hundred } from './hundred.mjs';
 const quick = { RANK0_PRACTICE_SPEED: '0' };
 
 /** Screens of the road that use the room of a wide terminal. */
-const wide = ['start', 'sign-in', 'plan', 'network', 'size', 'review', 'resource-group', 'nodes', 'log-in', 'cluster-ssh', 'hello-mpi-done'];
+const wide = ['start', 'sign-in', 'plan', 'network', 'size', 'review', 'resource-group', 'nodes-running', 'log-in', 'cluster-ssh', 'hello-mpi'];
 
 /** Every stage before, while and after it runs, and the last screen; then leaving, coming back and deleting. */
 export async function road(take) {
@@ -16,9 +16,9 @@ export async function road(take) {
     await enterTo(seat, 'all answer', async ({ name, runs, isRunning = false }) => {
       // A screen that runs is never still.
       if (isRunning) await running(seat, runs);
-      await take(seat, name, { now: isRunning, wide: isRunning || wide.includes(name) });
+      await take(seat, name, { now: isRunning, wide: wide.includes(name) });
     });
-    await take(seat, 'your-cluster', { wide: true });
+    await take(seat, 'your-cluster');
     seat.press('q');
     await seat.exit;
     await take(seat, 'left', { alone: true });
@@ -62,7 +62,7 @@ export async function pages(take) {
     for (const [key, words, name] of overlays) {
       seat.press(key);
       await seat.until(words);
-      await take(seat, name, { wide: name !== 'keys' && name !== 'log' });
+      await take(seat, name, { wide: name === 'explain' || name === 'timeline' || name === 'node' });
       if (name === 'underneath') await oneCall(seat, take);
       seat.press('escape');
       await seat.untilGone(words);
@@ -85,14 +85,14 @@ async function oneCall(seat, take) {
   seat.press('/');
   await seat.until('Filter:');
   seat.type('PUT virtualMachines/glocluster0');
-  await seat.until(/▶.*PUT virtualMachines\/glocluster0/);
+  await seat.until(/Underneath: 1 of[\s\S]*Filter: PUT virtualMachines\/glocluster0/);
   seat.press('enter');
-  await seat.untilGone('Filter:');
+  await seat.until(/^ Enter open/m);
   seat.press('enter');
   await seat.until(/api-version/);
   await take(seat, 'underneath-one-call', { wide: true });
   seat.press('escape');
-  await seat.until('with PUT');
+  await seat.until('Underneath: 1 of');
 }
 
 /** Failures as they are met, and the hints for one of them. */
@@ -102,7 +102,7 @@ export async function errors(take) {
       const seat = seatAt(home, base, { words: ['--drill', drill], env: quick });
       await enterTo(seat, 'This did not work');
       // The looks at the nodes find it out by themselves.
-      if (drill === 'dead-node') await seat.until('no answer');
+      if (drill === 'dead-node') await seat.until(/✖ stopped|no answer/);
       await take(seat, `error-${drill}`);
       if (drill === 'no-capacity') {
         seat.press('h');

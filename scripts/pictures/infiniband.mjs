@@ -49,7 +49,7 @@ async function builds(seat, take) {
   const atWork = async ({ name, isRunning }) => {
     if (name !== 'nodes-running' || !isRunning) return;
     await seat.until(/Waiting for/);
-    await take(seat, 'infiniband-nodes-running', { now: true, wide: true });
+    await take(seat, 'infiniband-nodes-running', { now: true });
   };
   await enterTo(seat, 'all answer', atWork, 'resource-group');
   await take(seat, 'infiniband-cluster', { wide: true });
@@ -71,7 +71,7 @@ async function scales(seat, take) {
   seat.press('enter');
   await seat.until(/Scaling glocluster to 6/);
   await seat.until(/…/);
-  await take(seat, 'scaling', { now: true, wide: true });
+  await take(seat, 'scaling', { now: true });
   await seat.until(/6 nodes, all answer/, 240);
   await take(seat, 'scaled');
   seat.press('c');

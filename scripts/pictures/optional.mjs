@@ -12,7 +12,7 @@ export async function optional(take) {
     await runs(seat, take, 'shared-files', 'goes on to 8');
     seat.press('enter');
     await seat.until(/8 {2}Benchmark[\s\S]*Enter do it/);
-    await take(seat, 'benchmark');
+    await take(seat, 'benchmark', { wide: true });
     await runs(seat, take, 'benchmark', /goes on to (10|your cluster)/);
     await measured(seat, take);
     seat.press('q');
@@ -27,9 +27,9 @@ export async function optional(take) {
     await toLast(seat);
     seat.press('b');
     await seat.until(/Benchmark: /);
-    await take(seat, 'slow-node-latency', { wide: true });
+    await take(seat, 'slow-node-latency');
     await page(seat, 'pairs');
-    await take(seat, 'slow-node-pairs', { wide: true });
+    await take(seat, 'slow-node-pairs');
     await page(seat, 'verdict');
     await take(seat, 'slow-node-verdict');
     seat.press('q');
@@ -42,7 +42,7 @@ async function runs(seat, take, name, words) {
   await seat.until(/Waiting for/, 60);
   await take(seat, `${name}-running`, { now: true });
   await seat.until(words, 240);
-  await take(seat, `${name}-done`, { wide: true });
+  await take(seat, `${name}-done`);
 }
 
 /** From a stage that is done to the last screen, with nothing more. */
@@ -73,6 +73,6 @@ async function measured(seat, take) {
   await take(seat, 'latency', { wide: true });
   for (const name of ['bandwidth', 'all', 'table', 'pairs', 'verdict']) {
     await page(seat, name);
-    await take(seat, name, { wide: name === 'bandwidth' || name === 'pairs' });
+    await take(seat, name);
   }
 }

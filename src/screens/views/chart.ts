@@ -44,7 +44,7 @@ export function chartLines(chart: Chart, room: Room): readonly Line[] {
     for (let y = 0; y < canvas.down; y += 1) canvas.sign(at.x, y, room.glyphs.bar, 'dim', true);
     canvas.sign(at.x, at.y, room.glyphs.path, 'strong');
   }
-  const marked = mark ? Math.floor(pointOf(mark).x / (room.glyphs.braille ? 2 : 1)) : -1;
+  const marked = mark ? Math.floor(Math.round(pointOf(mark).x) / (room.glyphs.braille ? 2 : 1)) : -1;
   return [
     ...canvas.lines().map((picture, index): Line => [{ text: `${(labels[index] ?? '').padStart(margin)} ${room.glyphs.bar}`, tone: 'dim' }, ...picture]),
     axisLine(margin, columns, marked, room),
