@@ -53,4 +53,10 @@ export const remoteProblems: Readonly<Record<string, KnownProblem>> = {
   'shared-stale': { sure: 'certain', ways: ['retry'] },
   'shared-not-usable': { sure: 'guess', ways: ['retry'] },
   'shared-differs': { sure: 'likely', ways: ['retry'] },
+  'osu-source-unreachable': { sure: 'likely', ways: ['retry', 'wait'], wait: 60 },
+  'osu-checksum': { sure: 'certain', ways: ['retry'] },
+  'osu-build-failed': { sure: 'likely', ways: ['retry'] },
+  'benchmark-needs-two': { sure: 'certain', ways: ['retry'] },
+  'benchmark-one-node': { sure: 'certain', ways: ['retry'] },
+  'benchmark-cut': { sure: 'likely', ways: ['retry', 'wait', 'anew'], wait: 30 },
 };

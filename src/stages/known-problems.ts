@@ -31,6 +31,7 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   // Pruning, which takes nothing away before the way in was tried.
   'head-not-pruned': { sure: 'certain', ways: ['retry'] },
   'head-without-address': { sure: 'certain', ways: ['retry'] },
+  'update-replaces-disks': { sure: 'certain', ways: ['retry'] },
   'instances-failed': { sure: 'likely', ways: ['retry', 'anew', 'size'] },
   'not-so': { sure: 'guess', ways: ['retry', 'wait', 'anew'], wait: 60 },
   'still-pending': { sure: 'likely', ways: ['wait', 'retry', 'anew'], wait: 300 },

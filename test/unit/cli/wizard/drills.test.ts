@@ -35,7 +35,7 @@ describe('the list of drills', () => {
     const { press, until, services, enterUntil } = wizard();
     press({ is: 'move', by: 100 }, 'accept');
     await until((now) => now.drills !== undefined && now.running === undefined);
-    press({ is: 'move', by: 8 }, 'accept');
+    press({ is: 'move', by: allDrills().findIndex(({ name }) => name === 'dead-node') }, 'accept');
     expect((await until(atStage('sign-in', 'explained'))).drill?.name).toBe('dead-node');
     await enterUntil(atStage('sign-in', 'done'));
     press('back', { is: 'move', by: -100 });
