@@ -66,7 +66,6 @@ describe('machines', () => {
       result: 'pruned',
       head: 'glocluster0',
       changed: ['glocluster1', 'glocluster2', 'glocluster3'],
-      rootWrites: false,
       natGateway: false,
       pricePerHour: 0.4022,
     });
@@ -117,7 +116,6 @@ describe('machines', () => {
     const restored = await prune('--restore');
     expect(last(restored)).toMatchObject({
       result: 'restored',
-      rootWrites: false,
       natGateway: false,
       changed: ['glocluster1', 'glocluster2', 'glocluster3', 'glocluster4', 'glocluster5'],
     });
