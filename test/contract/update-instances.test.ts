@@ -49,7 +49,10 @@ it('instances of an earlier model are shown, and updated when asked to: one, the
   const { run, remodel, exchanges, updates } = await built();
   const before = await run('status');
   expect(last(before)).toMatchObject({ outdated: [] });
-  await remodel((profile) => ({ ...profile, diagnosticsProfile: { bootDiagnostics: { enabled: true }, note: 'changed' } }));
+  await remodel((profile) => ({
+    ...profile,
+    diagnosticsProfile: { bootDiagnostics: { enabled: true, storageUri: 'https://diagnosticsofothers.blob.core.windows.net/' } },
+  }));
   const names = namesIn(await run('status'));
   const [head, ...others] = names;
   expect(last(await run('status'))['outdated']).toEqual(names);
