@@ -35,6 +35,21 @@ export async function optional(take) {
     seat.press('q');
     await seat.exit;
   });
+  // Of two nodes of which one is slow, every figure is.
+  await withHome(async (home) => {
+    const seat = seatAt(home, base, { words: ['--drill', 'slow-node', '--benchmark', '--count', '2'], env: quick });
+    await enterTo(seat, /8 {2}Benchmark[\s\S]*Enter do it/);
+    seat.press('enter');
+    await seat.until(/goes on to (9|10|your cluster)/, 240);
+    await toLast(seat);
+    seat.press('b');
+    await seat.until(/Benchmark: /);
+    await take(seat, 'slow-latency');
+    await page(seat, 'verdict');
+    await take(seat, 'slow-verdict');
+    seat.press('q');
+    await seat.exit;
+  });
 }
 
 async function runs(seat, take, name, words) {
