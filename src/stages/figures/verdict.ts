@@ -126,7 +126,7 @@ function unjudged(measurement: Measurement): readonly Verdict[] {
     if (!series || !reading) return [];
     const rounds = Math.ceil(Math.log2(Math.max(2, series.nodes.length)));
     const each = small
-      ? ` The ${series.nodes.length} nodes need ${rounds} rounds of messages, ${digits(reading.median / rounds)} µs each, where one message takes ${digits(small.median)} µs.`
+      ? ` The ${series.nodes.length} nodes need ${rounds} round${rounds === 1 ? '' : 's'} of messages, ${digits(reading.median / rounds)} µs each, where one message takes ${digits(small.median)} µs.`
       : '';
     return [
       {
