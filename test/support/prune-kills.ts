@@ -1,6 +1,6 @@
-import { cpSync } from 'node:fs';
-import { type KillPoint, type KillReport, leftOver, worldOf, writesIn } from './kills.ts';
-import { childEnvironment, type Ran, rank0, startRank0, temporaryHome } from './rank0.ts';
+import { type KillPoint, type KillReport, worldOf, writesIn } from './kills.ts';
+import { childEnvironment, type Ran, rank0, temporaryHome } from './rank0.ts';
+import { copied, downFaults, eventsIn, quota, startAndKill, writtenAgain } from './standing-kills.ts';
 
 /** A cluster that stands, and what is done to its public addresses. */
 export interface PruneCase {
@@ -23,23 +23,11 @@ export interface PruneGround {
   dispose(): void;
 }
 
-const quota = { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200,standardDSv5Family=200' };
 const wordsOf = ({ words }: PruneCase): string[] => [...words, '--yes', '--json'];
-const eventsIn = ({ lines }: Ran) => lines.filter((line) => 'task' in line && 'state' in line);
 const openIn = ({ lines }: Ran): string[] =>
   ((lines.at(-1)?.['nodes'] ?? []) as { name: string; publicAddress?: string | null }[])
     .flatMap(({ name, publicAddress }) => (publicAddress ? [name] : []))
     .sort();
-
-async function copied<T>(ground: string, work: (home: string) => Promise<T>): Promise<T> {
-  const { home, dispose } = temporaryHome();
-  try {
-    cpSync(ground, home, { recursive: true });
-    return await work(home);
-  } finally {
-    dispose();
-  }
-}
 
 /** Builds the cluster, and does it to a copy once without a kill. */
 export async function pruneGround(one: PruneCase): Promise<PruneGround> {
@@ -68,28 +56,17 @@ export function killPruning({ home: ground, one, open, writes }: PruneGround, at
   return copied(ground, async (home) => {
     const env = childEnvironment(home, quota);
     const faults: string[] = [];
-    let seen = 0;
-    let killed = false;
-    const first = startRank0(wordsOf(one), env, (line) => {
-      seen += 1;
-      if (!killed && (typeof at === 'number' ? seen === at : line.includes(`"task":"${at}","state":"making"`))) killed = first.child.kill('SIGKILL');
-    });
-    await first.ended;
+    const killed = await startAndKill(wordsOf(one), env, at);
     const again = await rank0(wordsOf(one), env);
     const last = again.lines.at(-1);
     if (again.exitCode !== 0) faults.push(`resume ended with ${again.exitCode}: ${JSON.stringify(last)} ${again.stderr.slice(-600)}`);
     else if (openIn(again).join() !== open.join()) faults.push(`resume ended with ${openIn(again).join()} open and not ${open.join()}`);
     const settled = await rank0(wordsOf(one), env);
     if (settled.exitCode !== 0 || eventsIn(settled).length > 0) faults.push(`once more ended with ${settled.exitCode} and ${eventsIn(settled).length} events`);
-    for (const [target, times] of writesIn(worldOf(home))) {
-      if (times > (writes.get(target) ?? 0)) faults.push(`written ${times} times and not ${writes.get(target) ?? 0}: ${target}`);
-    }
+    faults.push(...writtenAgain(home, writes));
     const all = await rank0(['run', '--json', '--', 'uname -n'], env);
     if (all.exitCode !== 0 || all.lines.length < 3) faults.push(`run on all ended with ${all.exitCode}: ${all.stderr.slice(-400)}`);
-    const down = await rank0(['down', '--yes', '--json'], env);
-    if (down.exitCode !== 0 || JSON.stringify(down.lines.at(-1)?.['left']) !== '[]')
-      faults.push(`down ended with ${down.exitCode}: ${down.stderr.slice(-600)}`);
-    for (const name of await leftOver(home)) faults.push(`left over: ${name}`);
+    faults.push(...(await downFaults(home, env)));
     return { at, killed, faults };
   });
 }

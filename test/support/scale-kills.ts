@@ -1,6 +1,6 @@
-import { cpSync } from 'node:fs';
-import { type KillPoint, type KillReport, leftOver, worldOf, writesIn } from './kills.ts';
-import { childEnvironment, type Ran, rank0, startRank0, temporaryHome } from './rank0.ts';
+import { type KillPoint, type KillReport, worldOf, writesIn } from './kills.ts';
+import { childEnvironment, type Ran, rank0, temporaryHome } from './rank0.ts';
+import { copied, downFaults, eventsIn, quota, startAndKill, writtenAgain } from './standing-kills.ts';
 
 /** A cluster that stands, and what it is scaled to. */
 export interface ScaleCase {
@@ -22,20 +22,8 @@ export interface ScaleGround {
   dispose(): void;
 }
 
-const quota = { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200,standardDSv5Family=200' };
 const scale = ({ to }: ScaleCase): string[] => ['scale', String(to), '--yes', '--json'];
 const namesIn = ({ lines }: Ran): string[] => ((lines.at(-1)?.['nodes'] ?? []) as { name: string }[]).map(({ name }) => name).sort();
-const eventsIn = ({ lines }: Ran) => lines.filter((line) => 'task' in line && 'state' in line);
-
-async function copied<T>(ground: string, work: (home: string) => Promise<T>): Promise<T> {
-  const { home, dispose } = temporaryHome();
-  try {
-    cpSync(ground, home, { recursive: true });
-    return await work(home);
-  } finally {
-    dispose();
-  }
-}
 
 /** Builds the cluster, and scales a copy of it once without a kill. */
 export async function scaleGround(one: ScaleCase): Promise<ScaleGround> {
@@ -64,13 +52,7 @@ export function killScaling({ home: ground, one, names, writes }: ScaleGround, a
   return copied(ground, async (home) => {
     const env = childEnvironment(home, quota);
     const faults: string[] = [];
-    let seen = 0;
-    let killed = false;
-    const first = startRank0(scale(one), env, (line) => {
-      seen += 1;
-      if (!killed && (typeof at === 'number' ? seen === at : line.includes(`"task":"${at}","state":"making"`))) killed = first.child.kill('SIGKILL');
-    });
-    await first.ended;
+    const killed = await startAndKill(scale(one), env, at);
     const again = await rank0(by === 'up' ? ['up', '--cloud', 'practice', '--yes', '--json'] : scale(one), env);
     const last = again.lines.at(-1);
     if (again.exitCode !== 0 || last?.['result'] !== (by === 'up' ? 'ready' : 'scaled'))
@@ -83,13 +65,8 @@ export function killScaling({ home: ground, one, names, writes }: ScaleGround, a
     }
     const settled = await rank0(scale(one), env);
     if (settled.exitCode !== 0 || eventsIn(settled).length > 0) faults.push(`once more ended with ${settled.exitCode} and ${eventsIn(settled).length} events`);
-    for (const [target, times] of writesIn(worldOf(home))) {
-      if (times > (writes.get(target) ?? 0)) faults.push(`written ${times} times and not ${writes.get(target) ?? 0}: ${target}`);
-    }
-    const down = await rank0(['down', '--yes', '--json'], env);
-    if (down.exitCode !== 0 || JSON.stringify(down.lines.at(-1)?.['left']) !== '[]')
-      faults.push(`down ended with ${down.exitCode}: ${down.stderr.slice(-600)}`);
-    for (const name of await leftOver(home)) faults.push(`left over: ${name}`);
+    faults.push(...writtenAgain(home, writes));
+    faults.push(...(await downFaults(home, env)));
     return { at, killed, faults };
   });
 }
