@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { installLabPackages, installSsh } from './debian-packages.mjs';
 
 if (Number(process.versions.node.split('.')[0]) < 22) throw new Error(`tests run on Node 22 or later, not ${process.versions.node}: use npm test`);
@@ -11,10 +11,12 @@ const only = process.argv.slice(2);
 const unknown = only.filter((lane) => !lanes.includes(lane));
 if (unknown.length > 0) throw new Error(`no such lane: ${unknown.join(', ')}; there are ${lanes.join(', ')}`);
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 const reports = mkdtempSync(join(tmpdir(), 'rank0-reports-'));
 const run = (command, args, env = {}) => spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } }).status ?? 1;
 const check = (name, status) => {
   sum[status === 0 ? 'passed' : 'failed'] += 1;
+  if (status !== 0) failures.push(name);
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}`);
 };
 
@@ -46,6 +48,12 @@ for (const lane of lanes) {
   const report = join(reports, `${lane}.json`);
   const status = run('vitest', ['run', '--project', lane, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { RANK0_BUNDLE_BUILT: '1' });
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numTotalTests: 0 };
+  for (const file of result.testResults ?? []) {
+    if (file.status === 'failed' && file.message) failures.push(`${lane}: ${relative(process.cwd(), file.name)}: ${file.message}`);
+    for (const { fullName, failureMessages, status: outcome } of file.assertionResults) {
+      if (outcome === 'failed') failures.push(`${lane}: ${relative(process.cwd(), file.name)}: ${fullName}\n${failureMessages.join('\n').slice(0, 2000)}`);
+    }
+  }
   const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0, numTodoTests: todo = 0 } = result;
   sum.passed += passed;
   sum.failed += failed;
@@ -55,5 +63,7 @@ for (const lane of lanes) {
   console.log(`${lane}: ${passed} passed, ${failed} failed, ${skipped + todo} skipped`);
 }
 rmSync(reports, { recursive: true, force: true });
+// Once more at the end: whoever reads only the last lines of a long run must still learn what failed.
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
