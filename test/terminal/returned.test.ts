@@ -86,6 +86,8 @@ describe('coming back to a cluster of the practice cloud', () => {
     await seat.until('198.51.100.77');
     seat.press('s');
     await seat.until('nothing has changed');
+    // Enter counts only once the one before is some time ago: what changed must be read.
+    await seat.until(/^ Enter go on/m);
     seat.press('enter');
     await seat.until('4 nodes, all answer', 60);
     seat.press('q');
