@@ -1,7 +1,7 @@
 import type { ImageReference } from '@azure/arm-compute';
 import { type Azure, allOf } from './azure.ts';
 import { askAzureIfThere } from './errors.ts';
-import { type MachineState, powerOf } from './live.ts';
+import { changedAt, type MachineState, powerOf } from './live.ts';
 
 /** An instance of a scale set as Azure sees it now. */
 export interface Instance extends MachineState {
@@ -36,6 +36,7 @@ export async function listInstances(azure: Azure, resourceGroup: string, scaleSe
       image: imageName(one.storageProfile?.imageReference),
       power: powerOf(one.instanceView?.statuses),
       provisioning: one.provisioningState ?? 'unknown',
+      ...changedAt(one.instanceView?.statuses),
       latestModelApplied: one.latestModelApplied !== false,
       protectedFromScaleIn: one.protectionPolicy?.protectFromScaleIn === true,
     }))

@@ -1,13 +1,16 @@
 import { type Azure, allOf } from './azure.ts';
 import { sameId, resourceIds } from './blueprint.ts';
 import { askAzure, askAzureIfThere } from './errors.ts';
+import type { PowerState } from '../state/power.ts';
 
 /** A machine as Azure sees it now. */
 export interface MachineState {
   readonly name: string;
-  readonly power: 'running' | 'starting' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated' | 'unknown';
+  readonly power: PowerState;
   /** `Succeeded`, `Creating`, `Failed`… */
   readonly provisioning: string;
+  /** When Azure's last operation on it ended, ISO 8601: it was made, started, deallocated. A shutdown from inside is none. */
+  readonly since?: string;
   /** False for an instance of an earlier model of its scale set. */
   readonly latestModelApplied?: boolean;
 }
@@ -18,6 +21,12 @@ const powers = ['running', 'starting', 'stopping', 'stopped', 'deallocating', 'd
 export function powerOf(statuses: readonly { code?: string }[] | undefined): MachineState['power'] {
   const code = statuses?.find((one) => /^PowerState\//i.test(one.code ?? ''))?.code?.split('/')[1];
   return powers.find((power) => power === code?.toLowerCase()) ?? 'unknown';
+}
+
+/** When the last operation on a machine ended, by its instance view; a machine that is deallocated has been so at least since then. */
+export function changedAt(statuses: readonly { code?: string; time?: Date }[] | undefined): { readonly since?: string } {
+  const time = statuses?.find((one) => /^ProvisioningState\//i.test(one.code ?? ''))?.time;
+  return time === undefined ? {} : { since: time.toISOString() };
 }
 
 /**
@@ -32,7 +41,8 @@ export async function machineStates(azure: Azure, resourceGroup: string, names: 
   const found = new Map<string, MachineState>();
   for (const name of names) {
     const machine = all.find((one) => sameId(one.id, ids.machine(name)));
-    if (machine) found.set(name, { name, power: powerOf(machine.instanceView?.statuses), provisioning: machine.provisioningState ?? 'unknown' });
+    const statuses = machine?.instanceView?.statuses;
+    if (machine) found.set(name, { name, power: powerOf(statuses), provisioning: machine.provisioningState ?? 'unknown', ...changedAt(statuses) });
   }
   return found;
 }

@@ -34,6 +34,8 @@ export interface MachineLife {
   bootedAt?: number;
   /** The machine has a disk: it booted once. */
   exists?: boolean;
+  /** When the last operation on it ended, in milliseconds of the world. A shutdown from inside is none. */
+  changedAt?: number;
   /** Never answered, as in Azure: the key of its user data in `WorldState.customData`. */
   readonly customData?: string;
   trouble?: Trouble;

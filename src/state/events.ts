@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { autostopSchema } from './autostop.ts';
 import { choicesSchema, sharedFilesKinds } from './choices.ts';
 import { measurementSchema } from './measurement.ts';
+import { partKinds } from './money.ts';
+import { powerStates } from './power.ts';
 import { stageIds } from './stage-id.ts';
 
 const problemSchema = z.object({
@@ -29,7 +32,7 @@ export type ClusterNode = z.infer<typeof nodeSchema>;
 /** Price an hour by part, in US dollars. `source` says where the figures come from and of what day. */
 export const priceSchema = z.object({
   perHour: z.number(),
-  parts: z.array(z.object({ what: z.string(), perHour: z.number(), count: z.number() })),
+  parts: z.array(z.object({ what: z.string(), perHour: z.number(), count: z.number(), kind: z.enum(partKinds).optional() })),
   source: z.string(),
 });
 export type Price = z.infer<typeof priceSchema>;
@@ -92,6 +95,16 @@ export const eventSchema = z.discriminatedUnion('type', [
     to: z.number(),
   }),
   z.object({ type: z.literal('shared'), time: z.string(), cluster: z.string(), shared: sharedSchema }),
+  /** Power of nodes by their names, only of those where it differs from what was known; `since` is what Azure says of when it changed. */
+  z.object({
+    type: z.literal('power'),
+    time: z.string(),
+    cluster: z.string(),
+    nodes: z.record(z.string(), z.enum(powerStates)),
+    since: z.record(z.string(), z.string()).optional(),
+  }),
+  /** The nodes are stopped by Azure at a time of the day from now on; null: no more. */
+  z.object({ type: z.literal('autostop'), time: z.string(), cluster: z.string(), autostop: autostopSchema.nullable() }),
   z.object({ type: z.literal('measured'), time: z.string(), cluster: z.string(), measurement: measurementSchema }),
   z.object({
     type: z.literal('ended'),

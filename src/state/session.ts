@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { autostopSchema } from './autostop.ts';
 import { choicesSchema } from './choices.ts';
 import { type JournalEvent, nodeSchema, priceSchema, sharedSchema, taskStates } from './events.ts';
 import { type Measurement, measurementSchema } from './measurement.ts';
+import { afterLook, settledAt } from './money.ts';
+import { powerStates } from './power.ts';
 import type { StageId } from './stage-id.ts';
 import { stageIds } from './stage-id.ts';
 
@@ -34,6 +37,10 @@ export const sessionSchema = z.object({
   /** Dollars that were spent at earlier prices, and since when the present one holds. */
   spentBefore: z.number().optional(),
   pricedSince: z.string().optional(),
+  /** Last observed power of nodes, by their names, and since when. */
+  powers: z.record(z.string(), z.object({ power: z.enum(powerStates), since: z.string() })).optional(),
+  /** When Azure stops the nodes by itself, as it was last set or seen. */
+  autostop: autostopSchema.optional(),
   nodes: z.array(nodeSchema),
   /** Nodes that left: what was written of them elsewhere has to go, too. */
   gone: z.array(nodeSchema).optional(),
@@ -69,11 +76,17 @@ export function fold(session: Session, event: JournalEvent): Session {
     case 'tagged':
       return { ...next, clusterId: event.clusterId };
     case 'priced':
-      return { ...next, ...settled(session, event), price: event.price };
+      return { ...next, ...(session.price?.perHour === event.price.perHour ? {} : settledAt(session, event.time)), price: event.price };
+    case 'power':
+      return { ...next, ...afterLook(session, event) };
+    case 'autostop': {
+      const { autostop: _, ...rest } = next;
+      return event.autostop ? { ...rest, autostop: event.autostop } : rest;
+    }
     case 'node':
       return { ...next, nodes: withNode(session.nodes, event.node), ...withoutGone(session, event.node.name) };
     case 'node-gone':
-      return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name), ...withGone(session, event.name) };
+      return { ...next, nodes: session.nodes.filter((node) => node.name !== event.name), ...withGone(session, event.name), ...powersWithout(session, event) };
     case 'scaling': {
       const { result: _, scaling: __, ...rest } = next;
       return event.is === 'begun' ? { ...rest, scaling: { from: event.from, to: event.to } } : rest;
@@ -113,20 +126,14 @@ function furthest(session: Session, stage: StageId): StageId {
   return stageIds.indexOf(stage) > stageIds.indexOf(session.stage) ? stage : session.stage;
 }
 
-/**
- * Dollars spent by `now` (milliseconds on the world's clock), since the first machine was begun, each hour at the price that held then.
- * Machines only deallocated still cost their disks and addresses, so this errs high.
- */
-export function spentUntil(session: Pick<Session, 'billedSince' | 'price' | 'spentBefore' | 'pricedSince'>, now: number): number {
-  if (session.billedSince === undefined || !session.price) return 0;
-  const since = Date.parse(session.pricedSince ?? session.billedSince);
-  return (session.spentBefore ?? 0) + (Math.max(0, now - since) / 3_600_000) * session.price.perHour;
-}
-
-/** What was spent so far, where another price begins. */
-function settled(session: Session, { time, price }: Extract<JournalEvent, { type: 'priced' }>): Pick<Session, 'spentBefore' | 'pricedSince'> {
-  if (session.billedSince === undefined || !session.price || session.price.perHour === price.perHour) return {};
-  return { spentBefore: spentUntil(session, Date.parse(time)), pricedSince: time };
+/** A node that left costs nothing and has no power; what it cost so far is settled. */
+function powersWithout(
+  session: Session,
+  { name, time }: Extract<JournalEvent, { type: 'node-gone' }>,
+): Pick<Session, 'powers' | 'spentBefore' | 'pricedSince'> {
+  if (session.powers?.[name] === undefined) return {};
+  const { [name]: _, ...powers } = session.powers;
+  return { ...settledAt(session, time), powers };
 }
 
 function withGone({ nodes, gone = [] }: Session, name: string): Pick<Session, 'gone'> {

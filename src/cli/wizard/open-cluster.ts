@@ -12,5 +12,7 @@ export function clusterOf(walk: WizardWalk): OpenCluster {
     nodes: session.nodes,
     ...(session.createdAt === undefined ? {} : { createdAt: Date.parse(session.createdAt) }),
     ...(session.price === undefined ? {} : { price: session.price }),
+    ...(session.powers === undefined ? {} : { powers: session.powers }),
+    ...(session.autostop === undefined ? {} : { autostop: session.autostop }),
   };
 }

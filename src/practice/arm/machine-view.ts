@@ -29,6 +29,7 @@ export function statusesOf(state: WorldState, vm: Resource) {
       level: failed ? 'Error' : 'Info',
       displayStatus: provisioning === 'Succeeded' ? 'Provisioning succeeded' : provisioning === 'Failed' ? 'Provisioning failed' : provisioning,
       ...(failed ? { message: failure.message } : {}),
+      ...(vm.machine?.changedAt === undefined ? {} : { time: new Date(vm.machine.changedAt).toISOString() }),
     },
     ...(vm.machine?.power ? [{ code: `PowerState/${vm.machine.power}`, level: 'Info', displayStatus: powerWords[vm.machine.power] }] : []),
   ];

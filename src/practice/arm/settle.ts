@@ -54,6 +54,7 @@ function take(state: WorldState, operation: Operation, step: Step): void {
   if (!resource) return;
   if (step.what === 'vanish') remove(state, resource, step.at);
   else if (resource.machine) {
+    resource.machine.changedAt = step.at;
     if (step.what === 'boot') {
       resource.machine.power = 'running';
       resource.machine.bootedAt = step.at;
@@ -90,6 +91,7 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
     return;
   }
   setState(resource, operation.error ? 'Failed' : 'Succeeded');
+  if (resource.machine) resource.machine.changedAt = operation.due;
   if (resource.type === scaleSets) settleInstances(state, resource, operation.error !== undefined);
   if (operation.error) return;
   if (resource.type === addresses) resource.body.properties['ipAddress'] ??= freePublicAddress(state, addressPools);

@@ -1,4 +1,5 @@
 import type { JournalEvent, TaskEvent } from '../../state/events.ts';
+import { powersAfter } from '../../state/money.ts';
 import { plainText } from '../../terminal/status.ts';
 import type { LogLine, TaskView, WizardState } from './state.ts';
 
@@ -35,6 +36,13 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
     case 'measured': {
       const { measurement } = event;
       return { ...state, measurements: [...state.measurements.filter(({ at }) => at !== measurement.at), measurement] };
+    }
+    case 'power':
+      return state.cluster ? { ...state, cluster: { ...state.cluster, powers: powersAfter(state.cluster.powers, event) } } : state;
+    case 'autostop': {
+      if (!state.cluster) return state;
+      const { autostop: _, ...cluster } = state.cluster;
+      return { ...state, cluster: event.autostop ? { ...cluster, autostop: event.autostop } : cluster };
     }
     case 'scaling':
     case 'tagged':

@@ -3,9 +3,11 @@ import type { Term } from '../../stages/glossary.ts';
 import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
+import type { Autostop } from '../../state/autostop.ts';
 import type { Choices, SharedFiles } from '../../state/choices.ts';
 import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
 import type { WayOn } from '../../state/known-problem.ts';
+import type { Spending } from '../../state/money.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { DrillView, LookView } from './depths.ts';
 import type { Measurement } from '../../state/measurement.ts';
@@ -120,6 +122,10 @@ export interface OpenCluster {
   /** Whether anything of it may exist in Azure. */
   readonly begun: boolean;
   readonly price?: Price;
+  /** Power of the nodes as it was last observed, which is what they cost by. */
+  readonly powers?: Spending['powers'];
+  /** When Azure stops the nodes by itself. */
+  readonly autostop?: Autostop;
   /** The lines that compile, spread and run a person's own program. */
   readonly ownProgram: readonly string[];
   readonly nodes: readonly ClusterNode[];

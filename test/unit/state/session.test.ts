@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptySession, fold, sessionSchema, spentUntil } from '../../../src/state/session.ts';
+import { spentUntil } from '../../../src/state/money.ts';
+import { emptySession, fold, sessionSchema } from '../../../src/state/session.ts';
 import { begun, someChoices, task } from './support.ts';
 
 const folded = (...events: Parameters<typeof fold>[1][]) => events.reduce(fold, emptySession('glocluster'));
