@@ -21,6 +21,8 @@ export interface Resource {
   customData?: string;
   /** Of a storage account only, and never answered: from when on (milliseconds of the world) it lets a subnet in, by its id in lower case. */
   letIn?: Readonly<Record<string, number>>;
+  /** Of an enabled shutdown schedule only, and never answered: when it is due next, in milliseconds of the world. */
+  fires?: number;
 }
 
 export type Power = 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated';
@@ -122,6 +124,8 @@ export interface DrillLife {
   atLaunch?: 'halt' | 'forget-host' | 'slow';
   /** What waits for the first mount of another machine's files: that machine exports them by a pattern from then on. */
   atMount?: 'pattern';
+  /** The lock that is put on every group; `placed` once it was on one. */
+  lock?: { readonly name: string; readonly notes: string; placed?: boolean };
 }
 
 /** The whole simulated Azure. */

@@ -14,6 +14,7 @@ import { deleteNatGateway, putNatGateway } from './nat-gateways.ts';
 import { followOperation, operationResult } from './operations.ts';
 import { deletePlacementGroup, getPlacementGroup, putPlacementGroup } from './placement-groups.ts';
 import { listGroupResources, listResources } from './resource-list.ts';
+import { deleteSchedule, getSchedule, listSchedules, putSchedule } from './schedules.ts';
 import { deleteSecurityGroup, deleteSecurityRule, getSecurityRule, listSecurityRules, putSecurityGroup, putSecurityRule } from './security-groups.ts';
 import { getProvider, getSubscription, listLocations, listProviders, listSubscriptions, listTenants, registerProvider } from './subscription.ts';
 import {
@@ -144,6 +145,11 @@ export const routes: readonly Route[] = [
   ...common(natGateways),
 
   ...storageRoutes,
+
+  ...written('Microsoft.DevTestLab/schedules', putSchedule, deleteSchedule),
+  route('GET', `${inGroup('Microsoft.DevTestLab/schedules')}/{name}`, getSchedule),
+  route('GET', inGroup('Microsoft.DevTestLab/schedules'), listSchedules),
+  route('GET', 'providers/Microsoft.DevTestLab/schedules', listSchedules),
 
   ...written(scaleSets, putScaleSet, deleteScaleSet),
   route('PATCH', scaleSet, patchScaleSet),

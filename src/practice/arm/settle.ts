@@ -4,17 +4,28 @@ import { resourceAt, resourcesOf } from './call.ts';
 import { at, listAt, textAt } from './json.ts';
 import { nicIdsOf, tell } from './machine-spec.ts';
 import { freePublicAddress } from './address-pool.ts';
+import { dueSchedule, fire } from './firing.ts';
 import { addresses, disks, instances, scaleSets, storageAccounts } from './types.ts';
 
 /** How long an ended operation can still be asked for, in milliseconds of the world. */
 const remembered = 24 * 3600_000;
 
 /**
- * Lets everything happen that was due by `now`, in the order of its moments. Operations go on whether or not anyone asks:
- * this is called before anything is looked at.
+ * Lets everything happen that was due by `now`, in the order of its moments. Operations go on and schedules fire whether or not
+ * anyone asks: this is called before anything is looked at.
  * @returns whether anything changed.
  */
 export function settle(state: WorldState, now: number, addressPools: readonly string[]): boolean {
+  let changed = false;
+  for (let due = dueSchedule(state, now); due; due = dueSchedule(state, now)) {
+    settleUntil(state, due.fires as number, addressPools);
+    fire(state, due);
+    changed = true;
+  }
+  return settleUntil(state, now, addressPools) || changed;
+}
+
+function settleUntil(state: WorldState, now: number, addressPools: readonly string[]): boolean {
   let changed = grantQuota(state, now);
   for (const provider of Object.values(state.providers)) {
     if (provider.registeringUntil === undefined || provider.registeringUntil > now) continue;
@@ -41,6 +52,7 @@ export function settle(state: WorldState, now: number, addressPools: readonly st
 export function nextDue(state: WorldState): number | undefined {
   const times = [
     ...Object.values(state.providers).flatMap((provider) => provider.registeringUntil ?? []),
+    ...Object.values(state.resources).flatMap((resource) => resource.fires ?? []),
     ...Object.values(state.operations).flatMap((operation) =>
       operation.status === 'InProgress' ? [operation.due, ...operation.steps.map((step) => step.at)] : [],
     ),

@@ -11,6 +11,8 @@ export const loadBalancers = 'Microsoft.Network/loadBalancers';
 export const natGateways = 'Microsoft.Network/natGateways';
 export const storageAccounts = 'Microsoft.Storage/storageAccounts';
 export const blobContainers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+/** As ARM answers for them: in lower case, other than all other types (recorded answers). */
+export const schedules = 'microsoft.devtestlab/schedules';
 export const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 /** What is inside a scale set: ARM lists it below its scale set alone. */
 export const instances = 'Microsoft.Compute/virtualMachineScaleSets/virtualMachines';
@@ -19,6 +21,7 @@ export const instanceAddresses = 'Microsoft.Compute/virtualMachineScaleSets/virt
 
 /** In what order a group's members go when it is deleted, and when, as a part of the whole time. */
 export const vanishing: readonly { readonly type: string; readonly from: number; readonly to: number }[] = [
+  { type: schedules, from: 0.15, to: 0.18 },
   { type: machines, from: 0.2, to: 0.4 },
   { type: instances, from: 0.2, to: 0.4 },
   { type: scaleSets, from: 0.41, to: 0.44 },
