@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { autostopSchema } from './autostop.ts';
 import { choicesSchema, sharedFilesKinds } from './choices.ts';
+import { foundSchema } from './found.ts';
 import { measurementSchema } from './measurement.ts';
 import { partKinds } from './money.ts';
 import { powerStates } from './power.ts';
@@ -83,6 +84,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node'), time: z.string(), cluster: z.string(), node: nodeSchema }),
   z.object({ type: z.literal('node-gone'), time: z.string(), cluster: z.string(), name: z.string() }),
   z.object({ type: z.literal('priced'), time: z.string(), cluster: z.string(), price: priceSchema }),
+  /** What the plan found out of size and image; journals of before have none. */
+  z.object({ type: z.literal('found'), time: z.string(), cluster: z.string(), found: foundSchema }),
   /** The tag that marks this cluster's resources was fixed. */
   z.object({ type: z.literal('tagged'), time: z.string(), cluster: z.string(), clusterId: z.string() }),
   /** A scaling was agreed to and is under way; or what it removes is gone, and the rest of it is building. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { autostopSchema } from './autostop.ts';
 import { choicesSchema } from './choices.ts';
 import { type JournalEvent, nodeSchema, priceSchema, sharedSchema, taskStates } from './events.ts';
+import { foundSchema } from './found.ts';
 import { type Measurement, measurementSchema } from './measurement.ts';
 import { afterLook, settledAt } from './money.ts';
 import { powerStates } from './power.ts';
@@ -32,6 +33,8 @@ export const sessionSchema = z.object({
   stage: z.enum(stageIds),
   result: z.enum(['ready', 'failed', 'planned', 'deleted', 'interrupted']).optional(),
   price: priceSchema.optional(),
+  /** Size and image as the plan last found them. */
+  found: foundSchema.optional(),
   /** When the first machine was begun, or first seen: from then on it costs. */
   billedSince: z.string().optional(),
   /** Dollars that were spent at earlier prices, and since when the present one holds. */
@@ -77,6 +80,8 @@ export function fold(session: Session, event: JournalEvent): Session {
       return { ...next, clusterId: event.clusterId };
     case 'priced':
       return { ...next, ...(session.price?.perHour === event.price.perHour ? {} : settledAt(session, event.time)), price: event.price };
+    case 'found':
+      return { ...next, found: event.found };
     case 'power':
       return { ...next, ...afterLook(session, event) };
     case 'autostop': {

@@ -45,6 +45,7 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
       return { ...state, cluster: event.autostop ? { ...cluster, autostop: event.autostop } : cluster };
     }
     case 'scaling':
+    case 'found':
     case 'tagged':
     case 'ended':
       return state;
