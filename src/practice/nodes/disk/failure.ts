@@ -35,6 +35,9 @@ export function failure(code: FailureCode, path: string): FileFailure {
 
 export const isFailure = (error: unknown): error is FileFailure => error instanceof Error && 'path' in error && 'code' in error && String(error.code) in words;
 
+/** Whether it is a server that does not answer. */
+export const isSilent = (error: unknown): boolean => isFailure(error) && error.code === 'EHOSTDOWN';
+
 /** What the C library says to it. */
 export const failureWords = (error: FileFailure): string => words[error.code];
 

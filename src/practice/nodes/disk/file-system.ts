@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type IFileSystem, unsafeBytesFromLatin1 } from 'just-bash';
-import { failure, type FailureCode, isFailure } from './failure.ts';
+import { failure, type FailureCode, isFailure, isSilent } from './failure.ts';
 import type { Found, Layers } from './layers.ts';
 import { bytesOf, transfer } from './moving.ts';
 
@@ -208,8 +208,9 @@ export function fileSystem(disk: Layers, { identity, umask, console, denied }: S
       if (devices.test(path)) return true;
       try {
         return walk(path, true).found !== undefined;
-      } catch {
-        // A way that cannot be gone leads nowhere.
+      } catch (error) {
+        // A way that cannot be gone leads nowhere; what a silent server would say is not known.
+        if (isSilent(error)) throw error;
         return false;
       }
     },

@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
-import { failureWords, isFailure } from '../disk/failure.ts';
+import { failureWords, isFailure, isSilent } from '../disk/failure.ts';
 import type { Program, Programs } from '../shell/session.ts';
 import { mountOf, mountTable, type Shown } from './mount-table.ts';
-import { isSilent } from './patient-files.ts';
 
 const fields = ['source', 'fstype', 'size', 'used', 'avail', 'pcent', 'target'] as const;
 type Field = (typeof fields)[number];

@@ -1,28 +1,30 @@
-import { failure, isFailure } from '../disk/failure.ts';
+import { failure, isSilent } from '../disk/failure.ts';
 import type { NodeFileSystem } from '../disk/file-system.ts';
 import type { Work } from '../work.ts';
 
 /** How often, in real milliseconds, a reader of a silent server asks again. */
 const again = 60;
 
-/** Whether it is a server that does not answer. */
-export const isSilent = (error: unknown): boolean => isFailure(error) && error.code === 'EHOSTDOWN';
-
 /** Waits until `ready` no more throws that a server is silent, as a process in the kernel's hands does. Rejects as the signal aborts, or one of `waits` is. */
 export async function untilAnswered<T>(ready: () => Promise<T> | T, work: Work, signal: AbortSignal, waits: Set<AbortController>): Promise<T> {
+  try {
+    return await ready();
+  } catch (error) {
+    if (!isSilent(error)) throw error;
+  }
   const killed = new AbortController();
   const either = AbortSignal.any([signal, killed.signal]);
+  waits.add(killed);
   try {
-    for (;;) {
+    while (!either.aborted) {
+      await work.outside(pause(either));
       try {
         return await ready();
       } catch (error) {
         if (!isSilent(error)) throw error;
-        if (either.aborted) throw failure('EIO', '');
       }
-      waits.add(killed);
-      await work.outside(pause(either));
     }
+    throw failure('EIO', '');
   } finally {
     waits.delete(killed);
   }
@@ -60,6 +62,7 @@ const waiting = [
   'readlink',
   'realpath',
   'utimes',
+  'exists',
 ] as const;
 
 /** The same files, of which those on a silent server (a hard mount) are waited for. */
@@ -69,19 +72,5 @@ export function patientFiles(files: NodeFileSystem, work: Work, signal: AbortSig
     const ask = files[name] as ((...words: unknown[]) => Promise<unknown>) | undefined;
     if (ask) patient[name] = (...words: unknown[]) => untilAnswered(() => ask(...words), work, signal, waits);
   }
-  patient['exists'] = (path: string) =>
-    untilAnswered(
-      async () => {
-        try {
-          await files.lstat(path);
-        } catch (error) {
-          if (isSilent(error)) throw error;
-        }
-        return files.exists(path);
-      },
-      work,
-      signal,
-      waits,
-    );
   return patient as unknown as NodeFileSystem;
 }

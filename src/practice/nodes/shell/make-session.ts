@@ -1,11 +1,11 @@
 import { Bash, defineCommand, type ResolvedCommandContext } from 'just-bash';
 import type { LocalClock } from '../boot/scripts.ts';
 import { programsOf, systemPrograms } from '../commands/all.ts';
-import { codeWords, type FailureCode, failureWords, isFailure } from '../disk/failure.ts';
+import { codeWords, type FailureCode, failureWords, isFailure, isSilent } from '../disk/failure.ts';
 import { fileSystem } from '../disk/file-system.ts';
 import { inheritedFunctions } from '../hpc/image.ts';
 import { beIn } from '../mounts/busy.ts';
-import { isSilent, patientFiles, untilAnswered } from '../mounts/patient-files.ts';
+import { patientFiles, untilAnswered } from '../mounts/patient-files.ts';
 import type { Network } from '../network.ts';
 import type { PracticeNode } from '../node.ts';
 import type { Work } from '../work.ts';
