@@ -92,6 +92,8 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/benchmark.ts')).benchmark(around);
     case 'prune':
       return (await import('./commands/prune.ts')).prune(around);
+    case 'autostop':
+      return (await import('./commands/autostop.ts')).autostop(around);
     case 'export':
       return (await import('./commands/export.ts')).exportTo(around);
     case 'list':

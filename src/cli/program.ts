@@ -28,6 +28,7 @@ export interface Flags {
   readonly restore: boolean;
   readonly update: boolean;
   readonly force: boolean;
+  readonly unlock: boolean;
   readonly drill?: string;
   readonly advance?: string;
   readonly trace?: string;
@@ -35,6 +36,7 @@ export interface Flags {
   readonly report?: string;
   readonly as?: string;
   readonly output?: string;
+  readonly timeZone?: string;
 }
 
 const everywhere = (command: Command): Command =>
@@ -100,7 +102,9 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('status', ' [name...]', 'what exists, its state and its cost', arm).option('--watch', 'again and again');
   add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
-  add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup']).option('--all', 'every cluster that is remembered here');
+  add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup'])
+    .option('--all', 'every cluster that is remembered here')
+    .option('--unlock', 'take locks away first that keep Azure from deleting; each is named before it asks');
   add('scale', ' [name] [count]', 'another count of nodes: new ones join, those that go are named first', arm).option(
     '--update',
     'bring instances of an earlier model of the scale set to the latest, one first, the head last',
@@ -108,6 +112,10 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('prune', ' [name...]', 'only the head keeps a public address; the others are reached through it', [...arm, 'natGateway']).option(
     '--restore',
     'give the others public addresses again, new ones',
+  );
+  add('autostop', ' [name] [when...]', 'let Azure stop the nodes at a time of day: 23:00, in 3h, at 5$, or off', arm).option(
+    '--time-zone <zone>',
+    "whose clocks: Europe/Berlin, UTC, 'W. Europe Standard Time' (default: this machine's)",
   );
   add('benchmark', ' [name]', 'measure the network between the nodes, once more where it was measured', [...arm, 'osuSource']);
   add('export', ' [name]', 'what was measured, as a table or a picture; simulated figures say so in it', ['cloud'])
@@ -146,7 +154,7 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
 }
 
 /** Commands of the script interface that come with a later version. */
-const later = ['put', 'get', 'stop', 'start', 'autostop', 'adopt'];
+const later = ['put', 'get', 'stop', 'start', 'adopt'];
 
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
@@ -175,6 +183,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
     drill: on('drill') ? 'list' : text('drill'),
     as: text('as'),
     output: text('output'),
+    timeZone: text('timeZone'),
   };
   return {
     command,
@@ -194,6 +203,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       restore: on('restore'),
       update: on('update'),
       force: on('force'),
+      unlock: on('unlock'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },
   };

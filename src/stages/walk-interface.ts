@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import type { DownPlan } from '../azure/down.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
@@ -9,7 +8,8 @@ import type { Choices } from '../state/choices.ts';
 import type { ClusterNode, JournalEvent } from '../state/events.ts';
 import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
-import type { Deletion } from './deletion.ts';
+import type { Autostopper } from './autostop-walk.ts';
+import type { Deleter } from './down-walk.ts';
 import type { NodePages } from './node-page.ts';
 import type { Pruner } from './prune-walk.ts';
 import type { Scaler } from './scale-walk.ts';
@@ -44,12 +44,14 @@ export interface Walk {
   spent(): number;
   /** Deletes one machine and forgets its keys, for the stage *nodes* to make it anew. */
   removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
-  downPlan(signal: AbortSignal): Promise<DownPlan>;
-  down(plan: DownPlan, signal: AbortSignal): Promise<Deletion>;
+  /** How it ends. */
+  readonly deleting: Deleter;
   /** Another count of nodes. */
   readonly scaling: Scaler;
   /** Public addresses of all nodes but the head, taken away and given back. */
   readonly pruning: Pruner;
+  /** The hard stop: a time of day at which Azure stops the nodes. */
+  readonly autostop: Autostopper;
   /** A connection to a node's port 22, direct or through the head, for a program that speaks SSH itself. */
   reach(node: ClusterNode, signal?: AbortSignal): Promise<Duplex>;
   /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { openAzure, type Azure } from '../azure/azure.ts';
 import type { Blueprint } from '../azure/blueprint.ts';
-import { downPlan, downTasks, whatIsLeft } from '../azure/down.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import { setSshSource } from '../azure/ssh-rule.ts';
 import { groupOwner } from '../azure/group-owner.ts';
@@ -18,14 +18,16 @@ import { clusterFolder, putAway } from '../state/home.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
 import { namesOf, plansOf } from './node-names.ts';
+import { openAutostop } from './autostop-walk.ts';
 import { benchmark } from './benchmark.ts';
 import { clusterSsh } from './cluster-ssh.ts';
-import { whose } from './deletion.ts';
+import { openDeleter } from './down-walk.ts';
 import { helloMpi } from './hello-mpi.ts';
 import { type LinesAbout, runForCluster, withLinesFor } from './lines-for.ts';
 import { logIn } from './log-in.ts';
 import { nodePages } from './node-page.ts';
 import { nodes as nodesStage } from './nodes.ts';
+import { foundIn } from './found.ts';
 import { plan } from './plan.ts';
 import { isPruned, prune } from './prune.ts';
 import { removeNode } from './remove-node.ts';
@@ -174,6 +176,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       if (first.includes('plan')) {
         looked = true;
         if (preflight.price) emit({ type: 'priced', time: time(), cluster: choices.name, price: preflight.price });
+        const found = foundIn(preflight);
+        if (found && !isDeepStrictEqual(found, store.session.found)) emit({ type: 'found', time: time(), cluster: choices.name, found });
         await tag(signal);
       }
     }
@@ -222,6 +226,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     run: withScalingFirst({ ...state, run, use, finish: scaling.finish }),
     scaling,
     pruning: openPruner({ ...parts, begin }),
+    autostop: openAutostop(parts),
     reach: (node, signal) => connections().reach(node, signal),
     removeNode: (name, signal) => withLinesFor(about, () => removeNode(parts, name, signal)),
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),
@@ -238,14 +243,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     // Ubuntu 26.04 and HPC-X bring Open MPI 5, the Ubuntus before it 4 (azure-facts 8).
     ownProgram: () => ownProgramLines(access, 'program', /26[._]04|ubuntu-hpc/.test(choices.image) ? 5 : 4),
     spent: () => spentSoFar(store.session, world),
-    downPlan: (signal) => withLinesFor(about, () => downPlan(inAzure(), whose(choices, store.session), signal)),
-    down: async (deletion, signal) => {
-      const outcome = await runPlan(downTasks(inAzure(), deletion), signal);
-      if (outcome.result === 'interrupted') return { outcome, left: [] };
-      const left = await withLinesFor(about, () => whatIsLeft(inAzure(), whose(choices, store.session), signal));
-      if (outcome.result !== 'done' || left.length > 0) return { outcome, left };
-      return { outcome, left, putAway: setAside() };
-    },
+    deleting: openDeleter({ ...state, azure: inAzure, access, about, runPlan, setAside }),
     setAside,
     lookAtShared: (signal) => lookAtShared(context(), signal),
     countShared: (signal) => contentsOf(access, { signal }),

@@ -70,7 +70,7 @@ function providerOf(call: Call, namespace: string) {
     resourceTypes: (namespaces[known] ?? []).map((resourceType) => ({
       resourceType,
       locations: regions.map((region) => region.displayName),
-      apiVersions: ['2026-04-01', '2026-03-02', '2026-01-01', '2025-04-01'],
+      apiVersions: known === 'Microsoft.DevTestLab' ? ['2018-09-15'] : ['2026-04-01', '2026-03-02', '2026-01-01', '2025-04-01'],
       capabilities: 'None',
     })),
     registrationState,
