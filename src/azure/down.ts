@@ -3,10 +3,10 @@ import type { Azure } from './azure.ts';
 import { az } from './commands.ts';
 import { askAzureIfThere } from './errors.ts';
 import { deletions, kindOf, otherDeletion, waves } from './down-kinds.ts';
-import { listGroup, listTagged, type ListedResource, ownOf, type ResourceRef } from './live.ts';
+import { listGroup, listTagged, ownOf, type ResourceRef } from './live.ts';
 import { carryOut } from './operation.ts';
 import { ProblemError } from '../state/problem.ts';
-import { deleteNamingLocks } from './locks.ts';
+import { deleteNamingLocks, listLocks, locksInTheWay, type ScopeLock, unlockTask } from './locks.ts';
 
 /** Which cluster is to go. Without `clusterId` it is the one that the tags of the group or of its resources name. */
 export interface DownTarget {
@@ -27,13 +27,14 @@ export interface DownPlan {
   /** Whether the group is there at all. */
   readonly groupExists: boolean;
   readonly clusterId?: string;
+  /** Locks that Azure would refuse it for. */
+  readonly locks?: readonly ScopeLock[];
 }
 
 /**
  * What deleting a cluster comes to, asked of Azure and not of memory.
  * The group goes as a whole only if it carries the cluster's tags *and* everything in it is the cluster's (`--yes` does not
  * widen this); else only the cluster's own resources, wherever in the subscription they are.
- * @throws ProblemError `ScopeLocked` where a lock would stop it.
  */
 export async function downPlan(azure: Azure, target: DownTarget, signal?: AbortSignal): Promise<DownPlan> {
   const group = await askAzureIfThere(`resource group ${target.resourceGroup}`, signal, () =>
@@ -45,21 +46,32 @@ export async function downPlan(azure: Azure, target: DownTarget, signal?: AbortS
   const foreign = inside.filter((one) => !own.includes(one));
   const outside = clusterId === undefined ? [] : (await listTagged(azure, clusterId, signal)).filter((one) => !sameGroup(one, target.resourceGroup));
   const groupIsOurs = group !== undefined && group.tags?.['createdBy'] === 'rank0' && clusterId !== undefined && group.tags['rank0-id'] === clusterId;
+  const whole = groupIsOurs && foreign.length === 0;
+  const resources = [...own, ...outside].map(plain);
+  const locks = group && (whole || own.length > 0) ? await listLocks(azure, target.resourceGroup, signal) : [];
   return {
     resourceGroup: target.resourceGroup,
-    whole: groupIsOurs && foreign.length === 0,
-    resources: [...own, ...outside].map(plain),
+    whole,
+    resources,
     foreign: foreign.map(plain),
     groupExists: group !== undefined,
+    locks: locksInTheWay(locks, { resourceGroup: target.resourceGroup, whole, resources }),
     ...(clusterId === undefined ? {} : { clusterId }),
   };
 }
 
 /**
- * The tasks that delete it. `so` means gone; something that is being deleted already is waited for. All of it can be run again
- * at any time, and on a half-built cluster.
+ * The tasks that delete it; with `unlock` its locks are taken away first. `so` means gone; something that is being deleted already is
+ * waited for. All of it can be run again at any time, and on a half-built cluster.
  */
-export function downTasks(azure: Azure, plan: DownPlan): Task[] {
+export function downTasks(azure: Azure, plan: DownPlan, { unlock = false }: { readonly unlock?: boolean } = {}): Task[] {
+  const unlocking = unlock ? (plan.locks ?? []).map((lock) => unlockTask(azure, lock)) : [];
+  const first = unlocking.map(({ id }) => id);
+  const deleting = deletingTasks(azure, plan).map((task) => ({ ...task, needs: [...first, ...task.needs] }));
+  return [...unlocking, ...deleting];
+}
+
+function deletingTasks(azure: Azure, plan: DownPlan): Task[] {
   if (plan.whole) {
     const outside = plan.resources.filter((one) => !sameGroup(one, plan.resourceGroup));
     const alone = oneByOne(azure, outside, plan.clusterId);
@@ -75,8 +87,25 @@ export function downTasks(azure: Azure, plan: DownPlan): Task[] {
   return oneByOne(azure, plan.resources, plan.clusterId);
 }
 
-/** Every resource of the cluster that Azure still lists, asked anew: in its group and by its tag in the whole subscription. */
-export async function whatIsLeft(azure: Azure, target: DownTarget, signal?: AbortSignal): Promise<ResourceRef[]> {
+/** What a group is now, and what Azure lists in it. */
+export async function groupNow(
+  azure: Azure,
+  resourceGroup: string,
+  signal?: AbortSignal,
+): Promise<{ readonly group: 'gone' | 'kept' | 'deleting'; readonly inside: readonly ResourceRef[] }> {
+  const found = await askAzureIfThere(`resource group ${resourceGroup}`, signal, () =>
+    azure.resources.resourceGroups.get(resourceGroup, signal ? { abortSignal: signal } : {}),
+  );
+  if (!found) return { group: 'gone', inside: [] };
+  const inside = (await listGroup(azure, resourceGroup, signal)).map(plain);
+  return { group: found.properties?.provisioningState === 'Deleting' ? 'deleting' : 'kept', inside };
+}
+
+/**
+ * Every resource of the cluster that Azure still has, asked anew: in its group, by its tag in the whole subscription, and each that was to
+ * go (`planned`): a disk that outlived its machine carries no tag, and nothing else tells whose it is.
+ */
+export async function whatIsLeft(azure: Azure, target: DownTarget, signal?: AbortSignal, planned: readonly ResourceRef[] = []): Promise<ResourceRef[]> {
   const inside = await listGroup(azure, target.resourceGroup, signal);
   const clusterId =
     target.clusterId ??
@@ -84,21 +113,22 @@ export async function whatIsLeft(azure: Azure, target: DownTarget, signal?: Abor
       inside.map(({ tags }) => tags),
       target.cluster,
     );
-  if (clusterId === undefined) return [];
-  const tagged = await listTagged(azure, clusterId, signal);
-  const all = new Map([...ownOf(inside, clusterId), ...tagged].map((one) => [one.id.toLowerCase(), one]));
+  const tagged = clusterId === undefined ? [] : await listTagged(azure, clusterId, signal);
+  const own = clusterId === undefined ? [] : ownOf(inside, clusterId);
+  const listed = new Set(inside.map(({ id }) => id.toLowerCase()));
+  const untold = planned.filter((one) => !sameGroup(one, target.resourceGroup) || listed.has(one.id.toLowerCase()));
+  const all = new Map([...own, ...tagged, ...untold].map((one) => [one.id.toLowerCase(), one]));
   const there = await Promise.all([...all.values()].map((one) => stillThere(azure, one, signal)));
   return [...all.values()].filter((_, index) => there[index]).map(plain);
 }
 
-/** ARM's listings lag behind deletions, so what they show is asked for itself where its kind is known. */
+/** ARM's listings lag behind deletions, so what they show is asked for itself. */
 async function stillThere(azure: Azure, one: ResourceRef, signal: AbortSignal | undefined): Promise<boolean> {
-  const kind = deletions[kindOf(one)];
-  if (!kind) return true;
+  const kind = deletions[kindOf(one)] ?? otherDeletion;
   return (await askAzureIfThere(one.name, signal, () => kind.get(azure, one, signal))) !== undefined;
 }
 
-const plain = ({ id, type, name, group }: ListedResource): ResourceRef => ({ id, type, name, group });
+const plain = ({ id, type, name, group }: ResourceRef): ResourceRef => ({ id, type, name, group });
 const sameGroup = (one: ResourceRef, group: string): boolean => one.group.toLowerCase() === group.toLowerCase();
 
 /** The tag of a cluster that nothing here remembers, from the tags that name it. */
@@ -131,7 +161,7 @@ function groupTask(azure: Azure, plan: DownPlan, needs: string[]): Task {
       const strangers = clusterId === undefined ? now : now.filter((one) => !ownOf(now, clusterId).includes(one));
       if (strangers.length > 0) return { is: 'wrong', problem: notAlone(resourceGroup, strangers) };
       await unlessGone(() =>
-        deleteNamingLocks(azure, resourceGroup, run, () =>
+        deleteNamingLocks(azure, plan, run, () =>
           carryOut(azure, `deletion of ${resourceGroup}`, run, (options) =>
             azure.resources.resourceGroups.delete(resourceGroup, { ...options, forceDeletionTypes: 'Microsoft.Compute/virtualMachines' }),
           ),
@@ -197,7 +227,9 @@ function resourceTask(azure: Azure, one: ResourceRef, needs: string[], clusterId
     observe: look,
     make: async (run) => {
       await unlessGone(() =>
-        deleteNamingLocks(azure, one.group, run, () => carryOut(azure, `deletion of ${one.name}`, run, (options) => steps.remove(azure, one, options))),
+        deleteNamingLocks(azure, { resourceGroup: one.group, whole: false, resources: [one] }, run, () =>
+          carryOut(azure, `deletion of ${one.name}`, run, (options) => steps.remove(azure, one, options)),
+        ),
       );
       return look(run);
     },

@@ -210,7 +210,7 @@ export const azureErrors: Readonly<Record<string, Entry>> = {
       { label: 'Then', command: 'rank0 down' },
     ],
     sure: 'certain',
-    ways: ['retry'],
+    ways: ['unlock', 'retry'],
   }),
   InUseSubnetCannotBeDeleted: deleteAgain('Something still has an address in the subnet.'),
   PublicIPAddressCannotBeDeleted: deleteAgain('The address is still attached to a network card.'),

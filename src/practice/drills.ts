@@ -19,6 +19,8 @@ export interface Drill {
   readonly trouble?: Trouble;
   readonly atLaunch?: DrillLife['atLaunch'];
   readonly atMount?: DrillLife['atMount'];
+  /** The lock that every group gets, those that come later too. */
+  readonly lock?: DrillLife['lock'];
 }
 
 const machine = '^PUT .*/providers/Microsoft\\.Compute/virtualMachines/[^/]+$';
@@ -67,6 +69,11 @@ export const drills: readonly Drill[] = [
   { name: 'missing-known-host', effect: 'the head forgets the host key of a node before hello runs', atLaunch: 'forget-host' },
   { name: 'slow-node', effect: 'the network of the last node is slow, from before hello runs until it stands on other hardware', atLaunch: 'slow' },
   { name: 'nfs-denied', effect: 'before the nodes mount it, the head exports its folder by a pattern of addresses, as an old how-to does', atMount: 'pattern' },
+  {
+    name: 'locked-group',
+    effect: 'somebody has put a lock on the resource group, so nothing in it can be deleted',
+    lock: { name: 'keep-until-graded', notes: 'Course results, to be kept until they are graded. Ask Maren.' },
+  },
   { name: 'dead-node', effect: 'a node halts before hello runs', atLaunch: 'halt' },
   {
     name: 'lost-answer',
@@ -96,14 +103,26 @@ export function beginDrill(state: WorldState, drill: Drill, now: number): void {
   const kept = state.faults.filter((fault) => !drill.faults?.some((mine) => sameFault(mine, fault)));
   state.faults = [...kept, ...(drill.faults ?? []).map((fault) => ({ ...fault }))];
   Object.assign(state.limits, drill.limits);
-  const { name, lasts, trouble, atLaunch: waiting, atMount: mounting } = drill;
+  const { name, lasts, trouble, atLaunch: waiting, atMount: mounting, lock } = drill;
   state.drill = {
     name,
     ...(lasts === undefined ? {} : { until: now + lasts }),
     ...(trouble === undefined ? {} : { trouble }),
     ...(waiting === undefined ? {} : { atLaunch: waiting }),
     ...(mounting === undefined ? {} : { atMount: mounting }),
+    ...(lock === undefined ? {} : { lock: { ...lock } }),
   };
+  for (const group of Object.values(state.groups)) lockGroup(state, group.name);
+}
+
+/** Puts the lock of the drill, where it has one, on a group: one that is there, or that was just made. */
+export function lockGroup(state: WorldState, group: string): void {
+  const { lock } = state.drill ?? {};
+  if (!lock) return;
+  const scope = `/subscriptions/${state.subscriptionId}/resourceGroups/${group}`;
+  const id = `${scope}/providers/Microsoft.Authorization/locks/${lock.name}`;
+  state.locks = [...state.locks.filter((one) => one.id !== id), { id, scope: scope.toLowerCase(), level: 'CanNotDelete', name: lock.name, notes: lock.notes }];
+  lock.placed = true;
 }
 
 /** Takes the drill out of the world, with everything of it that has not happened yet. Where the laptop has gone, it stays. */
@@ -118,6 +137,7 @@ export function endDrill(state: WorldState, now: number): void {
     delete vm.machine?.trouble;
     tell(state, vm, 'rewire', now);
   }
+  state.locks = state.locks.filter(({ name }) => name !== drill?.lock?.name);
   delete state.drill;
 }
 
@@ -131,6 +151,7 @@ export function drillWaits(state: WorldState): boolean {
     drill?.trouble !== undefined ||
     drill?.atLaunch !== undefined ||
     drill?.atMount !== undefined ||
+    (drill?.lock !== undefined && (!drill.lock.placed || state.locks.some(({ name }) => name === drill.lock?.name))) ||
     slowMachines(state).length > 0 ||
     faults.some((fault) => injected.some((its) => sameFault(its, fault)))
   );

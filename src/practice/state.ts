@@ -69,6 +69,8 @@ export interface Operation {
   steps: Step[];
   status: 'InProgress' | 'Succeeded' | 'Failed';
   ended?: number;
+  /** What a Run Command printed, as its result words it. */
+  readonly output?: string;
   /** Set from the start where it is going to fail. */
   error?: { readonly code: string; readonly message: string };
 }

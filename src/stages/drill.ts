@@ -12,6 +12,8 @@ export interface DrillText {
   readonly code?: string;
   /** Flags of `up` without which it does not show: it is in an optional stage. */
   readonly flags?: string;
+  /** The line in which it shows, where that is not `up`. */
+  readonly shows?: string;
   /** To be shown one at a time: the cheapest look first, the idea before the command. */
   readonly hints: readonly string[];
   readonly cause: string;
@@ -36,7 +38,7 @@ export function parseDrill(text: string, name: string): DrillText {
   const field = (key: string): string | undefined => new RegExp(`^${key}: (.+)$`, 'm').exec(front)?.[1];
   const sections = [...body.matchAll(/^## (.+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm)].map(([, heading = '', content = '']) => ({ heading, text: content.trim() }));
   const section = (heading: string): string | undefined => sections.find((one) => one.heading === heading)?.text;
-  const [title, symptom, code, flags] = [field('title'), field('symptom'), field('code'), field('flags')];
+  const [title, symptom, code, flags, shows] = [field('title'), field('symptom'), field('code'), field('flags'), field('shows')];
   const stage = stageIds.find((id) => id === field('stage'));
   const [cause, cure, keys, earlier] = [section('Cause'), section('Cure'), section('In the wizard'), section('Notice it earlier')];
   const hints = sections.filter(({ heading }) => heading.startsWith('Hint ')).map((one) => one.text);
@@ -50,6 +52,7 @@ export function parseDrill(text: string, name: string): DrillText {
     stage,
     ...(code === undefined ? {} : { code }),
     ...(flags === undefined ? {} : { flags }),
+    ...(shows === undefined ? {} : { shows }),
     hints,
     cause,
     cure,

@@ -19,6 +19,7 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'names-taken': { sure: 'certain', ways: ['change', 'retry'] },
   'name-taken': { sure: 'certain', ways: ['change', 'anew'] },
   'group-not-ours': { sure: 'certain', ways: ['change', 'retry'] },
+  'lock-not-yours': { sure: 'certain', ways: ['retry'] },
   'group-not-empty-of-others': { sure: 'certain', ways: ['retry'] },
   'cluster-gone': { sure: 'certain', ways: ['retry'] },
   // What is there is not what was asked for.

@@ -53,7 +53,9 @@ export function lineFor(line: string, about: LinesAbout): string {
     case 'status':
     case 'down':
     case 'ssh':
-    case 'run': {
+    case 'run':
+    case 'stop':
+    case 'address': {
       const at = rest.search(/ -- /);
       const [words, own] = at < 0 ? [rest, ''] : [rest.slice(0, at), rest.slice(at)];
       const names = words

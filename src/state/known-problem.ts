@@ -25,6 +25,8 @@ export const waysOn = [
   'mend',
   /** Deletes one machine, which is then made anew. */
   'rebuild',
+  /** Takes the locks away that keep Azure from deleting, together with what was to be deleted. */
+  'unlock',
   /** Deletes what was made and begins anew with the same answers. */
   'anew',
 ] as const;

@@ -69,7 +69,7 @@ it('a lost answer of every kind of write makes nothing twice, and nothing is lef
   );
   expect([...puts(home)].filter(([, times]) => times > 1)).toEqual([]);
 
-  const deletion = await walk.down(await walk.downPlan(signal), signal);
+  const deletion = await walk.deleting.carryOut(await walk.deleting.look(signal), signal);
   expect(deletion).toMatchObject({ outcome: { result: 'done' }, left: [] });
   expect(lost).toContain('DELETE group');
 });

@@ -20,6 +20,7 @@ export interface BlobRemoval {
 export function blobRemovalTask(azure: Azure, { owner, account, needs, contents, gone }: BlobRemoval): Task {
   const { choices, clusterId } = owner;
   const { resourceGroup } = choices;
+  const id = `/subscriptions/${azure.subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account}`;
   const title = `storage account ${account}, deleted`;
   const look = async (run: TaskRun): Promise<Observation> => {
     const { storageAccounts } = await azure.storage();
@@ -41,7 +42,7 @@ export function blobRemovalTask(azure: Azure, { owner, account, needs, contents,
     observe: look,
     make: async (run) => {
       const { storageAccounts } = await azure.storage();
-      await deleteNamingLocks(azure, resourceGroup, run, () =>
+      await deleteNamingLocks(azure, { resourceGroup, whole: false, resources: [{ id }], part: true }, run, () =>
         askAzure(title, run.signal, () => storageAccounts.delete(resourceGroup, account, { abortSignal: run.signal })),
       );
       return look(run);

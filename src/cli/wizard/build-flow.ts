@@ -1,5 +1,4 @@
 import { nextStage } from '../../screens/model/where.ts';
-import type { Screen } from '../../screens/model/state.ts';
 import { isChosen, isOffered } from '../../screens/model/offered.ts';
 import { stagesOf, wayOf } from '../../stages/road.ts';
 import type { Choices } from '../../state/choices.ts';
@@ -7,6 +6,7 @@ import { ProblemError } from '../../state/problem.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { Core, Then } from './core.ts';
+import { type DeleteFlow, deleteFlow } from './delete-flow.ts';
 import { drillOver } from './drill-flow.ts';
 import { clusterOf } from './open-cluster.ts';
 import { orThrow } from './outcome.ts';
@@ -14,7 +14,7 @@ import type { OpenCloud, WizardWalk } from './services.ts';
 import { nodeWatch } from './watch-nodes.ts';
 
 /** From the plan on: everything that has a walk, so a folder and a lock. */
-export interface BuildFlow {
+export interface BuildFlow extends DeleteFlow {
   /** Opens a walk for these choices and runs the plan. */
   planned(cloud: OpenCloud, choices: Choices, signal: AbortSignal): Promise<Then>;
   /** Goes on with a walk that was begun. */
@@ -29,9 +29,6 @@ export interface BuildFlow {
   acceptDone(stage: StageId): void;
   runHello(transports: boolean): void;
   ownAddress(retry: boolean): void;
-  /** `after`: how it goes on once everything is gone, and where from; nothing where it ends then. */
-  askDeletion(after?: Pick<Extract<Screen, { at: 'delete' }>, 'after' | 'from'>): void;
-  deleteAll(): void;
   /** Shows the last screen. */
   ready(): void;
   /** Begins to look at the nodes again and again, if it has not. */
@@ -230,31 +227,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       };
       job({ what: 'Changing who may reach port 22', stoppable: true }, work, { aside: retry });
     },
-    askDeletion: (after = {}) => {
-      const { walk } = held;
-      if (!walk) return;
-      show({ at: 'delete', ...after });
-      dispatch({ type: 'known', known: { deletion: undefined } });
-      job({ what: 'Asking Azure what there is', stoppable: true }, async (signal) => {
-        dispatch({ type: 'known', known: { deletion: await walk.deletion(signal) } });
-        return undefined;
-      });
-    },
-    deleteAll: () => {
-      const { walk } = held;
-      const name = walk?.choices.name;
-      if (!walk || !state().deletion) return;
-      if (state().field.text.trim() !== name) return dispatch({ type: 'field-problem', problem: `That is not ${name}. Nothing was deleted.` });
-      watch.stop();
-      job({ what: 'Deleting', stoppable: false }, async (signal) => {
-        const { outcome, left, putAway } = await walk.down(signal);
-        orThrow(outcome, signal);
-        dispatch({ type: 'known', known: { live: [] } });
-        const { screen } = state();
-        const after = screen.at === 'delete' && screen.after !== undefined ? { after: screen.after } : {};
-        return () => show({ at: 'deleted', left, ...(putAway === undefined ? {} : { putAway }), ...after });
-      });
-    },
+    ...deleteFlow(core, watch.stop),
     ready,
     look: watch.start,
   };

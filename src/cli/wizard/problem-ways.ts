@@ -113,6 +113,8 @@ function wayOf(way: WayOn, problem: Problem, about: ProblemAbout, fewer: Proposa
       const subject = problem.next.find(({ command }) => command?.startsWith('rank0 run '))?.command;
       return about.clusterOpen && subject !== undefined ? [{ ...row, subject }] : [];
     }
+    case 'unlock':
+      return about.clusterOpen && problem.next.some(({ command }) => command?.includes('--unlock')) ? [row] : [];
     case 'rebuild': {
       const node = about.machines?.find((name) => new RegExp(`\\b${name}\\b`).test(problem.message));
       return about.clusterOpen && node !== undefined ? [{ ...row, label: `Delete ${node} and make it anew`, subject: node }] : [];

@@ -1,7 +1,6 @@
 import { listSubscriptions } from '../../azure/accounts.ts';
 import { openAzure } from '../../azure/azure.ts';
 import { resourceNames } from '../../azure/blueprint.ts';
-import type { DownPlan } from '../../azure/down.ts';
 import { type SizeOffer, listLocations, listSizes, preflightTasks } from '../../azure/preflight.ts';
 import { registerProviders } from '../../azure/register.ts';
 import type { Task } from '../../engine/task.ts';
@@ -20,6 +19,7 @@ import { shellLine } from '../shell.ts';
 import { openWorld } from '../worlds.ts';
 import { exchangeRing } from './exchange-ring.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
+import { deletionOf } from './real-deletion.ts';
 import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
@@ -84,7 +84,6 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
 }
 
 function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk {
-  let deletion: DownPlan | undefined;
   return {
     get choices() {
       return walk.choices;
@@ -111,19 +110,12 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     look: (request) => lookByRank0(walk, request),
     spent: walk.spent,
     ...scalingOf(walk),
-    deletion: async (signal) => {
-      deletion = await walk.downPlan(signal);
-      return { whole: deletion.whole, resources: deletion.resources.map(words), foreign: deletion.foreign.map(words) };
-    },
+    ...deletionOf(walk),
     remembered: () => comparison(walk.session, walk.choices),
     differences: async (signal) =>
       comparison(walk.session, walk.choices, await lookAgain(openAzure(walk.world, walk.choices.subscription), walk.choices, walk.session, signal)),
     setAside: walk.setAside,
     removeNode: walk.removeNode,
-    down: async (signal) => {
-      const { outcome, left, putAway } = await walk.down(deletion ?? (await walk.downPlan(signal)), signal);
-      return { outcome, left: left.map(words), ...(putAway === undefined ? {} : { putAway }) };
-    },
     setSshSource: walk.setSshSource,
     choose: walk.choose,
     shared: async (signal) => {
@@ -137,8 +129,6 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     close: walk.close,
   };
 }
-
-const words = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type} ${name}`;
 
 const planned = ({ id, title, explain, needs, commands = [] }: Task): PlannedTask => ({
   id,

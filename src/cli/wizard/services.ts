@@ -4,6 +4,7 @@ import type {
   DeletionView,
   LocationView,
   PlannedTask,
+  ProofView,
   Review,
   SignInWay,
   SizeView,
@@ -172,10 +173,12 @@ export interface WizardWalk {
   updateNodes(signal: AbortSignal): Promise<RunOutcome>;
   /** Deletes one machine, for the stage *nodes* to make it anew. */
   removeNode(name: string, signal: AbortSignal): Promise<RunOutcome>;
-  /** What would go. */
-  deletion(signal: AbortSignal): Promise<DeletionView>;
-  /** Deletes what `deletion` named last, and asks Azure again. */
-  down(signal: AbortSignal): Promise<{ readonly outcome: RunOutcome; readonly left: readonly string[]; readonly putAway?: string }>;
+  /** What would go. @throws ProblemError `ScopeLocked` where a lock forbids it, unless that is to be taken away with it. */
+  deletion(signal: AbortSignal, how?: { readonly unlock?: boolean }): Promise<DeletionView>;
+  /** What lies in the shared files that would go, in a sentence; empty where nothing is shared. */
+  doomedContents(signal: AbortSignal): Promise<string>;
+  /** Deletes what `deletion` named last, and asks Azure again; no proof where it was cut off. */
+  down(signal: AbortSignal): Promise<{ readonly outcome: RunOutcome; readonly proof?: ProofView }>;
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
   /** Chooses otherwise what need not be; nothing is changed before its stage runs. */
   choose(part: Partial<Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>>): void;

@@ -196,6 +196,8 @@ export function waysFlow(core: Core, { build, plan, signIn, retry, copy }: WaysO
           return mend();
         case 'rebuild':
           return rebuild();
+        case 'unlock':
+          return build.askDeletion({ ...deletionAt(state().screen), unlock: true });
         case 'sign-in':
           return signIn.begin();
         case 'retry':
@@ -240,6 +242,10 @@ const mendFailed = (command: string, exitCode: number, printed: string): Problem
     means: 'The line ran on every node, and on one of them at least it did not end well. What it printed last stands above.',
     next: [{ label: 'Run it by hand, and see all that it prints', command }],
   });
+
+/** What a deletion that was asked for was to lead to. */
+const deletionAt = (screen: Screen): { after?: WayOn; from?: Screen } =>
+  screen.at === 'delete' ? { ...(screen.after === undefined ? {} : { after: screen.after }), ...(screen.from ? { from: screen.from } : {}) } : {};
 
 /** A screen to come back to: a stage that ran is one that can be run again. */
 const placeOf = (screen: Screen): Screen =>

@@ -1,3 +1,4 @@
+import { lockGroup } from '../drills.ts';
 import { fraction } from '../durations.ts';
 import type { Group } from '../state.ts';
 import { type Answer, ArmRefusal, badRequest, conflict, ok } from './answer.ts';
@@ -55,6 +56,7 @@ export const putGroup: Handler = (call, parts) => {
     ...(managedBy === undefined ? {} : { managedBy }),
   };
   call.state.groups[name.toLowerCase()] = group;
+  if (!there) lockGroup(call.state, name);
   return { status: there ? 200 : 201, body: view(call, group) };
 };
 

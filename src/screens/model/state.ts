@@ -136,6 +136,21 @@ export interface DeletionView {
   readonly whole: boolean;
   readonly resources: readonly string[];
   readonly foreign: readonly string[];
+  /** Locks that are taken away with it. */
+  readonly locks?: readonly string[];
+  /** What lies in the shared files, in a sentence; there once it was counted, empty where nothing is shared. */
+  readonly contents?: string;
+}
+
+/** What Azure said after a deletion. */
+export interface ProofView {
+  readonly left: readonly string[];
+  readonly group: 'gone' | 'kept' | 'deleting';
+  /** What is not the cluster's and stays. */
+  readonly others: readonly string[];
+  /** When it was asked, ISO 8601 on the world's clock. */
+  readonly askedAt: string;
+  readonly putAway?: string;
 }
 
 export type StagePhase = 'explained' | 'running' | 'done';
@@ -168,8 +183,8 @@ export type Screen =
   | { readonly at: 'scale' }
   | { readonly at: 'scale-plan' }
   /** `after`: how it goes on then, from a problem; `from` is where that was met. */
-  | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen }
-  | { readonly at: 'deleted'; readonly left: readonly string[]; readonly putAway?: string; readonly after?: WayOn };
+  | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen; readonly unlock?: boolean }
+  | ({ readonly at: 'deleted'; readonly after?: WayOn } & ProofView);
 
 /** Pages over the screen. `exchange` is one of those that `underneath` lists, `term` one of the glossary's; `look` is what the command of a lesson answers. */
 export type Overlay =

@@ -29,6 +29,12 @@ export const wayWords: Readonly<Record<WayOn, WayWords>> = {
   'sign-in': { key: 'i', short: 'sign in', label: 'Sign in again', long: 'The sign-in stage, and then back to here' },
   mend: { key: 'm', short: 'mend', label: 'Mend it, and try again', long: 'Runs the line above on the nodes, then tries again' },
   rebuild: { key: 'a', short: 'node anew', label: 'Make this node anew', long: 'Deletes this one machine with all that is on it, and makes it again' },
+  unlock: {
+    key: 'v',
+    short: 'unlock',
+    label: 'Take the lock away, and delete',
+    long: 'Shows once more what goes, the lock with it; done after the name is typed',
+  },
   anew: { key: 'd', short: 'delete', label: 'Delete, and begin anew', long: 'Deletes what was made, after its name is typed, and checks the same plan again' },
 };
 

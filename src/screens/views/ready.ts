@@ -1,13 +1,12 @@
 import { outcomeWords, verdictsOf } from '../../stages/figures/verdict.ts';
-import { counted, dollars, span } from '../model/format.ts';
+import { counted, dollars } from '../model/format.ts';
 import { summariesOf } from '../model/panes.ts';
 import type { SharedView } from '../model/offered.ts';
 import { sharedTitles } from '../model/offers.ts';
 import type { WizardState } from '../model/state.ts';
-import { afterWords } from '../model/ways-on.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { outdatedLines } from './outdated.ts';
-import { progressLines, rowsLines } from './stage.ts';
+import { progressLines } from './stage.ts';
 import type { Room, View } from './view.ts';
 
 /** The last screen: what there is, what it says, what it costs, and what to do with it. */
@@ -97,71 +96,4 @@ function costLines(state: WizardState, { width }: Room): readonly Line[] {
       'dim',
     ),
   ];
-}
-
-/** Asks for the name before everything goes. */
-export function deleteView(state: WizardState, room: Room): View {
-  const { width } = room;
-  const deletion = state.deletion;
-  const name = state.cluster?.choices.name ?? '';
-  if (deletion && state.running) return { title: `Deleting ${name}`, lines: rowsLines(downTasks(state), state.worldNow, room, room.height), below: [] };
-  if (!deletion) return { title: `Delete ${name}`, lines: [line('Asking Azure what there is', 'dim')], below: [] };
-  return {
-    title: `Delete ${name}: ${counted(deletion.resources.length, 'resource')}`,
-    lines: [
-      ...paragraph(
-        deletion.whole
-          ? `The whole resource group ${state.cluster?.choices.resourceGroup ?? ''} goes, with everything in it. It cannot be undone.`
-          : `Only what rank0 made goes; the group stays, because it holds what is not rank0's: ${deletion.foreign.join(', ') || 'it was there before'}.`,
-        width,
-      ),
-      ...(state.screen.at === 'delete' && state.screen.after !== undefined ? paragraph(`Then ${afterWords(state.screen.after)}.`, width) : []),
-      ...paragraph(`To delete, type ${name} and press Enter. Esc keeps it.`, width, 'strong'),
-      empty,
-      ...kindLines(deletion.resources, width),
-      empty,
-    ],
-    field: { label: 'Name: ' },
-    below: state.fieldProblem ? paragraph(state.fieldProblem, width, 'bad') : [],
-  };
-}
-
-/** `node2` before `node10`. */
-const byNumber = new Intl.Collator('en', { numeric: true });
-
-/** Resources by kind: `4 virtualMachines: glocluster0, glocluster1 …`. */
-function kindLines(resources: readonly string[], width: number): readonly Line[] {
-  const kinds = new Map<string, string[]>();
-  for (const one of resources) {
-    const [type = '', name = ''] = one.split(' ');
-    const kind = type.split('/').at(-1) ?? type;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
-  }
-  return [...kinds].flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.sort(byNumber.compare).join(', ')}`, width, 'code', 2));
-}
-
-const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ id }) => id.startsWith('down/'));
-
-/** What Azure still lists after the deletion: nothing, or what is left. */
-export function deletedView(state: WizardState, left: readonly string[], putAway: string | undefined, { width }: Room): View {
-  const then = state.screen.at === 'deleted' && left.length === 0 ? state.screen.after : undefined;
-  const took = downTasks(state).reduce((sum, task) => sum + (task.spentSeconds ?? 0), 0);
-  return {
-    title: left.length === 0 ? 'Deleted' : 'Not everything is gone',
-    lines:
-      left.length === 0
-        ? [
-            ...paragraph(
-              `Azure was asked again after the deletion${took > 0 ? `, which took ${span(took)}` : ''}: 0 resources of this cluster are left. Nothing costs any more.`,
-              width,
-              'strong',
-            ),
-            ...(putAway === undefined ? [] : [empty, ...paragraph(`Its journal and keys were put away, not thrown away: ${putAway}`, width, 'dim')]),
-          ]
-        : [
-            ...paragraph(`Azure still lists ${counted(left.length, 'resource')}:`, width, 'bad'),
-            ...left.map((one) => line(`  ${cut(one, width - 2)}`, 'code')),
-          ],
-    below: then === undefined ? [] : paragraph(`Enter goes on: ${afterWords(then)}.`, width),
-  };
 }

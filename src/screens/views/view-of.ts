@@ -2,6 +2,7 @@ import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
 import { benchmarkView } from './benchmark.ts';
 import { glossaryView, termView } from './glossary.ts';
+import { deletedView, deleteView } from './delete.ts';
 import { drillsView } from './drills.ts';
 import { hintsView } from './hints.ts';
 import { interruptView } from './interrupt.ts';
@@ -17,7 +18,7 @@ import { locationView } from './location.ts';
 import { sizeView } from './sizes.ts';
 import { expensiveView } from './expensive.ts';
 import { returnedView } from './returned.ts';
-import { deletedView, deleteView, readyView } from './ready.ts';
+import { readyView } from './ready.ts';
 import { networkView } from './network.ts';
 import { offerView, unshareView } from './offer.ts';
 import { reviewView } from './review.ts';
@@ -72,9 +73,9 @@ export function viewOf(state: WizardState, room: Room): View {
     case 'scale-plan':
       return scalePlanView(state, room);
     case 'delete':
-      return deleteView(state, room);
+      return deleteView(state, screen, room);
     case 'deleted':
-      return deletedView(state, screen.left, screen.putAway, room);
+      return deletedView(state, screen, room);
     default: {
       const never: never = screen;
       return never;

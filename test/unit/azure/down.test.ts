@@ -139,6 +139,84 @@ describe('down', () => {
     expect(arm.log.filter((line) => line.includes('/results/'))).toEqual(['GET /results/1', 'GET /results/2', 'GET /results/3']);
   });
 
+  const keep = {
+    id: `${providers}/Microsoft.Network/virtualNetworks/gloclusterVNET/providers/Microsoft.Authorization/locks/keep`,
+    name: 'keep',
+    properties: { level: 'CanNotDelete', notes: 'exam week' },
+  };
+  const locked = (arm: FakeArm, ...value: object[]): void => {
+    arm.on('GET', /resourceGroups\/glocluster-rg\/providers\/Microsoft.Authorization\/locks$/i, () => ({ status: 200, body: { value } }));
+  };
+
+  it('sees a lock before anything is deleted, on the group, on a part of it or on the subscription, and no lock of others', async () => {
+    const arm = await built();
+    const group = { ...keep, id: `${groupPath}/providers/Microsoft.Authorization/locks/all`, name: 'all' };
+    const other = { ...keep, id: `${providers}/Microsoft.Storage/storageAccounts/thesis/providers/Microsoft.Authorization/locks/thesis`, name: 'thesis' };
+    arm.put(`${providers}/Microsoft.Storage/storageAccounts/thesis`, { location: 'eastus', tags: {} });
+    locked(arm, keep, group, other);
+    const plan = await downPlan(azureOf(arm), target, never);
+    expect(plan.locks?.map(({ name, notes }) => [name, notes])).toEqual([
+      ['keep', 'exam week'],
+      ['all', 'exam week'],
+    ]);
+    expect(arm.writes()).toEqual([]);
+  });
+
+  it('takes the locks that were agreed to away first, and then deletes', async () => {
+    const arm = await built();
+    let there = true;
+    arm.on('GET', /resourceGroups\/glocluster-rg\/providers\/Microsoft.Authorization\/locks$/i, () => ({ status: 200, body: { value: there ? [keep] : [] } }));
+    arm.on('GET', /locks\/keep$/i, () => (there ? { status: 200, body: keep } : { status: 404, body: { error: { code: 'LockNotFound', message: 'gone' } } }));
+    arm.on('DELETE', /locks\/keep$/i, () => {
+      there = false;
+      return { status: 200 };
+    });
+    arm.on('DELETE', /glocluster-rg$/i, () => (there ? { status: 409, body: { error: { code: 'ScopeLocked', message: 'locked' } } } : undefined));
+    const azure = azureOf(arm);
+    const plan = await downPlan(azure, target, never);
+    expect((await ran(downTasks(azure, plan, { unlock: true }), never, azure.world.clock)).outcome).toEqual({ result: 'done' });
+    expect(lastNames(arm.writes())).toEqual(['keep', 'glocluster-rg']);
+    expect(await whatIsLeft(azure, target, never, plan.resources)).toEqual([]);
+  });
+
+  it('says who may take a lock away where the role does not suffice, and deletes nothing', async () => {
+    const arm = await built();
+    locked(arm, keep);
+    arm.on('GET', /locks\/keep$/i, () => ({ status: 200, body: keep }));
+    arm.on('DELETE', /locks\/keep$/i, () => ({
+      status: 403,
+      body: { error: { code: 'AuthorizationFailed', message: 'no Microsoft.Authorization/locks/delete' } },
+    }));
+    const azure = azureOf(arm);
+    const { outcome } = await ran(downTasks(azure, await downPlan(azure, target, never), { unlock: true }), never, azure.world.clock);
+    expect(outcome).toMatchObject({
+      result: 'failed',
+      problem: { code: 'lock-not-yours', means: expect.stringMatching(/Owner or User Access Administrator/) },
+    });
+    expect(lastNames(arm.writes())).toEqual(['keep']);
+  });
+
+  it('waits for a lock that was taken away a moment ago', async () => {
+    const arm = await built();
+    arm.on('DELETE', /glocluster-rg$/i, ({ count }) => (count <= 2 ? { status: 409, body: { error: { code: 'ScopeLocked', message: 'locked' } } } : undefined));
+    locked(arm);
+    expect((await down(arm)).outcome).toEqual({ result: 'done' });
+  });
+
+  it('proves it of each part that was to go: a disk that outlived its machine carries no tag', async () => {
+    const arm = await built();
+    arm.put(`${providers}/Microsoft.Storage/storageAccounts/thesis`, { location: 'eastus', tags: {} });
+    arm.on('DELETE', /disks\/glocluster1_/i, () => ({ status: 409, body: { error: { code: 'OperationNotAllowed', message: 'a snapshot is being taken' } } }));
+    const azure = azureOf(arm);
+    const plan = await downPlan(azure, target, never);
+    const { outcome } = await ran(downTasks(azure, plan), never, azure.world.clock);
+    expect(outcome).toMatchObject({ result: 'failed', problem: { code: 'OperationNotAllowed' } });
+    const left = await whatIsLeft(azure, target, never, plan.resources);
+    expect(left.map(({ name }) => name)).toContain('glocluster1_OsDisk_1_abc');
+    const again = await ran(downTasks(azure, { ...plan, resources: left }), never, azure.world.clock);
+    expect(again.outcome).toMatchObject({ result: 'failed' });
+  });
+
   it('names the lock that stops it', async () => {
     const arm = await built();
     arm.on('DELETE', /glocluster-rg$/i, () => ({
@@ -147,12 +225,12 @@ describe('down', () => {
     }));
     arm.on('GET', /locks$/, () => ({
       status: 200,
-      body: { value: [{ id: '/locks/keep', name: 'keep', properties: { level: 'CanNotDelete', notes: 'exam week' } }] },
+      body: { value: [keep] },
     }));
     const result = await down(arm);
     expect(problem(result)).toMatchObject({ code: 'ScopeLocked', message: 'The scope cannot perform delete operation.' });
     expect(problem(result)?.means).toContain('keep (“exam week”)');
-    expect(problem(result)?.next[0]?.command).toBe('az lock delete --ids /locks/keep');
+    expect(problem(result)?.next.map(({ command }) => command)).toEqual(['rank0 down --unlock', `az lock delete --ids ${keep.id}`, 'rank0 stop']);
     expect(result.left.length).toBeGreaterThan(0);
   });
 

@@ -20,7 +20,8 @@ describe.each(names)('the text of %s', (name) => {
   });
 
   test('ends its cure with going on', () => {
-    expect(text.commands.at(-1)).toMatch(/^rank0 up --name \{cluster\} --cloud practice/);
+    const goingOn = text.shows === undefined ? 'rank0 up --name {cluster} --cloud practice' : text.shows;
+    expect(text.commands.at(-1)?.startsWith(goingOn)).toBe(true);
   });
 });
 

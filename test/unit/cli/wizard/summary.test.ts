@@ -66,7 +66,7 @@ describe('what stays in the scrollback', () => {
   test('of a deletion that left something: that it may cost, and how to go on', async () => {
     const { enterUntil } = wizard();
     const state = await enterUntil((now) => now.screen.at === 'ready');
-    expect(summaryLines({ ...state, screen: { at: 'deleted', left: ['disks one'] } })).toEqual([
+    expect(summaryLines({ ...state, screen: { at: 'deleted', left: ['disks one'], group: 'kept', others: [], askedAt: '2026-01-05T12:00:00.000Z' } })).toEqual([
       'glocluster: Azure still lists 1 resource of it, and they may cost.',
       '  go on deleting  rank0 down glocluster',
     ]);
