@@ -30,6 +30,7 @@ export const durations = {
   restart: [15, 30],
   deallocate: [30, 60],
   'power-off': [15, 30],
+  'run command': [12, 35],
 } as const;
 
 export type DurationName = keyof typeof durations;

@@ -47,6 +47,8 @@ export interface Machines {
   halt(vmId: string): Promise<void>;
   /** Disk and all are gone. */
   destroy(vmId: string): Promise<void>;
+  /** Runs a script as root through the machine's agent (Run Command). Left out where machines have none. */
+  run?(vmId: string, script: string): Promise<{ readonly stdout: string; readonly stderr: string }>;
   /** What the serial console printed up to `now`, CRLF line ends as in Azure. Empty before it printed anything. */
   serialLog(vmId: string, now: number): Promise<string>;
 }

@@ -6,10 +6,11 @@ import type { Machines } from '../machines.ts';
 import type { WorldState } from '../state.ts';
 import type { WorldStore } from '../store.ts';
 import { type Answer, ArmRefusal } from './answer.ts';
-import { guidOf, type Setup } from './call.ts';
+import { type Call, guidOf, resourceAt, type Setup } from './call.ts';
 import { machineTeller } from './outbox.ts';
 import { pathOf, routeOf } from './router.ts';
 import { machineOfLogUrl } from './serial-log.ts';
+import { commandAsked } from './run-command.ts';
 import { settle } from './settle.ts';
 import { type Throttle, throttle } from './throttle.ts';
 
@@ -65,11 +66,24 @@ export function createArm({ store, clock, machines, setup, token, keepTime, busy
     return value;
   };
 
+  /** A script runs in the machine's own time, so it runs before the request that asks for it is answered. */
+  const runOn = async ({ id, script }: { readonly id: string; readonly script: string }) => {
+    const vmId = look((state) => {
+      const { machine } = resourceAt(state, id) ?? {};
+      return machine?.power === 'running' ? machine.vmId : undefined;
+    });
+    if (vmId === undefined) return undefined;
+    await teller.settled();
+    return machines.run?.(vmId, script);
+  };
+
   const send: ArmTransport = async (request) => {
     const { signal } = request;
     const path = pathOf(new URL(request.url).pathname);
     await clock.sleep(durationOf('request', `${path} ${requests++}`) * setup.scale, signal);
-    const situation = { setup, token, limits };
+    const asked = commandAsked(request, path);
+    const ran = asked && (await runOn(asked));
+    const situation = { setup, token, limits, ...(ran ? { ran } : {}) };
     const reading = isReading(request.method) && store.look().faults.length === 0;
     const { answer, broken } = reading
       ? look((state, now) => handle(request, path, { state, now, ...situation }).value)
@@ -101,6 +115,7 @@ interface Situation {
   readonly setup: Setup;
   readonly token: string;
   readonly limits: Throttle;
+  readonly ran?: Call['ran'];
 }
 
 interface Handled {
@@ -112,7 +127,7 @@ interface Handled {
 const nothing: Answer = { status: 0 };
 
 /** Answers one request in the world as it is; what it changes is kept where it was not refused. */
-function handle(request: ArmRequest, path: string, { state, now, setup, token, limits }: Situation): { changed: boolean; value: Handled } {
+function handle(request: ArmRequest, path: string, { state, now, setup, token, limits, ran }: Situation): { changed: boolean; value: Handled } {
   const method = request.method.toUpperCase();
   const before = state.faults;
   const { effects, left } = takeFaults(before, method, path);
@@ -131,7 +146,7 @@ function handle(request: ArmRequest, path: string, { state, now, setup, token, l
     const { handler, parts } = routeOf(method, path);
     const { searchParams } = new URL(request.url);
     refuseForeign(state, parts['subscription'], searchParams);
-    const answer = handler({ ...setup, method, query: searchParams, body: bodyOf(request), state, now, effects }, parts);
+    const answer = handler({ ...setup, method, query: searchParams, body: bodyOf(request), state, now, effects, ...(ran ? { ran } : {}) }, parts);
     const changed = effects.length > 0 || !isReading(method);
     return { changed, value: { answer: { ...answer, headers: { ...headers, ...answer.headers } }, broken: has('lost-answer') } };
   } catch (error) {

@@ -24,6 +24,8 @@ export interface Call extends Setup {
   readonly state: WorldState;
   /** Milliseconds of the world. */
   readonly now: number;
+  /** What the script of a Run Command printed, which ran before the request was answered. */
+  readonly ran?: { readonly stdout: string; readonly stderr: string };
   /** What a failure to practise on does to it. */
   readonly effects: readonly FaultEffect[];
 }

@@ -10,6 +10,8 @@ export interface Begun {
   readonly provider: string;
   readonly location: string;
   readonly error?: { readonly code: string; readonly message: string };
+  /** What its result is: what a script printed. */
+  readonly output?: string;
   /** What happens within it: `part` of its time after its start. */
   readonly steps?: readonly (Omit<Step, 'at'> & { readonly part: number })[];
 }
@@ -33,6 +35,7 @@ export function begin(call: Call, begun: Begun, duration: DurationName): Operati
     steps: error ? [] : (begun.steps ?? []).map((step) => ({ ...step, target: step.target.toLowerCase(), at: call.now + Math.ceil(length * step.part) })),
     status: 'InProgress',
     ...(error ? { error } : {}),
+    ...(begun.output === undefined ? {} : { output: begun.output }),
   };
   call.state.operations[operation.id] = operation;
   return operation;
@@ -83,9 +86,15 @@ export const followOperation: Handler = (call, parts) => {
 /** `GET …/operationResults/{id}` of the network provider. */
 export const operationResult: Handler = (call, parts) => resultOf(call, operationAt(call, part(parts, 'operation')));
 
+/** What a Run Command came to, as its extension reports it. */
+const commandResult = (message: string): object => ({
+  value: [{ code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded', message }],
+});
+
 function resultOf(call: Call, operation: Operation): Answer {
   if (operation.status === 'InProgress') return { status: 202, headers: { location: urlOf(call, operation, true) } };
   if (operation.status === 'Failed' && operation.error) throw new ArmRefusal(409, operation.error.code, operation.error.message);
+  if (operation.output !== undefined) return { status: 200, body: commandResult(operation.output) };
   return { status: operation.provider === 'Microsoft.Network' ? 204 : 200 };
 }
 

@@ -11,6 +11,7 @@ import { bootDiagnostics, getInstanceView, getMachine, listAllMachines, listMach
 import { deleteNetwork, deleteSubnet, getSubnet, listSubnets, putNetwork, putSubnet } from './networks.ts';
 import { deleteLoadBalancer, putLoadBalancer } from './load-balancers.ts';
 import { deleteNatGateway, putNatGateway } from './nat-gateways.ts';
+import { runCommand } from './run-command.ts';
 import { followOperation, operationResult } from './operations.ts';
 import { deletePlacementGroup, getPlacementGroup, putPlacementGroup } from './placement-groups.ts';
 import { listGroupResources, listResources } from './resource-list.ts';
@@ -171,6 +172,7 @@ export const routes: readonly Route[] = [
   route('GET', `${instance}/instanceView`, getInstanceViewOfInstance),
   route('GET', `${instance}/networkInterfaces`, listInterfacesOfInstance),
   route('POST', `${instance}/retrieveBootDiagnosticsData`, instanceBootDiagnostics),
+  route('POST', `${instance}/runCommand`, runCommand(scaleSets)),
 
   ...written(machines, putMachine, deleteMachine),
   route('PATCH', machine, patchMachine),
@@ -183,6 +185,7 @@ export const routes: readonly Route[] = [
   route('POST', `${machine}/powerOff`, powerOffMachine),
   route('POST', `${machine}/restart`, restartMachine),
   route('POST', `${machine}/retrieveBootDiagnosticsData`, bootDiagnostics),
+  route('POST', `${machine}/runCommand`, runCommand(machines)),
 
   route('DELETE', `${inGroup(disks)}/{name}`, deleteDisk),
   route('GET', `${inGroup(disks)}/{name}`, getOne(disks)),

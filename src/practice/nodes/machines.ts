@@ -171,6 +171,18 @@ export function openPracticeMachines({
       forget(vmId);
       removeMachine(join(folder, vmId));
     },
+    run: async (vmId, script) => {
+      const machine = open(vmId);
+      if (!machine) return { stdout: '', stderr: '' };
+      const { node } = machine;
+      const work = workOn(clock);
+      return work.inside(async () => {
+        await node.settle(clock.now());
+        const user = userOf(node, 'root') as User;
+        const session = makeSession({ node, user, clock, work, network, signal: new AbortController().signal, source: 'agent' });
+        return session.run(script);
+      });
+    },
     serialLog: async (vmId, now) => {
       const machine = open(vmId);
       if (!machine) return '';
