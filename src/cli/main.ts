@@ -84,6 +84,8 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/run.ts')).run(around);
     case 'ssh':
       return (await import('./commands/ssh.ts')).ssh(around);
+    case 'address':
+      return (await import('./commands/address.ts')).address(around);
     case 'down':
       return (await import('./commands/down.ts')).down(around);
     case 'scale':

@@ -101,6 +101,7 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     .option('--drill <name>', 'practice cloud: inject a failure to recover from');
   add('status', ' [name...]', 'what exists, its state and its cost', arm).option('--watch', 'again and again');
   add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
+  add('address', ' [name]', 'open port 22 to the address that you come from now, and to no other', [...arm, 'sshSource', 'allowWideSource']);
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup'])
     .option('--all', 'every cluster that is remembered here')

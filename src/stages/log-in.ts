@@ -1,18 +1,13 @@
 import { networkPlan } from '../azure/blueprint.ts';
 import { az, word } from '../azure/commands.ts';
 import { serialLog } from '../azure/serial.ts';
-import { sshRule } from '../azure/ssh-rule.ts';
 import type { Task } from '../engine/task.ts';
 import { hostKeysIn, knownHostsText } from '../remote/host-keys.ts';
 import { sshConfigText } from '../remote/ssh-config.ts';
-import { addressOf } from '../remote/ssh-problems.ts';
 import { cloudInitTask } from '../remote/tasks/cloud-init.ts';
 import { loginTask } from '../remote/tasks/login.ts';
-import { outgoingSshBlocked } from '../remote/outgoing-ssh.ts';
-import type { ClusterNode } from '../state/events.ts';
-import type { Problem } from '../state/problem.ts';
-import { sourceAllows } from './ssh-source.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { whySilent } from './why-silent.ts';
 
 /**
  * Stage 5. True at its end: addresses listed, host keys known by way of ARM, SSH to every node works, cloud-init has finished
@@ -22,7 +17,7 @@ export const logIn: Stage = {
   id: 'log-in',
   tasks: (context) => [
     ...context.names.map((name) => hostKeyTask(context, name)),
-    ...context.names.map((name) => loginTask(context.access, name, [`host-key/${name}`], (node, error, signal) => diagnose(context, node, error, signal))),
+    ...context.names.map((name) => loginTask(context.access, name, [`host-key/${name}`], (node, error, signal) => whySilent(context, node, error, signal))),
     ...context.names.map((name) => cloudInitTask(context.access, name, [`login/${name}`], { packageUpgrade: context.choices.packageUpgrade })),
     laptopTask(context),
   ],
@@ -96,53 +91,6 @@ export function laptopTask(
       writeFile('ssh_config', files.ssh_config);
       return { is: 'so' };
     },
-  };
-}
-
-/** Why a running machine does not answer on port 22: told apart by evidence, cheapest first. */
-async function diagnose({ azure, world, choices }: StageContext, node: ClusterNode, error: Error, signal: AbortSignal): Promise<Problem> {
-  const rule = await sshRule(azure, choices.resourceGroup, choices.name, signal);
-  if (rule.source === undefined) {
-    return {
-      code: rule.nsg ? 'ssh-rule-missing' : 'security-group-missing',
-      message: `${node.name} (${addressOf(node)}) does not answer on port 22: ${error.message}`,
-      means: rule.nsg
-        ? `The network security group ${choices.name}NSG has no rule that opens port 22. A Standard address is closed until one does.`
-        : `There is no network security group ${choices.name}NSG. A Standard address is closed until one opens port 22.`,
-      next: [{ label: 'Make it again', command: `rank0 up --name ${choices.name} --cloud ${choices.cloud}`, key: 'r' }],
-    };
-  }
-  const seen = await world.callerAddress(signal);
-  if (seen !== undefined && !sourceAllows(rule.source, seen)) {
-    return {
-      code: 'ssh-source-changed',
-      message: `port 22 is open to ${rule.source}, and you now come from ${seen}`,
-      means: 'Your address changed since the rule was made (another network, a new lease), so the machines do not hear you any more.',
-      next: [
-        { label: `Open port 22 to ${seen}/32 instead`, command: `rank0 up --name ${choices.name} --cloud ${choices.cloud} --ssh-source ${seen}/32`, key: 's' },
-      ],
-    };
-  }
-  if (await outgoingSshBlocked(world, signal)) {
-    return {
-      code: 'outgoing-ssh-blocked',
-      message: `${node.name} (${addressOf(node)}) does not answer on port 22, and neither does another public machine`,
-      means: 'The network that you are in lets nothing out to port 22. Campus and company networks often do that.',
-      next: [{ label: 'Use another network (a phone will do), then go on', command: `rank0 up --name ${choices.name} --cloud ${choices.cloud}`, key: 'r' }],
-    };
-  }
-  const log = await serialLog(azure, choices.resourceGroup, node.machineId, signal);
-  const ready = /Reached target .*(Cloud-init|Multi-User)|OpenBSD Secure Shell server|login:\s*$/i.test(log);
-  return {
-    code: ready ? 'ssh-unreachable' : 'ssh-not-up',
-    message: `${node.name} (${addressOf(node)}) does not answer on port 22: ${error.message}`,
-    means: ready
-      ? `The machine runs, the rule (${rule.source}) fits, and still nothing answers: something between you and it drops the connection, or sshd has stopped.`
-      : 'The machine runs, but its serial console does not show that its SSH server has started.',
-    next: [
-      { label: 'Look at its console', command: bootLog(node.name, choices.resourceGroup) },
-      { label: 'Try again', command: `rank0 up --name ${choices.name} --cloud ${choices.cloud}`, key: 'r' },
-    ],
   };
 }
 

@@ -9,8 +9,10 @@ import type { ClusterNode, JournalEvent } from '../state/events.ts';
 import type { Session } from '../state/session.ts';
 import type { StageId } from '../state/stage-id.ts';
 import type { Autostopper } from './autostop-walk.ts';
+import type { Addressing } from './address-walk.ts';
 import type { Deleter } from './down-walk.ts';
 import type { NodePages } from './node-page.ts';
+import type { Power } from './power-walk.ts';
 import type { Pruner } from './prune-walk.ts';
 import type { Scaler } from './scale-walk.ts';
 import type { SharedNow } from './shared-files.ts';
@@ -50,12 +52,16 @@ export interface Walk {
   readonly scaling: Scaler;
   /** Public addresses of all nodes but the head, taken away and given back. */
   readonly pruning: Pruner;
+  /** All machines, deallocated and started. */
+  readonly power: Power;
   /** The hard stop: a time of day at which Azure stops the nodes. */
   readonly autostop: Autostopper;
   /** A connection to a node's port 22, direct or through the head, for a program that speaks SSH itself. */
   reach(node: ClusterNode, signal?: AbortSignal): Promise<Duplex>;
   /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */
   setAside(): string;
+  /** Port 22, opened to another address. */
+  readonly addressing: Addressing;
   /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
   /** What the nodes share, and how much room is in it, asked of the head; undefined where nothing is mounted. */

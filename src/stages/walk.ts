@@ -21,6 +21,7 @@ import { namesOf, plansOf } from './node-names.ts';
 import { openAutostop } from './autostop-walk.ts';
 import { benchmark } from './benchmark.ts';
 import { clusterSsh } from './cluster-ssh.ts';
+import { openAddressing } from './address-walk.ts';
 import { openDeleter } from './down-walk.ts';
 import { helloMpi } from './hello-mpi.ts';
 import { type LinesAbout, runForCluster, withLinesFor } from './lines-for.ts';
@@ -35,6 +36,7 @@ import { resourceGroup } from './resource-group.ts';
 import { lookAtShared, sharedFiles } from './shared-files.ts';
 import { signIn } from './sign-in.ts';
 import type { Stage, StageContext } from './stage.ts';
+import { openPower } from './power-walk.ts';
 import { openPruner } from './prune-walk.ts';
 import { type RunStages, withScalingFirst } from './scale-again.ts';
 import { openScaler } from './scale-walk.ts';
@@ -206,6 +208,8 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     run,
   });
 
+  const power = openPower({ ...parts, tasksOf });
+
   for (const event of before) store.append(event);
   begin(given);
 
@@ -226,6 +230,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     run: withScalingFirst({ ...state, run, use, finish: scaling.finish }),
     scaling,
     pruning: openPruner({ ...parts, begin }),
+    power,
     autostop: openAutostop(parts),
     reach: (node, signal) => connections().reach(node, signal),
     removeNode: (name, signal) => withLinesFor(about, () => removeNode(parts, name, signal)),
@@ -248,6 +253,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     lookAtShared: (signal) => lookAtShared(context(), signal),
     countShared: (signal) => contentsOf(access, { signal }),
     choose: (part) => begin({ ...choices, ...part }),
+    addressing: openAddressing({ ...parts, begin }),
     setSshSource: async (source, signal) => {
       await withLinesFor(about, () => setSshSource(inAzure(), choices, source, signal));
       begin({ ...choices, sshSource: source });

@@ -3,6 +3,7 @@ import { type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
+import { closedNote, silenceOf } from '../silence.ts';
 import { sharedSummary } from '../shared-text.ts';
 import { summaryOf } from '../summary.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -12,11 +13,16 @@ import { readSession } from '../../state/store.ts';
 /** How often `--watch` looks, in milliseconds of the world. */
 const watchEvery = 5_000;
 
+/** How long what was found of the rule for port 22 counts, in milliseconds of real time. */
+const askAfter = 60_000;
+
 /** `rank0 status [NAME] [NODE]`: what exists, its state and its cost; asks Azure and the nodes, changes nothing. */
 export async function status(around: Surroundings): Promise<number> {
   const { words, home, output, signal } = around;
   const { cluster, node } = clusterAndNode(home, words.names, words.choices.cloud);
   const open = await openRemembered(around, cluster);
+  let silence = silenceOf(open);
+  let asked = 0;
   try {
     if (node !== undefined && !open.names.includes(node)) {
       throw usageError('node-unknown', `no node of ${cluster.name} is called ${node}`, `Its nodes: ${open.names.join(', ')}.`);
@@ -28,15 +34,22 @@ export async function status(around: Surroundings): Promise<number> {
       const nodes = all.filter((one) => node === undefined || one.name === node);
       const spent = spentSoFar(session, open.world);
       const outdated = nodes.filter((one) => one.outdated).map(({ name }) => name);
+      const silent = nodes.some(({ power, ssh }) => power === 'running' && ssh.state === 'unreachable');
+      if (silent && performance.now() - asked > askAfter) {
+        silence = silenceOf(open);
+        asked = performance.now();
+      }
+      const door = silent ? await silence.door(signal) : undefined;
       output.object({
         ...summaryOf(now),
         state: stateOf(now, all),
         nodes: nodes.map(asAnswer),
         outdated,
+        ...(door ? { port22: { openTo: door.openTo ?? null, youComeFrom: door.youComeFrom ?? null, letsYouIn: door.letsYouIn ?? null } } : {}),
         ...sharedIn(session),
         spent: Math.round(spent * 10_000) / 10_000,
       });
-      if (!output.json) output.say(statusText(now, nodes, spent));
+      if (!output.json) output.say([statusText(now, nodes, spent), closedNote(door, open) ?? ''].filter((text) => text !== '').join('\n'));
       if (!words.flags.watch) return 0;
       await open.world.clock.sleep(watchEvery, signal);
     }

@@ -1,8 +1,8 @@
 import { nextStage } from '../../screens/model/where.ts';
 import { isChosen, isOffered } from '../../screens/model/offered.ts';
+import { unknownAddress } from '../../stages/address-walk.ts';
 import { stagesOf, wayOf } from '../../stages/road.ts';
 import type { Choices } from '../../state/choices.ts';
-import { ProblemError } from '../../state/problem.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { Core, Then } from './core.ts';
@@ -254,12 +254,3 @@ const before = (stage: StageId, choices: Choices): readonly StageId[] => {
   const way = wayOf(choices);
   return chosenWay(choices).filter((one) => way.indexOf(one) < way.indexOf(stage));
 };
-
-/** No rule can be made for an address that is not known. */
-export const unknownAddress = (name: string): ProblemError =>
-  new ProblemError({
-    code: 'caller-address-unknown',
-    message: 'the IPv4 address that you come from could not be found out',
-    means: 'No service that tells it could be asked, or two of them disagreed. The rule in Azure is as it was.',
-    next: [{ label: 'Name the address yourself', command: `rank0 up --name ${name} --ssh-source 203.0.113.7/32` }],
-  });

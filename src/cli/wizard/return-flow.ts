@@ -3,7 +3,7 @@ import { returnRows } from '../../screens/model/returned.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { Comparison } from '../../stages/differences.ts';
 import type { BuildFlow } from './build-flow.ts';
-import { unknownAddress } from './build-flow.ts';
+import { unknownAddress } from '../../stages/address-walk.ts';
 import type { Core, Then } from './core.ts';
 import type { WizardWalk } from './services.ts';
 
