@@ -94,6 +94,10 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/benchmark.ts')).benchmark(around);
     case 'prune':
       return (await import('./commands/prune.ts')).prune(around);
+    case 'stop':
+      return (await import('./commands/power.ts')).stop(around);
+    case 'start':
+      return (await import('./commands/power.ts')).start(around);
     case 'autostop':
       return (await import('./commands/autostop.ts')).autostop(around);
     case 'export':

@@ -29,6 +29,7 @@ export interface Flags {
   readonly update: boolean;
   readonly force: boolean;
   readonly unlock: boolean;
+  readonly hello: boolean;
   readonly drill?: string;
   readonly advance?: string;
   readonly trace?: string;
@@ -114,6 +115,11 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     '--restore',
     'give the others public addresses again, new ones',
   );
+  add('stop', ' [name]', 'deallocate all nodes: disks and addresses stay, and what still costs is listed', arm);
+  add('start', ' [name]', 'start all nodes again; addresses, host keys, mounts and clocks are checked', arm).option(
+    '--hello',
+    'run hello on all of them afterwards',
+  );
   add('autostop', ' [name] [when...]', 'let Azure stop the nodes at a time of day: 23:00, in 3h, at 5$, or off', arm).option(
     '--time-zone <zone>',
     "whose clocks: Europe/Berlin, UTC, 'W. Europe Standard Time' (default: this machine's)",
@@ -155,7 +161,7 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
 }
 
 /** Commands of the script interface that come with a later version. */
-const later = ['put', 'get', 'stop', 'start', 'adopt'];
+const later = ['put', 'get', 'adopt'];
 
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
@@ -205,6 +211,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       update: on('update'),
       force: on('force'),
       unlock: on('unlock'),
+      hello: on('hello'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },
   };
