@@ -29,6 +29,8 @@ export interface Flags {
   readonly update: boolean;
   readonly force: boolean;
   readonly unlock: boolean;
+  /** The entry in the person's own ssh configuration: to be there, or not to be; undefined where nothing is said. */
+  readonly entry?: boolean;
   readonly hello: boolean;
   readonly drill?: string;
   readonly advance?: string;
@@ -101,7 +103,9 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     .option('--file <file>', 'choices from a YAML file')
     .option('--drill <name>', 'practice cloud: inject a failure to recover from');
   add('status', ' [name...]', 'what exists, its state and its cost', arm).option('--watch', 'again and again');
-  add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm);
+  add('ssh', ' [name...]', "log in to a node with the system's ssh and the cluster's own configuration", arm)
+    .option('--entry', 'put an entry into your own ~/.ssh/config, for VS Code and plain ssh: ssh NAME-head')
+    .option('--no-entry', 'take that entry out again');
   add('address', ' [name]', 'open port 22 to the address that you come from now, and to no other', [...arm, 'sshSource', 'allowWideSource']);
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup'])
@@ -211,6 +215,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       update: on('update'),
       force: on('force'),
       unlock: on('unlock'),
+      ...(typeof options['entry'] === 'boolean' ? { entry: options['entry'] } : {}),
       hello: on('hello'),
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
     },

@@ -60,6 +60,10 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   // This machine.
   'home-not-writable': { sure: 'certain', ways: ['retry'] },
   'disk-full': { sure: 'certain', ways: ['retry'] },
+  'own-file-unreadable': { sure: 'certain', ways: ['retry'] },
+  'own-file-not-written': { sure: 'certain', ways: ['retry'] },
+  'path-not-includable': { sure: 'certain', ways: ['retry'] },
+  'nothing-to-open': { sure: 'certain', ways: ['retry'] },
   'cluster-in-use': { sure: 'certain', ways: ['retry', 'wait'], wait: 15 },
   internal: { sure: 'guess', ways: ['retry'] },
 };

@@ -35,6 +35,7 @@ import { removeNode } from './remove-node.ts';
 import { resourceGroup } from './resource-group.ts';
 import { lookAtShared, sharedFiles } from './shared-files.ts';
 import { signIn } from './sign-in.ts';
+import { removeEntryIfAble } from './ssh-entry.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { openPower } from './power-walk.ts';
 import { openPruner } from './prune-walk.ts';
@@ -165,6 +166,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
   /** Says that it is deleted, and frees its name. Returns where its folder is now. */
   const setAside = (): string => {
     emit({ type: 'ended', time: time(), cluster: choices.name, result: 'deleted' });
+    removeEntryIfAble(choices.name, folder);
     store.close();
     return putAway(home, choices.cloud, choices.name, new Date(world.clock.now()));
   };

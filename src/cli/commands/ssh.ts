@@ -6,6 +6,7 @@ import { loginNodes, openRemembered } from '../remembered.ts';
 import { runShell, type ShellEnd, shellLine } from '../shell.ts';
 import { closedNote, silenceOf } from '../silence.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { changeEntry } from '../ssh-entry.ts';
 import { followed } from './address.ts';
 
 /** What ssh says where nobody answered; of a simulated node it says nothing of the kind, as a port of this machine lies between. */
@@ -15,6 +16,7 @@ const unanswered = /timed out|no route to host|unreachable/i;
 export async function ssh(around: Surroundings): Promise<number> {
   const { words, home } = around;
   const { cluster, node: named } = clusterAndNode(home, words.names, words.choices.cloud);
+  if (words.flags.entry !== undefined) return changeEntry(around, cluster, words.flags.entry);
   const [node] = loginNodes({ cluster }, named);
   if (!node) return 1;
   const end = await shellOn(around, cluster, node.name);
