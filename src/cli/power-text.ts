@@ -31,7 +31,7 @@ function starting({ name }: Choices, { changing, billedOff, perHour }: PowerPlan
     `${simulated ? 'Simulated. ' : ''}${changing.length > 0 ? `These start: ${few(changing)}.` : `All nodes of ${name} run; what follows a start is checked.`}`,
     billedOff.length > 0 ? billedWords(billedOff) : '',
     'Then it is checked: addresses, host keys, logins, SSH among the nodes, clocks, and /scratch where there is one.',
-    perHour ? `It costs ${dollars(perHour.running)} an hour then, now ${dollars(perHour.deallocated)} while all are deallocated.` : '',
+    perHour ? `It costs ${dollars(perHour.running)} an hour with all of them running, and ${dollars(perHour.deallocated)} with all deallocated.` : '',
   ];
 }
 

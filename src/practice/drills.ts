@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { usageError } from '../state/problem.ts';
 import { everyMachine, resourcesOf } from './arm/call.ts';
+import { offFromInside } from './arm/from-inside.ts';
 import { specOf, tell } from './arm/machine-spec.ts';
 import { machines } from './arm/types.ts';
 import type { Fault } from './faults.ts';
@@ -74,6 +75,7 @@ export const drills: readonly Drill[] = [
     effect: 'somebody has put a lock on the resource group, so nothing in it can be deleted',
     lock: { name: 'keep-until-graded', notes: 'Course results, to be kept until they are graded. Ask Maren.' },
   },
+  { name: 'stopped-from-inside', effect: 'a little after hello ran, somebody shuts the last node down from inside', atLaunch: 'off-later' },
   { name: 'dead-node', effect: 'a node halts before hello runs', atLaunch: 'halt' },
   {
     name: 'lost-answer',
@@ -153,9 +155,13 @@ export function drillWaits(state: WorldState): boolean {
     drill?.atMount !== undefined ||
     (drill?.lock !== undefined && (!drill.lock.placed || state.locks.some(({ name }) => name === drill.lock?.name))) ||
     slowMachines(state).length > 0 ||
+    (drill?.name === 'stopped-from-inside' && everyMachine(state).some((vm) => vm.machine?.power === 'stopped' || offSoon(state, vm.id))) ||
     faults.some((fault) => injected.some((its) => sameFault(its, fault)))
   );
 }
+
+const offSoon = (state: WorldState, id: string): boolean =>
+  Object.values(state.operations).some(({ kind, status, target }) => kind === 'power-off' && status === 'InProgress' && target === id.toLowerCase());
 
 /** The addresses that the simulated Azure sees of the laptop (reserved for documentation, RFC 5737). */
 const callerAddress = '198.51.100.24';
@@ -187,11 +193,18 @@ export function atLaunch(state: WorldState, vmId: string, now: number): string |
   const head = running.find((vm) => vm.machine?.vmId === vmId);
   const { networkId } = head ? specOf(state, head) : { networkId: '' };
   const others = running.filter((vm) => vm !== head && specOf(state, vm).networkId === networkId);
-  const victim = drill?.atLaunch === 'slow' ? others.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).at(-1) : others[0];
+  const victim =
+    drill?.atLaunch === 'slow' || drill?.atLaunch === 'off-later'
+      ? others.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).at(-1)
+      : others[0];
   if (drill?.atLaunch === undefined || !victim?.machine) return undefined;
   const what = drill.atLaunch;
   delete drill.atLaunch;
   if (what === 'forget-host') return specOf(state, victim).computerName;
+  if (what === 'off-later') {
+    offFromInside(state, victim, now + offAfter);
+    return undefined;
+  }
   if (what === 'slow') {
     victim.machine.trouble = 'slow-network';
     tell(state, victim, 'rewire', now);
@@ -202,6 +215,9 @@ export function atLaunch(state: WorldState, vmId: string, now: number): string |
   tell(state, victim, 'halt', now);
   return undefined;
 }
+
+/** How long after hello began the machine is shut down, in milliseconds of the world. */
+const offAfter = 60_000;
 
 /** What waits for the first mount, once: the line that the server's export becomes. */
 export function atMount({ drill }: WorldState): string | undefined {

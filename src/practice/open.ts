@@ -5,6 +5,7 @@ import { usageError } from '../state/problem.ts';
 import { type Arm, createArm } from './arm/arm.ts';
 import { inFlightUntil } from './in-flight.ts';
 import { answerBlob } from './arm/storage/mounting.ts';
+import { offByItself } from './arm/from-inside.ts';
 import type { AskBlob } from './blob.ts';
 import { type PracticeClock, practiceClock } from './clock.ts';
 import { dialPractice } from './dial.ts';
@@ -94,6 +95,10 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
           });
           return line;
         },
+        async (vmId, at) => {
+          arm.change((state) => offByItself(state, vmId, at));
+          await arm.settled();
+        },
       );
   const arm: Arm = createArm({
     store,
@@ -144,10 +149,11 @@ async function practiceNodes(
   ask: AskBlob,
   launching: NonNullable<PracticeMachinesOptions['launching']>,
   mounting: NonNullable<PracticeMachinesOptions['mounting']>,
+  goingOff: NonNullable<PracticeMachinesOptions['goingOff']>,
 ): Promise<ReachableMachines> {
   const [{ openPracticeMachines }, { blobServer }] = await Promise.all([import('./nodes/machines.ts'), import('./nodes/blob/blob-server.ts')]);
   const servers = [blobServer({ folder: join(folder, 'containers'), ask })];
-  return openPracticeMachines({ folder: join(folder, 'nodes'), clock, servers, launching, mounting });
+  return openPracticeMachines({ folder: join(folder, 'nodes'), clock, servers, launching, mounting, goingOff });
 }
 
 /** The time and speed that the programs have together. */

@@ -122,8 +122,8 @@ export interface DrillLife {
   readonly until?: number;
   /** What waits for the second machine that is made. */
   trouble?: Trouble;
-  /** What waits for the next start of an MPI program: a machine halts, the head forgets a host, or the last machine's network becomes slow. */
-  atLaunch?: 'halt' | 'forget-host' | 'slow';
+  /** What waits for the next start of an MPI program: a machine halts, or is shut down from inside a little later, the head forgets a host, or the last machine's network becomes slow. */
+  atLaunch?: 'halt' | 'forget-host' | 'slow' | 'off-later';
   /** What waits for the first mount of another machine's files: that machine exports them by a pattern from then on. */
   atMount?: 'pattern';
   /** The lock that is put on every group; `placed` once it was on one. */

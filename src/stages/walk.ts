@@ -241,11 +241,14 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    live: (signal, told) =>
-      lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), choices }, signal, {
+    live: async (signal, told) => {
+      const found = await lookAtNodes({ azure: inAzure(), nodes: connections(), session: store.session, names: names(), choices }, signal, {
         lookout,
         ...(told ? { told } : {}),
-      }),
+      });
+      power.observed((lookout.states ?? new Map()).values());
+      return found;
+    },
     pages: () => nodePages(context()),
     // Ubuntu 26.04 and HPC-X bring Open MPI 5, the Ubuntus before it 4 (azure-facts 8).
     ownProgram: () => ownProgramLines(access, 'program', /26[._]04|ubuntu-hpc/.test(choices.image) ? 5 : 4),

@@ -4,6 +4,7 @@ import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
 import { closedNote, silenceOf } from '../silence.ts';
+import { billedWords, few } from '../power-text.ts';
 import { sharedSummary } from '../shared-text.ts';
 import { summaryOf } from '../summary.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -45,6 +46,7 @@ export async function status(around: Surroundings): Promise<number> {
         state: stateOf(now, all),
         nodes: nodes.map(asAnswer),
         outdated,
+        billedOff: nodes.filter(({ power }) => power === 'stopped').map(({ name }) => name),
         ...(door ? { port22: { openTo: door.openTo ?? null, youComeFrom: door.youComeFrom ?? null, letsYouIn: door.letsYouIn ?? null } } : {}),
         ...sharedIn(session),
         spent: Math.round(spent * 10_000) / 10_000,
@@ -103,10 +105,20 @@ export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], sp
     node.memory === undefined ? '' : `${node.memory.usedMB} of ${node.memory.totalMB} MB`,
   ]);
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const billed = nodes.filter(({ power }) => power === 'stopped').map((one) => one.name);
+  const off = nodes.filter(({ power }) => power === 'deallocated');
   const old = nodes.filter(({ outdated }) => outdated).map(({ name }) => name);
   return [
     head,
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()),
+    ...(billed.length > 0
+      ? [`note: ${billedWords(billed)} Start: rank0 start ${cluster.name}    stop all, and pay for disks and addresses alone: rank0 stop ${cluster.name}`]
+      : []),
+    ...(off.length > 0 && billed.length === 0
+      ? [
+          `note: deallocated: ${off.length === nodes.length ? 'all nodes' : few(off.map((one) => one.name))}. Disks and addresses cost on. rank0 start ${cluster.name} starts what is off.`,
+        ]
+      : []),
     ...(old.length > 0 ? [`note: not of the latest model of the scale set: ${old.join(', ')}. rank0 scale ${cluster.name} --update brings them to it.`] : []),
   ].join('\n');
 }

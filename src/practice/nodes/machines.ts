@@ -47,6 +47,8 @@ export interface PracticeMachinesOptions {
   readonly launching?: (vmId: string) => Promise<Launching | undefined>;
   /** Asked when a machine is about to mount files of another one. */
   readonly mounting?: (vmId: string) => Promise<string | undefined>;
+  /** Told of a machine that shuts itself down, and when it will be off. */
+  readonly goingOff?: (vmId: string, at: number) => Promise<void>;
   /** Who serves files to the machines, beside other machines. */
   readonly servers?: readonly FileServer[];
 }
@@ -57,6 +59,7 @@ export function openPracticeMachines({
   clock,
   launching = async () => undefined,
   mounting = async () => undefined,
+  goingOff = async () => {},
   servers = [],
 }: PracticeMachinesOptions): PracticeMachines {
   const machines = new Map<string, Machine>();
@@ -140,7 +143,7 @@ export function openPracticeMachines({
       done();
     }
   };
-  const network: Network = networkOf({ all, connectTo, now: clock.now, launching, mounting });
+  const network: Network = networkOf({ all, connectTo, now: clock.now, launching, mounting, goingOff });
 
   return {
     boot: async (spec, at) => {

@@ -12,10 +12,11 @@ export interface NetworkParts {
   now(): number;
   launching(vmId: string): Promise<Launching | undefined>;
   mounting(vmId: string): Promise<string | undefined>;
+  goingOff(vmId: string, at: number): Promise<void>;
 }
 
 /** What Azure's VNets let machines see of each other. */
-export function networkOf({ all, connectTo, now, launching, mounting }: NetworkParts): Network {
+export function networkOf({ all, connectTo, now, launching, mounting, goingOff }: NetworkParts): Network {
   const neighbours = (from: PracticeNode): readonly PracticeNode[] => {
     const wanted = from.spec().networkId.toLowerCase();
     return all().filter((each) => each.spec().networkId.toLowerCase() === wanted);
@@ -52,6 +53,7 @@ export function networkOf({ all, connectTo, now, launching, mounting }: NetworkP
     },
     launching: (from) => launching(from.vmId),
     mounting: (from) => mounting(from.vmId),
+    goingOff: (from, at) => goingOff(from.vmId, at),
     at,
     answers: (from, address) => {
       const own = address.startsWith('127.') ? from : at(from, address);

@@ -16,6 +16,8 @@ export interface Network {
   launching(from: PracticeNode): Promise<Launching | undefined>;
   /** A machine is about to mount files of another one: the line, if any, that a drill puts in the place of what that one exports. */
   mounting(from: PracticeNode): Promise<string | undefined>;
+  /** A machine was told to shut itself down, and is off at a moment. */
+  goingOff(from: PracticeNode, at: number): Promise<void>;
   /** The machine at an address of its VNet. */
   at(from: PracticeNode, address: string): PracticeNode | undefined;
   /** Whether it would answer a ping now. */

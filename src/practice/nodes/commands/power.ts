@@ -6,7 +6,7 @@ import type { CommandResult, Program, Programs, Session } from '../shell/session
 const goingDown = 1500;
 
 /** Reboots or powers off. What was connected finds itself cut off. */
-export function goDown(session: Session, how: 'reboot' | 'poweroff'): CommandResult {
+export async function goDown(session: Session, how: 'reboot' | 'poweroff'): Promise<CommandResult> {
   const { node, clock, user } = session;
   if (user.uid !== 0) return { stderr: `Call to ${how === 'reboot' ? 'Reboot' : 'PowerOff'} failed: Interactive authentication required.\n`, exitCode: 1 };
   const now = clock.now();
@@ -19,6 +19,7 @@ export function goDown(session: Session, how: 'reboot' | 'poweroff'): CommandRes
       if (!record || !current || current.until !== undefined) return record;
       return { ...record, boots: [...record.boots.slice(0, life.index), { ...current, until: now + goingDown }] };
     });
+    await session.work.outside(session.network.goingOff(node, now + goingDown));
   }
   session.cutOff();
   return {};
