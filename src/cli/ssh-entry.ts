@@ -24,7 +24,11 @@ export function changeEntry({ output }: Surroundings, cluster: KnownCluster, wan
  * Adds it, and asks ssh itself whether it finds the head by it; where it does not, the file is put back as it was.
  * @throws ProblemError `entry-not-taken`, and those of the file.
  */
-export function entered({ name, folder, session }: KnownCluster): boolean {
+export function entered({
+  name,
+  folder,
+  session,
+}: Pick<KnownCluster, 'name' | 'folder'> & { readonly session: Pick<KnownCluster['session'], 'nodes'> }): boolean {
   const changed = addEntry(name, folder);
   const head = session.nodes.find(({ role }) => role === 'head')?.name;
   if (!changed || head === undefined) return changed;

@@ -2,7 +2,7 @@ import type { WizardWalk } from '../../src/cli/wizard/services.ts';
 import type { FakeCluster } from './fake-cluster.ts';
 
 /** How a fake cluster ends. */
-export function fakeDown(cluster: FakeCluster): Pick<WizardWalk, 'deletion' | 'doomedContents' | 'down'> {
+export function fakeDown(cluster: FakeCluster): Pick<WizardWalk, 'deletion' | 'doomedContents' | 'down' | 'door' | 'entry'> {
   const { world } = cluster;
   return {
     deletion: async () => ({
@@ -11,6 +11,19 @@ export function fakeDown(cluster: FakeCluster): Pick<WizardWalk, 'deletion' | 'd
       foreign: [],
     }),
     doomedContents: async () => '',
+    door: async () => undefined,
+    entry: (wanted) => {
+      if (wanted !== undefined) world.calls.push(`entry ${wanted}`);
+      return {
+        file: '/home/ada/.ssh/config',
+        there: world.calls.findLast((one) => one.startsWith('entry ')) === 'entry true',
+        lines: [
+          `# rank0: the nodes of ${cluster.choices.name}. \`rank0 ssh ${cluster.choices.name} --no-entry\` takes these two lines out again, and so does deleting it.`,
+          `Include "/home/ada/.config/rank0/clusters/practice/${cluster.choices.name}/ssh_config"`,
+        ],
+        shadows: [],
+      };
+    },
     down: async (signal) => {
       world.calls.push('down');
       const task = { id: 'down/group', title: `resource group ${cluster.choices.resourceGroup}`, commands: [], needs: [] };

@@ -220,7 +220,7 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
         if (address === undefined) throw unknownAddress(walk.choices.name);
         await walk.setSshSource(`${address}/32`, signal);
         return () => {
-          dispatch({ type: 'known', known: { caller: { address }, notice: `Port 22 is open to ${address}/32 now, and to no other address` } });
+          dispatch({ type: 'known', known: { caller: { address }, door: undefined, notice: `Port 22 is open to ${address}/32 now, and to no other address` } });
           if (retry && failed.at === 'stage') flow.runStage(failed.stage);
           else if (retry) core.retry();
         };

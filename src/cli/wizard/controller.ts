@@ -10,6 +10,7 @@ import { copyCommands } from './copying.ts';
 import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
+import { entryFlow } from './entry-flow.ts';
 import { goingBack } from './going-back.ts';
 import { heldEnterOf } from './held-enter.ts';
 import { optionalFlow } from './optional-flow.ts';
@@ -55,6 +56,7 @@ export function createController({ services, initial, copy, runShell, left, look
   const optional = optionalFlow(core, build);
   const pages = pagesOf(core, nodePage, look);
   const { dispatch, show, held, state } = core;
+  const entry = entryFlow(core);
   const enter = heldEnterOf(store, enterQuiet);
   const asking = new AbortController();
   let over = false;
@@ -128,6 +130,8 @@ export function createController({ services, initial, copy, runShell, left, look
         return optional.acceptOffer();
       case 'unshare':
         return optional.acceptUnshare();
+      case 'entry':
+        return entry.accept();
       case 'ready':
         return;
       default: {
@@ -202,8 +206,10 @@ export function createController({ services, initial, copy, runShell, left, look
         return problems.take(wanted.way);
       case 'run-hello':
         return build.runHello(wanted.transports);
+      case 'entry':
+        return entry.open();
       case 'own-address':
-        return state().screen.at === 'returned' ? comeBack.ownAddress() : build.ownAddress(state().problem !== undefined);
+        return state().screen.at === 'returned' ? comeBack.ownAddress() : build.ownAddress(state().problem?.ways.some(({ is }) => is === 'retry') ?? false);
       case 'results-page':
         return optional.turnPage(wanted.by);
       case 'cursor':

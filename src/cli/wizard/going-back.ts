@@ -38,7 +38,9 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
     }
     if (problem) {
       dispatch({ type: 'known', known: { problem: undefined } });
-      if (screen.at !== 'review' && screen.at !== 'location' && screen.at !== 'size') return;
+      // Where a lock keeps it from being deleted there is nothing to look at.
+      const empty = screen.at === 'delete' && state().deletion === undefined;
+      if (screen.at !== 'review' && screen.at !== 'location' && screen.at !== 'size' && !empty) return;
     }
     switch (screen.at) {
       case 'drills':
@@ -78,6 +80,8 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
       case 'offer':
       case 'unshare':
         return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
+      case 'entry':
+        return show({ at: 'ready' });
       case 'ready':
       case 'deleted':
         return;

@@ -20,6 +20,7 @@ import { openWorld } from '../worlds.ts';
 import { exchangeRing } from './exchange-ring.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import { deletionOf } from './real-deletion.ts';
+import { waysInOf } from './real-ways-in.ts';
 import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
@@ -117,6 +118,7 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     setAside: walk.setAside,
     removeNode: walk.removeNode,
     setSshSource: walk.setSshSource,
+    ...waysInOf(walk),
     choose: walk.choose,
     shared: async (signal) => {
       const now = await walk.lookAtShared(signal);

@@ -12,6 +12,7 @@ import type {
   WayView,
 } from '../../screens/model/state.ts';
 import type { DrillView } from '../../screens/model/depths.ts';
+import type { DoorView, EntryWords } from '../../screens/model/door.ts';
 import type { ExchangeView } from '../../screens/model/exchange.ts';
 import type { Term } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
@@ -180,6 +181,10 @@ export interface WizardWalk {
   /** Deletes what `deletion` named last, and asks Azure again; no proof where it was cut off. */
   down(signal: AbortSignal): Promise<{ readonly outcome: RunOutcome; readonly proof?: ProofView }>;
   setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Whom port 22 is open to and where one comes from, where the one does not let the other in; undefined where it does, or that is not known. */
+  door(signal: AbortSignal): Promise<DoorView | undefined>;
+  /** The entry in the person's own ssh configuration; with `wanted` it is put there or taken out first. @throws ProblemError where the file cannot be read or written. */
+  entry(wanted?: boolean): EntryWords;
   /** Chooses otherwise what need not be; nothing is changed before its stage runs. */
   choose(part: Partial<Pick<Choices, 'benchmark' | 'sharedFiles' | 'prune' | 'natGateway'>>): void;
   /** How full the shared files are, asked of the head; undefined where nothing is mounted. */

@@ -10,6 +10,8 @@ export interface NodeWatch {
 
 /** Longest look, in milliseconds: an Azure that keeps one waiting gets a new question then. */
 const longestLook = 30_000;
+/** Milliseconds between two questions whether port 22 lets one in, while nodes are silent. */
+const askEvery = 30_000;
 /** Milliseconds between two changes of what is shown, however many nodes answer in between. */
 const showEvery = 500;
 
@@ -24,6 +26,7 @@ export function nodeWatch({ held, dispatch, state }: Core, every: number): NodeW
   let told = new Map<string, NodeLive>();
   let timer: NodeJS.Timeout | undefined;
   let shown = 0;
+  let asked = Number.NEGATIVE_INFINITY;
 
   const show = (): void => {
     clearTimeout(timer);
@@ -35,6 +38,26 @@ export function nodeWatch({ held, dispatch, state }: Core, every: number): NodeW
     told = new Map();
     if (held.cloud) dispatch({ type: 'tick', worldNow: held.cloud.now(), spent: held.walk?.spent() ?? 0 });
     dispatch({ type: 'known', known: { live } });
+    lookAtDoor(live);
+  };
+  /** Running nodes that are silent: whether port 22 is closed to the address that one comes from, asked once in a while. */
+  const lookAtDoor = (live: readonly NodeLive[]): void => {
+    const silent = live.some(({ power, ssh }) => power === 'running' && ssh.state === 'unreachable');
+    if (!silent) {
+      asked = Number.NEGATIVE_INFINITY;
+      if (state().door) dispatch({ type: 'known', known: { door: undefined } });
+      return;
+    }
+    const { walk } = held;
+    if (!walk || performance.now() - asked < askEvery) return;
+    asked = performance.now();
+    walk.door(AbortSignal.timeout(longestLook)).then(
+      (door) => {
+        if (on && held.walk === walk) dispatch({ type: 'known', known: { door } });
+      },
+      // Azure cannot be asked now: then why they are silent is not known, and nothing is said of it.
+      () => {},
+    );
   };
   const tell = (node: NodeLive): void => {
     told.set(node.name, node);

@@ -30,6 +30,8 @@ export type Intent =
   | { readonly is: 'way-on'; readonly way: WayOn }
   | { readonly is: 'run-hello'; readonly transports: boolean }
   | { readonly is: 'own-address' }
+  /** The page of the entry in the person's own ssh configuration. */
+  | { readonly is: 'entry' }
   | { readonly is: 'scale' }
   /** Another page of the benchmark; another reading of its chart. */
   | { readonly is: 'results-page'; readonly by: number }
@@ -54,6 +56,8 @@ export type Known = Partial<
     | 'cluster'
     | 'clusters'
     | 'deletion'
+    | 'door'
+    | 'entry'
     | 'drill'
     | 'drills'
     | 'exchanges'

@@ -40,6 +40,10 @@ export function acceptKey(state: WizardState): Binding | undefined {
     case 'scale-plan':
       if (state.scaling?.to === 0) return accept('destroy', 'Destroy all nodes, once the name is typed');
       return read(accept(state.scaling?.nothingToDo ? 'update' : 'scale it', 'Do what stands here'));
+    case 'entry':
+      return state.entry?.there
+        ? accept('take it out', 'Take the two lines out of the file again')
+        : accept('put it in', 'Put the two lines at the top of the file');
     case 'unshare':
       return accept('do it', 'Do what stands here, once the name is typed');
     case 'delete':
@@ -178,6 +182,12 @@ function readyKeys(state: WizardState): readonly Binding[] {
       label: 'my address',
       long: 'Open port 22 to the address you come from now, and to no other',
       intent: { is: 'own-address' },
+    }),
+    when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+      keys: ['v'],
+      label: '',
+      long: 'An entry in your own ssh configuration, for VS Code and plain ssh',
+      intent: { is: 'entry' },
     }),
     when(busy, reason, { keys: ['d'], label: 'delete', long: 'Delete everything, after its name is typed', intent: { is: 'delete' } }),
   ];

@@ -9,7 +9,9 @@ import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
 import type { WayOn } from '../../state/known-problem.ts';
 import type { Spending } from '../../state/money.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import type { DeletionView, ProofView } from './deletion-view.ts';
 import type { DrillView, LookView } from './depths.ts';
+import type { DoorView, EntryWords } from './door.ts';
 import type { Measurement } from '../../state/measurement.ts';
 import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
@@ -20,6 +22,7 @@ import type { ResultsView } from './results.ts';
 import type { ScaleView } from './scale.ts';
 import type { Seen } from './seen.ts';
 
+export type { DeletionView, ProofView } from './deletion-view.ts';
 export type { ProblemView, ProblemWay } from './problem-view.ts';
 
 /** Ways to sign in, as the first screen offers them. */
@@ -131,28 +134,6 @@ export interface OpenCluster {
   readonly nodes: readonly ClusterNode[];
 }
 
-/** What is gone, or would go, when a cluster is deleted. */
-export interface DeletionView {
-  readonly whole: boolean;
-  readonly resources: readonly string[];
-  readonly foreign: readonly string[];
-  /** Locks that are taken away with it. */
-  readonly locks?: readonly string[];
-  /** What lies in the shared files, in a sentence; there once it was counted, empty where nothing is shared. */
-  readonly contents?: string;
-}
-
-/** What Azure said after a deletion. */
-export interface ProofView {
-  readonly left: readonly string[];
-  readonly group: 'gone' | 'kept' | 'deleting';
-  /** What is not the cluster's and stays. */
-  readonly others: readonly string[];
-  /** When it was asked, ISO 8601 on the world's clock. */
-  readonly askedAt: string;
-  readonly putAway?: string;
-}
-
 export type StagePhase = 'explained' | 'running' | 'done';
 
 export type Screen =
@@ -179,6 +160,8 @@ export type Screen =
   /** What goes before the nodes share something else, to be agreed to by typing. */
   | { readonly at: 'unshare'; readonly to: SharedFiles }
   | { readonly at: 'ready' }
+  /** The entry in the person's own ssh configuration. */
+  | { readonly at: 'entry' }
   /** How many nodes there shall be, and what that comes to. */
   | { readonly at: 'scale' }
   | { readonly at: 'scale-plan' }
@@ -247,6 +230,10 @@ export interface WizardState {
   /** A cluster that one came back to, until one goes on. */
   readonly returned?: Comparison;
   readonly deletion?: DeletionView;
+  /** Port 22 is closed to the address that the person comes from. */
+  readonly door?: DoorView;
+  /** The entry in the person's own ssh configuration; there once its page was opened. */
+  readonly entry?: EntryWords;
   /** Another count of nodes that was asked about. */
   readonly scaling?: ScaleView;
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;

@@ -30,6 +30,7 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
       return 'plan';
     case 'returned':
     case 'ready':
+    case 'entry':
     case 'scale':
     case 'scale-plan':
     case 'delete':

@@ -5,6 +5,7 @@ import type { SharedView } from '../model/offered.ts';
 import { sharedTitles } from '../model/offers.ts';
 import type { WizardState } from '../model/state.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
+import { doorLines } from './entry.ts';
 import { outdatedLines } from './outdated.ts';
 import { progressLines } from './stage.ts';
 import type { Room, View } from './view.ts';
@@ -22,9 +23,12 @@ export function readyView(state: WizardState, room: Room): View {
   const more = moreLines(state, room);
   // Where both have no room, what is new has it.
   const ranks = more.length > 0 && room.height <= 20 ? 2 : 8;
+  const door = doorLines(state, room);
   return {
     title: `11  Your cluster: ${counted(count, 'node')}${standingWords(state)}`,
     lines: [
+      ...door,
+      ...(door.length > 0 ? gap : []),
       ...running,
       ...(running.length > 0 ? [empty] : []),
       ...(said.length > 0

@@ -3,6 +3,7 @@ import type { Room, View } from './view.ts';
 import { benchmarkView } from './benchmark.ts';
 import { glossaryView, termView } from './glossary.ts';
 import { deletedView, deleteView } from './delete.ts';
+import { entryView } from './entry.ts';
 import { drillsView } from './drills.ts';
 import { hintsView } from './hints.ts';
 import { interruptView } from './interrupt.ts';
@@ -72,6 +73,8 @@ export function viewOf(state: WizardState, room: Room): View {
       return scaleView(state, room);
     case 'scale-plan':
       return scalePlanView(state, room);
+    case 'entry':
+      return entryView(state, room);
     case 'delete':
       return deleteView(state, screen, room);
     case 'deleted':

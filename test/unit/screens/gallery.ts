@@ -132,9 +132,25 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   keep('scale to two');
   press('back', { is: 'edit', edit: { is: 'insert', text: '1' } }, 'accept');
   keep('scale, too few');
+  press('back');
+  states['ready, port 22 closed'] = { ...state(), door: { openTo: '198.51.100.24/32', youComeFrom: '203.0.113.9' } };
+  press('entry');
+  keep('entry');
+  states['entry, there, with hosts of the same names'] = {
+    ...state(),
+    entry: { file: '/home/ada/.ssh/config', lines: state().entry?.lines ?? [], there: true, shadows: ['glocluster-head', 'glocluster1'] },
+  };
   press('back', 'delete');
-  await at('delete');
+  await until((now) => now.screen.at === 'delete' && now.running === undefined);
   keep('delete');
+  states['delete, with a lock and files'] = {
+    ...state(),
+    deletion: {
+      ...{ whole: false, foreign: ['Microsoft.Compute/disks thesis'], resources: state().deletion?.resources ?? [] },
+      contents: '/scratch holds 12 files, 3.4 MiB. They go too, and nobody can bring them back.',
+      locks: ['keep-until-graded (“Course results, to be kept until they are graded. Ask Maren.”), no deletion, on glocluster-rg'],
+    },
+  };
   press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
   await at('deleted');
   keep('deleted');
