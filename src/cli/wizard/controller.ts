@@ -16,6 +16,7 @@ import { heldEnterOf } from './held-enter.ts';
 import { optionalFlow } from './optional-flow.ts';
 import { problemFlow } from './problem-flow.ts';
 import { returnFlow } from './return-flow.ts';
+import { powerFlow } from './power-flow.ts';
 import { scaleFlow } from './scale-flow.ts';
 import type { WizardServices } from './services.ts';
 import { storeOf } from './store.ts';
@@ -53,6 +54,7 @@ export function createController({ services, initial, copy, runShell, left, look
   const look = lookFlow(core, copy);
   const problems = problemFlow(core, { build, plan, comeBack, nodePage, copy });
   const scaling = scaleFlow(core, build.ready);
+  const power = powerFlow(core, build.ready);
   const optional = optionalFlow(core, build);
   const pages = pagesOf(core, nodePage, look);
   const { dispatch, show, held, state } = core;
@@ -121,6 +123,8 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'scale':
       case 'scale-plan':
         return scaling.accept();
+      case 'power':
+        return power.accept();
       case 'delete':
         return build.deleteAll();
       case 'deleted':
@@ -222,6 +226,8 @@ export function createController({ services, initial, copy, runShell, left, look
         return optional.leaveOut();
       case 'scale':
         return scaling.ask();
+      case 'power':
+        return power.ask();
       case 'delete':
         return build.askDeletion();
       case 'leave':

@@ -81,6 +81,7 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
       case 'unshare':
         return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
       case 'entry':
+      case 'power':
         return show({ at: 'ready' });
       case 'ready':
       case 'deleted':

@@ -21,6 +21,7 @@ import { exchangeRing } from './exchange-ring.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import { deletionOf } from './real-deletion.ts';
 import { waysInOf } from './real-ways-in.ts';
+import { powerOf } from './real-power.ts';
 import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
 import type { CloudRequest, OpenCloud, WizardWalk } from './services.ts';
@@ -111,6 +112,7 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     look: (request) => lookByRank0(walk, request),
     spent: walk.spent,
     ...scalingOf(walk),
+    ...powerOf(walk),
     ...deletionOf(walk),
     remembered: () => comparison(walk.session, walk.choices),
     differences: async (signal) =>

@@ -23,6 +23,7 @@ import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import type { SharedView } from '../../screens/model/offered.ts';
+import type { PowerPlan, PowerWay } from '../../stages/power-walk.ts';
 import type { ScaleView } from '../../screens/model/scale.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
@@ -168,6 +169,10 @@ export interface WizardWalk {
   setAside(): string;
   /** What another count of nodes comes to. @throws ProblemError where Azure would refuse it. */
   scaling(count: number, signal: AbortSignal): Promise<ScaleView>;
+  /** What stopping or starting all nodes comes to; nothing is changed. */
+  power(way: PowerWay, signal: AbortSignal): Promise<PowerPlan>;
+  /** Carries out what `power` said last. */
+  setPower(signal: AbortSignal): Promise<RunOutcome>;
   /** Carries out what `scaling` said last. */
   scale(signal: AbortSignal): Promise<RunOutcome>;
   /** Brings the nodes that `scaling` named last as outdated to the latest model of their scale set. */

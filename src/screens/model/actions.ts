@@ -33,6 +33,8 @@ export type Intent =
   /** The page of the entry in the person's own ssh configuration. */
   | { readonly is: 'entry' }
   | { readonly is: 'scale' }
+  /** All nodes stopped or started; on that page, the other of the two. */
+  | { readonly is: 'power' }
   /** Another page of the benchmark; another reading of its chart. */
   | { readonly is: 'results-page'; readonly by: number }
   | { readonly is: 'cursor'; readonly by: number }
@@ -73,6 +75,7 @@ export type Known = Partial<
     | 'notice'
     | 'offers'
     | 'planned'
+    | 'power'
     | 'problem'
     | 'results'
     | 'returned'

@@ -2,6 +2,7 @@ import { type Binding, when } from './binding.ts';
 import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from './lists.ts';
 import { noShell } from './node-page.ts';
 import { isChosen, isOffered } from './offered.ts';
+import { otherWayKey, powerKey } from './power-keys.ts';
 import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
 import { nextStage, titleOf } from './where.ts';
@@ -44,6 +45,12 @@ export function acceptKey(state: WizardState): Binding | undefined {
       return state.entry?.there
         ? accept('take it out', 'Take the two lines out of the file again')
         : accept('put it in', 'Put the two lines at the top of the file');
+    case 'power':
+      return when(
+        state.power === undefined,
+        'Azure has not answered yet',
+        read(accept(state.power?.nothingToDo ? 'back' : (state.power?.way ?? 'stop'), 'Do what stands here')),
+      );
     case 'unshare':
       return accept('do it', 'Do what stands here, once the name is typed');
     case 'delete':
@@ -67,6 +74,7 @@ export function screenKeys(state: WizardState): readonly Binding[] {
       ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
       : []),
     ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
+    ...otherWayKey(state),
     ...wayKeys(state),
     ...quotaKey(state),
     ...(state.screen.at === 'count'
@@ -189,6 +197,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: 'An entry in your own ssh configuration, for VS Code and plain ssh',
       intent: { is: 'entry' },
     }),
+    powerKey(state),
     when(busy, reason, { keys: ['d'], label: 'delete', long: 'Delete everything, after its name is typed', intent: { is: 'delete' } }),
   ];
 }

@@ -19,6 +19,7 @@ import type { NodePageView } from './node-page.ts';
 import type { Offered, SharedView } from './offered.ts';
 import type { ProblemView } from './problem-view.ts';
 import type { ResultsView } from './results.ts';
+import type { PowerPlan } from '../../stages/power-walk.ts';
 import type { ScaleView } from './scale.ts';
 import type { Seen } from './seen.ts';
 
@@ -165,6 +166,8 @@ export type Screen =
   /** How many nodes there shall be, and what that comes to. */
   | { readonly at: 'scale' }
   | { readonly at: 'scale-plan' }
+  /** All nodes stopped or started. */
+  | { readonly at: 'power' }
   /** `after`: how it goes on then, from a problem; `from` is where that was met. */
   | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen; readonly unlock?: boolean }
   | ({ readonly at: 'deleted'; readonly after?: WayOn } & ProofView);
@@ -236,6 +239,7 @@ export interface WizardState {
   readonly entry?: EntryWords;
   /** Another count of nodes that was asked about. */
   readonly scaling?: ScaleView;
+  readonly power?: PowerPlan;
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;
   readonly tasks: Readonly<Record<string, TaskView>>;
   /** Stages whose tasks all came out well in this program. */

@@ -33,6 +33,7 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'entry':
     case 'scale':
     case 'scale-plan':
+    case 'power':
     case 'delete':
     case 'deleted':
       return 'your-cluster';

@@ -1,4 +1,3 @@
-import type { PartCost } from '../../azure/price-parts.ts';
 import type { PowerPlan } from '../../stages/power-walk.ts';
 import { counted, dollars } from '../model/format.ts';
 import type { WizardState } from '../model/state.ts';
@@ -16,10 +15,16 @@ export function powerView(state: WizardState, room: Room): View {
     return { title: `${power.way === 'stop' ? 'Stopping' : 'Starting'} ${name}`, lines: rowsLines(underWay(state), state.worldNow, room, height), below: [] };
   }
   const other = power.way === 'stop' ? 'start' : 'stop';
-  const last = power.nothingToDo ? `Nothing to do. Enter goes back; o looks at how to ${other} instead.` : `Enter ${power.way === 'stop' ? 'stops' : 'starts'} them. Esc changes nothing; o looks at how to ${other} instead.`;
+  const last = power.nothingToDo
+    ? `Nothing to do. Enter goes back; o looks at how to ${other} instead.`
+    : `Enter ${power.way === 'stop' ? 'stops' : 'starts'} them. Esc changes nothing; o looks at how to ${other} instead.`;
   return {
     title: power.way === 'stop' ? `Stop ${name}: all nodes deallocated` : `Start ${name}`,
-    lines: [...(power.way === 'stop' ? stopping(power, cluster?.choices.network === 'infiniband', room) : starting(power, width)), empty, ...paragraph(last, width, 'strong')],
+    lines: [
+      ...(power.way === 'stop' ? stopping(power, cluster?.choices.network === 'infiniband', room) : starting(power, width)),
+      empty,
+      ...paragraph(last, width, 'strong'),
+    ],
     below: [],
   };
 }
@@ -34,9 +39,15 @@ function stopping({ nodes, changing, billedOff, busy, costs, perHour }: PowerPla
       width,
     ),
     ...billedLines(billedOff, width),
-    ...busy.slice(0, low ? 1 : 4).flatMap(({ node, load, programs }) =>
-      paragraph(`At work now, and cut off by it: ${node}, load ${load.toFixed(2)}${programs.length > 0 ? `: ${programs.slice(0, 5).join(', ')}` : ''}`, width, 'bad'),
-    ),
+    ...busy
+      .slice(0, low ? 1 : 4)
+      .flatMap(({ node, load, programs }) =>
+        paragraph(
+          `At work now, and cut off by it: ${node}, load ${load.toFixed(2)}${programs.length > 0 ? `: ${programs.slice(0, 5).join(', ')}` : ''}`,
+          width,
+          'bad',
+        ),
+      ),
     ...(set && !low ? paragraph('The scale set keeps its count. A count of 0 (c) frees the quota too, but deletes all disks.', width, 'dim') : []),
     ...(low ? [] : paragraph('Nobody keeps room for them: a start may find none for a while.', width, 'dim')),
     ...(perHour ? [...(low ? [] : [empty]), ...table(costs, perHour, width)] : []),
@@ -48,7 +59,9 @@ function starting({ nodes, changing, billedOff, perHour }: PowerPlan, width: num
     ...paragraph(changing.length === 0 ? `All ${counted(nodes.length, 'node')} run.` : `These start: ${changing.join(', ')}.`, width),
     ...billedLines(billedOff, width),
     ...paragraph('Then it is checked: addresses, host keys, logins, SSH among the nodes, clocks, and /scratch where there is one.', width, 'dim'),
-    ...(perHour ? paragraph(`With all of them running it costs ${dollars(perHour.running)} an hour, with all deallocated ${dollars(perHour.deallocated)}.`, width) : []),
+    ...(perHour
+      ? paragraph(`With all of them running it costs ${dollars(perHour.running)} an hour, with all deallocated ${dollars(perHour.deallocated)}.`, width)
+      : []),
   ];
 }
 
@@ -56,7 +69,7 @@ const billedLines = (names: readonly string[], width: number): readonly Line[] =
   names.length === 0 ? [] : paragraph(`Off, and billed as if running: ${names.join(', ')}. Shut down from inside, a machine keeps its hardware.`, width, 'bad');
 
 /** What each part costs an hour while the nodes run, and while they are stopped. */
-function table(costs: readonly PartCost[], perHour: NonNullable<PowerPlan['perHour']>, width: number): readonly Line[] {
+function table(costs: PowerPlan['costs'], perHour: NonNullable<PowerPlan['perHour']>, width: number): readonly Line[] {
   const figure = (amount: number): string => amount.toFixed(4).padStart(9);
   const rows: readonly (readonly [string, string, string])[] = [
     ['$ an hour', '  running', '  stopped'],
@@ -64,11 +77,11 @@ function table(costs: readonly PartCost[], perHour: NonNullable<PowerPlan['perHo
     ['together', figure(perHour.running), figure(perHour.deallocated)],
   ];
   const label = Math.min(width - 20, Math.max(...rows.map(([what]) => what.length)));
-  return rows.map(([what, one, other], index) => line(`${cut(what, label).padEnd(label)} ${one} ${other}`, index === 0 ? 'dim' : index === rows.length - 1 ? 'strong' : undefined));
+  return rows.map(([what, one, other], index) =>
+    line(`${cut(what, label).padEnd(label)} ${one} ${other}`, index === 0 ? 'dim' : index === rows.length - 1 ? 'strong' : undefined),
+  );
 }
 
-/** Tasks of this stop or start: those that are under way or were done by it. */
-function underWay(state: WizardState) {
-  const own = Object.values(state.tasks).filter(({ id }) => /^(stop|start)\//.test(id));
-  return own;
-}
+/** Tasks that are under way, failed, or were done by this stop or start. */
+const underWay = ({ tasks, power }: WizardState) =>
+  Object.values(tasks).filter(({ id, state }) => state === 'making' || state === 'failed' || id.startsWith(`${power?.way ?? 'stop'}/`));

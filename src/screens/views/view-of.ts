@@ -22,6 +22,7 @@ import { returnedView } from './returned.ts';
 import { readyView } from './ready.ts';
 import { networkView } from './network.ts';
 import { offerView, unshareView } from './offer.ts';
+import { powerView } from './power.ts';
 import { reviewView } from './review.ts';
 import { scalePlanView, scaleView } from './scale.ts';
 import { stageView } from './stage.ts';
@@ -71,6 +72,8 @@ export function viewOf(state: WizardState, room: Room): View {
       return readyView(state, room);
     case 'scale':
       return scaleView(state, room);
+    case 'power':
+      return powerView(state, room);
     case 'scale-plan':
       return scalePlanView(state, room);
     case 'entry':

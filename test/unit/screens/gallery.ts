@@ -120,6 +120,13 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   await until((now) => now.look?.running === false);
   keep('overlay look');
   press('back', 'back');
+  press('power');
+  await until((now) => now.power !== undefined);
+  keep('stop');
+  press('power');
+  await until((now) => now.power?.way === 'start');
+  keep('start when started');
+  press('back');
   press('scale');
   keep('scale');
   press({ is: 'edit', edit: { is: 'insert', text: '6' } });
