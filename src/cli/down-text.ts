@@ -30,7 +30,7 @@ export function kindLines(resources: readonly Pick<ResourceRef, 'type' | 'name'>
 export function sharedSentence(contents: SharedContents): string {
   switch (contents.is) {
     case 'counted':
-      return contents.files === 0 ? '/scratch is empty.' : `/scratch holds ${contentsWords(contents)}. They go too, and nobody can bring them back.`;
+      return contents.files === 0 ? '/scratch is empty.' : `/scratch holds ${contentsWords(contents)}. All of it goes, and nobody can bring it back.`;
     case 'not-counted':
       return `/scratch could not be counted (${contents.why}). What is in it goes all the same.`;
     case 'nothing':

@@ -19,7 +19,7 @@ const pathOf = ({ config }: SshEntry): string => (win32.isAbsolute(config) && !p
 
 /** The two lines, without an end of line at the end. */
 export const entryLines = (entry: SshEntry): readonly [string, string] => [
-  `${mark}the nodes of ${entry.cluster}. \`rank0 ssh ${entry.cluster} --no-entry\` takes these two lines out again, and so does deleting it.`,
+  `${mark}nodes of ${entry.cluster}; taken out by: rank0 ssh ${entry.cluster} --no-entry`,
   `Include "${pathOf(entry)}"`,
 ];
 

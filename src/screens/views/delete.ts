@@ -49,6 +49,10 @@ function contentsLines({ contents, resources }: DeletionView, width: number): re
 /** `node2` before `node10`. */
 const byNumber = new Intl.Collator('en', { numeric: true });
 
+/** What matters most first: what computes, what holds data, what costs. */
+const weights = ['virtualMachines', 'virtualMachineScaleSets', 'disks', 'storageAccounts', 'publicIPAddresses', 'natGateways', 'loadBalancers'];
+const weight = (kind: string): number => (weights.includes(kind) ? weights.indexOf(kind) : weights.length);
+
 /** Resources by kind: `4 virtualMachines: glocluster0, glocluster1 …`. */
 function kindLines(resources: readonly string[], width: number): readonly Line[] {
   const kinds = new Map<string, string[]>();
@@ -57,7 +61,9 @@ function kindLines(resources: readonly string[], width: number): readonly Line[]
     const kind = type.split('/').at(-1) ?? type;
     kinds.set(kind, [...(kinds.get(kind) ?? []), name]);
   }
-  return [...kinds].flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.sort(byNumber.compare).join(', ')}`, width, 'code', 2));
+  return [...kinds]
+    .sort(([one], [other]) => weight(one) - weight(other))
+    .flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.sort(byNumber.compare).join(', ')}`, width, 'code', 2));
 }
 
 const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ id }) => id.startsWith('down/'));
@@ -100,8 +106,8 @@ function proofLines({ group, others }: ProofView, name: string, width: number): 
     kept: named.length > 0 ? `stays, with what is not the cluster's: ${named.join(', ')}` : 'stays, empty: rank0 did not make it',
   };
   return [
-    ...paragraph(`  resource group ${name}: ${answers[group]}`, width, undefined, 4),
-    ...paragraph('  with the tag of the cluster, anywhere in the subscription: nothing', width, undefined, 4),
-    ...paragraph('  each machine, disk, card and address that was to go: gone', width, undefined, 4),
+    ...paragraph(`- resource group ${name}: ${answers[group]}`, width, undefined, 2),
+    ...paragraph('- with the tag of the cluster, anywhere in the subscription: nothing', width, undefined, 2),
+    ...paragraph('- each machine, disk, card and address that was to go: gone', width, undefined, 2),
   ];
 }

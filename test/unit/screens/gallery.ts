@@ -154,7 +154,7 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
     ...state(),
     deletion: {
       ...{ whole: false, foreign: ['Microsoft.Compute/disks thesis'], resources: state().deletion?.resources ?? [] },
-      contents: '/scratch holds 12 files, 3.4 MiB. They go too, and nobody can bring them back.',
+      contents: '/scratch holds 12 files, 3.4 MiB. All of it goes, and nobody can bring it back.',
       locks: ['keep-until-graded (“Course results, to be kept until they are graded. Ask Maren.”), no deletion, on glocluster-rg'],
     },
   };
