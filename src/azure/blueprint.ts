@@ -76,6 +76,9 @@ export function resourceNames(cluster: string, count: number): ResourceNames {
   };
 }
 
+/** The proximity placement group of a cluster: its own name's, or that of an adopted one, which may have none (''). */
+export const placementGroupOf = ({ name, placementGroup }: Pick<Choices, 'name' | 'placementGroup'>): string => placementGroup ?? `${name}PPG`;
+
 /** Names of the nodes, head first. */
 export const nodeNames = (cluster: string, count: number): string[] => resourceNames(cluster, count).nodes.map(({ machine }) => machine);
 

@@ -1,5 +1,5 @@
 import { quote } from 'shell-quote';
-import { type Blueprint, diskSku, type NodeNames, networkPlan, resourceNames, tagsOf } from './blueprint.ts';
+import { type Blueprint, diskSku, type NodeNames, networkPlan, placementGroupOf, resourceNames, tagsOf } from './blueprint.ts';
 
 /** A word as a shell takes it. shell-quote also escapes what no shell minds (`=`, `:`), which makes lines hard to read and to copy. */
 export const word = (text: string): string => {
@@ -30,7 +30,7 @@ export function azCommands(blueprint: Blueprint) {
       // Creating a group again would write over the tags of one that somebody else made.
       return [choices.useExistingGroup ? `${az('group', 'show', '--name', choices.resourceGroup)} || ${create}` : create];
     },
-    placementGroup: () => [az('ppg', 'create', '--name', names.placementGroup, ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags)],
+    placementGroup: () => [az('ppg', 'create', '--name', placementGroupOf(choices), ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags)],
     securityGroup: () => [
       az('network', 'nsg', 'create', '--name', names.securityGroup, ...where, ...tags),
       az(
@@ -68,7 +68,6 @@ export function azCommands(blueprint: Blueprint) {
 
 function machineCommands(blueprint: Blueprint, node: NodeNames): string[] {
   const { choices, imageReference: image } = blueprint;
-  const names = resourceNames(choices.name, choices.count);
   const inGroup = ['--resource-group', choices.resourceGroup];
   const launch = blueprint.securityType
     ? ['--security-type', blueprint.securityType, '--enable-secure-boot', 'true', '--enable-vtpm', 'true']
@@ -76,7 +75,7 @@ function machineCommands(blueprint: Blueprint, node: NodeNames): string[] {
   return [
     az(
       ...['vm', 'create', '--name', node.machine, ...inGroup, '--location', choices.location, '--size', choices.size],
-      ...['--image', `${image.publisher}:${image.offer}:${image.sku}:${image.version}`, '--nics', node.nic, '--ppg', names.placementGroup],
+      ...['--image', `${image.publisher}:${image.offer}:${image.sku}:${image.version}`, '--nics', node.nic, ...(placementGroupOf(choices) === '' ? [] : ['--ppg', placementGroupOf(choices)])],
       ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'login_key.pub', ...choices.publicKeys],
       ...['--custom-data', 'custom-data', ...launch],
       ...['--storage-sku', diskSku, '--os-disk-delete-option', 'Delete', '--nic-delete-option', 'Delete', ...tagWords(blueprint)],

@@ -102,6 +102,8 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/autostop.ts')).autostop(around);
     case 'export':
       return (await import('./commands/export.ts')).exportTo(around);
+    case 'adopt':
+      return (await import('./commands/adopt.ts')).adopt(around);
     case 'list':
       return (await import('./commands/list.ts')).list(around);
     case 'doctor':

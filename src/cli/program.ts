@@ -33,6 +33,8 @@ export interface Flags {
   readonly entry?: boolean;
   readonly hello: boolean;
   readonly drill?: string;
+  readonly byHand?: string;
+  readonly mend?: string;
   readonly advance?: string;
   readonly trace?: string;
   readonly file?: string;
@@ -94,6 +96,7 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('practice', '', 'the wizard on the simulated cloud, with no subscription and no cost', all)
     .option('--advance <duration>', 'move its clock (8h, 30m, 90s)')
     .option('--drill [name]', 'inject a failure to recover from; without a name lists them all, none ends it')
+    .option('--by-hand [shape]', 'build a cluster as the old how-to does, to be adopted: ethernet, infiniband, or bare (nothing but a count)')
     .option('--reset', 'forget the simulated cloud and all its clusters')
     .option('--file <file>', 'choices from a YAML file');
   add('plan', '', 'preflight and price; creates nothing', all)
@@ -133,6 +136,11 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     .option('--as <format>', 'csv (all benchmarks of it) or svg (the newest, with those before behind it)')
     .option('--output <file>', 'where to; without it, to stdout')
     .option('--force', 'write over a file that exists');
+  add('adopt', ' <group>', 'take over a cluster that was made by hand, or by another rank0: finds it, says what is unsafe or costly about it', [
+    ...arm,
+    'name',
+    'sshKey',
+  ]).option('--mend <findings>', 'mend what was found: all, or names with commas (open-to-world, private-key, delete-options)');
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs, whether it is there, and how to mend what is not', arm).option(
     '--report [file]',
@@ -165,7 +173,7 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
 }
 
 /** Commands of the script interface that come with a later version. */
-const later = ['put', 'get', 'adopt'];
+const later = ['put', 'get'];
 
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
@@ -192,6 +200,8 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
     file: text('file'),
     report: on('report') ? '' : text('report'),
     drill: on('drill') ? 'list' : text('drill'),
+    byHand: on('byHand') ? 'ethernet' : text('byHand'),
+    mend: text('mend'),
     as: text('as'),
     output: text('output'),
     timeZone: text('timeZone'),

@@ -18,7 +18,9 @@ const aliveCount = 2;
 
 export interface Login {
   readonly user: string;
-  readonly privateKey: string;
+  /** A key as text, or the socket of an ssh-agent that holds one. */
+  readonly privateKey?: string;
+  readonly agent?: string;
   readonly dial: World['dial'];
   /** Ends the dial; a connection that is there outlives it. */
   readonly signal?: AbortSignal;
@@ -28,7 +30,7 @@ export interface Login {
  * Opens one SSH connection. The host key must be one of those read through ARM; only their algorithms are offered.
  * @throws ProblemError: `host-key-mismatch` (stops the run) or one of `SshFailure`, within 26 s of real time.
  */
-export async function connect(node: ClusterNode, { user, privateKey, dial, signal }: Login): Promise<Client> {
+export async function connect(node: ClusterNode, { user, privateKey, agent, dial, signal }: Login): Promise<Client> {
   const known = node.hostKeys.flatMap((text) => parsePublicKey(text) ?? []);
   if (known.length === 0) throw sshProblem('host-key-unknown', node, 'no host key is known yet');
   const socket = await dialled(node, dial, signal);
@@ -42,8 +44,7 @@ export async function connect(node: ClusterNode, { user, privateKey, dial, signa
       client.connect({
         sock: socket,
         username: user,
-        privateKey,
-        authHandler: ['publickey'],
+        ...(agent === undefined ? { privateKey: privateKey ?? '', authHandler: ['publickey' as const] } : { agent, authHandler: ['agent' as const] }),
         hostVerifier: (key: Buffer) => {
           const fits = known.some((it) => it.blob.equals(key));
           if (!fits) shown = key;

@@ -68,7 +68,9 @@ interface Entry {
 
 export interface NodesOptions {
   readonly user: string;
-  readonly privateKey: string;
+  readonly privateKey?: string;
+  /** Socket of an ssh-agent, in the place of a key. */
+  readonly agent?: string;
   readonly dial: World['dial'];
   readonly clock: Clock;
   /** The head as it is known now. Without it every node is dialled where it is. */
@@ -80,7 +82,7 @@ export interface NodesOptions {
 }
 
 /** Opens the pool; nothing is dialled yet. */
-export function openNodes({ user, privateKey, dial, clock, overhear, head: knownHead, whereNow }: NodesOptions): ReachableNodes {
+export function openNodes({ user, privateKey, agent, dial, clock, overhear, head: knownHead, whereNow }: NodesOptions): ReachableNodes {
   const entries = new Map<string, Entry>();
   /** Nodes that were found somewhere else than they were known to be, by what they were known as. */
   const moved = new Map<string, ClusterNode>();
@@ -124,7 +126,7 @@ export function openNodes({ user, privateKey, dial, clock, overhear, head: known
         if (elsewhere) stop.abort();
       }, quiet).unref();
       try {
-        return await connect(node, { user, privateKey, dial: await lines(node), signal: AbortSignal.any([closing.signal, stop.signal]) });
+        return await connect(node, { user, ...(agent === undefined ? { privateKey: privateKey ?? '' } : { agent }), dial: await lines(node), signal: AbortSignal.any([closing.signal, stop.signal]) });
       } catch (error) {
         closing.signal.throwIfAborted();
         if (elsewhere === undefined && isSshFailure(error, 'ssh-timeout')) elsewhere = await hasMoved(given, node);

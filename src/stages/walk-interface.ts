@@ -13,6 +13,7 @@ import type { Addressing } from './address-walk.ts';
 import type { Deleter } from './down-walk.ts';
 import type { NodePages } from './node-page.ts';
 import type { Power } from './power-walk.ts';
+import type { Adopter } from './adopt.ts';
 import type { Pruner } from './prune-walk.ts';
 import type { Scaler } from './scale-walk.ts';
 import type { SharedNow } from './shared-files.ts';
@@ -52,6 +53,8 @@ export interface Walk {
   readonly scaling: Scaler;
   /** Public addresses of all nodes but the head, taken away and given back. */
   readonly pruning: Pruner;
+  /** Taking over what was made by hand or by another rank0, and mending it. */
+  readonly adopting: Adopter;
   /** All machines, deallocated and started. */
   readonly power: Power;
   /** The hard stop: a time of day at which Azure stops the nodes. */

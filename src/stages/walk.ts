@@ -38,6 +38,7 @@ import { signIn } from './sign-in.ts';
 import { removeEntryIfAble } from './ssh-entry.ts';
 import type { Stage, StageContext } from './stage.ts';
 import { openPower } from './power-walk.ts';
+import { openAdopter } from './adopt.ts';
 import { openPruner } from './prune-walk.ts';
 import { type RunStages, withScalingFirst } from './scale-again.ts';
 import { openScaler } from './scale-walk.ts';
@@ -232,6 +233,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     run: withScalingFirst({ ...state, run, use, finish: scaling.finish }),
     scaling,
     pruning: openPruner({ ...parts, begin }),
+    adopting: openAdopter({ ...parts, begin, loginKey }),
     power,
     autostop: openAutostop(parts),
     reach: (node, signal) => connections().reach(node, signal),

@@ -37,6 +37,8 @@ export const choicesSchema = z.object({
   prune: z.boolean().default(false),
   /** Nodes without a public address go out through a NAT gateway. */
   natGateway: z.boolean().default(false),
+  /** Name of the proximity placement group of a cluster that was adopted, '' for none; the usual one where nothing is said. */
+  placementGroup: z.string().optional(),
   subscription: z.string(),
   tenant: z.string().optional(),
   /** `public`, `china`, `usgov`, `practice` or an https URL. */

@@ -108,6 +108,15 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   /** The nodes are stopped by Azure at a time of the day from now on; null: no more. */
   z.object({ type: z.literal('autostop'), time: z.string(), cluster: z.string(), autostop: autostopSchema.nullable() }),
+  /** A cluster that rank0 did not make here is being taken over; or it is over, and everything works on it. */
+  z.object({
+    type: z.literal('adopted'),
+    time: z.string(),
+    cluster: z.string(),
+    is: z.enum(['begun', 'done']),
+    /** When its oldest machine was made: since then it costs. */
+    madeAt: z.string().optional(),
+  }),
   z.object({ type: z.literal('measured'), time: z.string(), cluster: z.string(), measurement: measurementSchema }),
   z.object({
     type: z.literal('ended'),

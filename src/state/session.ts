@@ -49,6 +49,8 @@ export const sessionSchema = z.object({
   gone: z.array(nodeSchema).optional(),
   /** A scaling whose removal of nodes is not over: it is finished before anything is built. */
   scaling: z.object({ from: z.number(), to: z.number() }).optional(),
+  /** It was made by hand or by another rank0, and taken over; `done` once that is over. */
+  adopted: z.object({ since: z.string(), done: z.boolean() }).optional(),
   /** What the nodes share. */
   shared: sharedSchema.optional(),
   /** Benchmarks, the newest last, at most `keptMeasurements`. */
@@ -95,6 +97,10 @@ export function fold(session: Session, event: JournalEvent): Session {
     case 'scaling': {
       const { result: _, scaling: __, ...rest } = next;
       return event.is === 'begun' ? { ...rest, scaling: { from: event.from, to: event.to } } : rest;
+    }
+    case 'adopted': {
+      const made = event.madeAt === undefined ? {} : { createdAt: event.madeAt, billedSince: session.billedSince ?? event.madeAt };
+      return { ...next, ...made, adopted: { since: session.adopted?.since ?? event.time, done: event.is === 'done' } };
     }
     case 'shared':
       return { ...next, shared: event.shared };

@@ -2,7 +2,7 @@ import type { VirtualMachine } from '@azure/arm-compute';
 import { AnswerLostError, type Observation, type Task, type TaskRun } from '../../engine/task.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { type Azure, allOf } from '../azure.ts';
-import { type Blueprint, diskSku, type NodeNames, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
+import { type Blueprint, diskSku, type NodeNames, placementGroupOf, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
 import { azCommands } from '../commands.ts';
 import { askAzure, askAzureIfThere } from '../errors.ts';
 import { powerOf } from '../live.ts';
@@ -104,14 +104,14 @@ export function machineTasks(azure: Azure, blueprint: Blueprint, parts: MachineP
 /** The body of azure-facts 17. */
 function machineBody(azure: Azure, blueprint: Blueprint, node: NodeNames): VirtualMachine {
   const { choices, clusterId } = blueprint;
-  const names = resourceNames(choices.name, choices.count);
+  const placement = placementGroupOf(choices);
   const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
   const path = `/home/${choices.adminUsername}/.ssh/authorized_keys`;
   return {
     location: choices.location,
     tags: tagsOf(choices.name, clusterId),
     hardwareProfile: { vmSize: choices.size },
-    proximityPlacementGroup: { id: ids.placementGroup(names.placementGroup) },
+    ...(placement === '' ? {} : { proximityPlacementGroup: { id: ids.placementGroup(placement) } }),
     storageProfile: {
       imageReference: { ...blueprint.imageReference },
       osDisk: { createOption: 'FromImage', deleteOption: 'Delete', caching: 'ReadWrite', managedDisk: { storageAccountType: diskSku } },

@@ -1,7 +1,7 @@
 import type { NetworkSecurityGroup, SecurityRule, VirtualNetwork } from '@azure/arm-network';
 import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import type { Azure } from '../azure.ts';
-import { type Blueprint, networkPlan, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
+import { type Blueprint, networkPlan, placementGroupOf, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
 import { azCommands } from '../commands.ts';
 import { askAzure, askAzureIfThere } from '../errors.ts';
 import { carryOut } from '../operation.ts';
@@ -11,7 +11,7 @@ import { observeCommon } from './observing.ts';
 /** The proximity placement group, whose intent lets Azure choose a datacentre that has the size (azure-facts 3). */
 export function placementGroupTask(azure: Azure, blueprint: Blueprint): Task {
   const { choices, clusterId } = blueprint;
-  const name = resourceNames(choices.name, choices.count).placementGroup;
+  const name = placementGroupOf(choices);
   const title = `placement group ${name}`;
   const groups = azure.compute.proximityPlacementGroups;
   return {
@@ -26,6 +26,7 @@ export function placementGroupTask(azure: Azure, blueprint: Blueprint): Task {
     commands: azCommands(blueprint).placementGroup(),
     usualSeconds: [1, 3],
     observe: async ({ signal }) => {
+      if (name === '') return { is: 'so', message: 'none, as it was made' };
       const seen = await askAzureIfThere(title, signal, () => groups.get(choices.resourceGroup, name, { abortSignal: signal }));
       return observeCommon(title, seen, blueprint) ?? { is: 'so' };
     },

@@ -9,6 +9,7 @@ export async function wizard(around: Surroundings): Promise<number> {
   const { words, stdin, stdout, env } = around;
   if (words.command === 'practice') {
     if (await manageDrills(around)) return 0;
+    if (words.flags.byHand !== undefined) return (await import('./by-hand.ts')).byHand(around, words.flags.byHand);
     await checkDrill(around, 'practice');
     const done = await manage(around);
     if (done !== undefined) return done;

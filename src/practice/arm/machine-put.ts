@@ -96,6 +96,8 @@ export const patchMachine: Handler = (call, parts): Answer => {
     const card = listAt(resource.body.properties, 'networkProfile', 'networkInterfaces').find((one) => same(textAt(one, 'id'), textAt(asked, 'id')));
     if (card) Object.assign(card, { properties: { ...at(card, 'properties'), ...at(asked, 'properties') } });
   }
+  const option = textAt(at(call.body, 'properties', 'storageProfile', 'osDisk'), 'deleteOption');
+  if (option !== undefined) Object.assign(at(resource.body.properties, 'storageProfile', 'osDisk'), { deleteOption: option });
   setState(resource, 'Updating');
   const operation = begin(call, { kind: 'put', target: resource.id, provider, location: resource.location }, 'update Microsoft.Compute/virtualMachines');
   return { status: 200, headers: asyncHeader(call, operation), body: view(call.state, resource) };

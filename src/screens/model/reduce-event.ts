@@ -47,6 +47,7 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
     case 'scaling':
     case 'found':
     case 'tagged':
+    case 'adopted':
     case 'ended':
       return state;
     default: {

@@ -1,0 +1,179 @@
+import { listSubscriptions } from '../../azure/accounts.ts';
+import { type StandingCluster, standingCluster } from '../../azure/adoption.ts';
+import { openAzure } from '../../azure/azure.ts';
+import type { World } from '../../engine/world.ts';
+import type { OwnKey } from '../../remote/own-keys.ts';
+import { type Finding, type FindingKind, mendable } from '../../stages/adopt-findings.ts';
+import { adoptedChoices } from '../../stages/adopt.ts';
+import { subscriptionOf } from '../../stages/sign-in.ts';
+import { openWalk, type Walk } from '../../stages/walk.ts';
+import { cloudFolder } from '../../state/home.ts';
+import { usageError } from '../../state/problem.ts';
+import { adoptText, findingsText } from '../adopt-text.ts';
+import { ask, canAsk } from '../ask.ts';
+import { type KnownCluster, knownClusters } from '../cluster-choice.ts';
+import { openCommandWorld } from '../command-world.ts';
+import { notDone } from '../finish.ts';
+import { givenBy } from '../gather.ts';
+import { ownPrivateKeys } from '../own-private-keys.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+const means = '`adopt` tags the resources of the cluster and puts a key on its nodes.';
+
+/** `rank0 adopt GROUP [--mend …]`: finds the cluster, asks once, takes it over, says what is wrong with it and mends what it is told to. */
+export async function adopt(around: Surroundings): Promise<number> {
+  const { words, home, env, output, signal } = around;
+  const [group = ''] = words.names;
+  const given = givenBy(words);
+  const kinds = mendings(words.flags.mend);
+  if (!words.flags.yes && !canAsk(around)) {
+    throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', means, [
+      { label: 'Adopt without asking', command: `rank0 adopt ${group}${words.flags.mend === undefined ? '' : ` --mend ${words.flags.mend}`} --yes` },
+    ]);
+  }
+  const cloud = given.cloud ?? 'public';
+  const ownKeys = ownPrivateKeys({ cloud, home, env, named: words.choices.sshKey });
+  const world = await openCommandWorld(around, cloud, given.tenant);
+  try {
+    const subscription = subscriptionOf(await listSubscriptions(world, signal), given.subscription);
+    const standing = await standingCluster(openAzure(world, subscription.id), group, given.name, signal);
+    const before = remembered(home, world, standing, subscription.id);
+    if (!before) {
+      output.say(adoptText(standing, world.simulated));
+      if (!words.flags.yes && !/^y(es)?$/i.test(await ask(around, 'Adopt it? [y/N] ', { flag: '--yes', means }))) {
+        output.say('Nothing was changed.');
+        return 0;
+      }
+    }
+    const tenant = given.tenant ?? subscription.tenantId;
+    const choices =
+      before?.session.choices ?? adoptedChoices(standing, { cloud: world.cloud, subscription: subscription.id, ...(tenant === undefined ? {} : { tenant }) });
+    const walk = openWalk({ home, world, choices, command: 'rank0 adopt' });
+    try {
+      walk.subscribe(output.event);
+      return await adopted(around, walk, { standing, ownKeys, group, kinds }, signal);
+    } finally {
+      await walk.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+interface Request {
+  readonly standing: StandingCluster;
+  readonly ownKeys: readonly OwnKey[];
+  readonly group: string;
+  readonly kinds: readonly FindingKind[] | 'all' | undefined;
+}
+
+async function adopted(around: Surroundings, walk: Walk, { standing, ownKeys, group, kinds }: Request, signal: AbortSignal): Promise<number> {
+  const { output } = around;
+  const { name } = walk.choices;
+  const line = `rank0 adopt ${group}`;
+  if (walk.session.adopted?.done !== true) {
+    const outcome = await walk.adopting.carryOut({ standing, ownKeys }, signal);
+    const bad = notDone(outcome, name, output, line);
+    walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+    if (bad !== null) return bad;
+  }
+  const findings = await walk.adopting.look(ownKeys, signal);
+  const wanted = kinds === undefined ? await chosen(around, group, findings) : kinds === 'all' ? mendable : kinds;
+  const mending = findings.filter(({ kind }) => wanted.includes(kind)).map(({ kind }) => kind);
+  if (mending.length > 0) {
+    if (mending.includes('private-key'))
+      output.say('Replace that key first, everywhere it is accepted: what lay on a machine in the cloud is exposed, also after it was taken off.');
+    const outcome = await walk.adopting.mend(mending, signal);
+    const bad = notDone(outcome, name, output, `${line} --mend ${mending.join(',')}`);
+    walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+    if (bad !== null) return bad;
+  }
+  const left = mending.length > 0 ? await walk.adopting.look(ownKeys, signal) : findings;
+  const { session, choices, world } = walk;
+  output.object({
+    result: 'adopted',
+    cluster: name,
+    cloud: choices.cloud,
+    simulated: world.simulated,
+    resourceGroup: choices.resourceGroup,
+    network: choices.network,
+    head: session.nodes.find(({ role }) => role === 'head')?.name ?? null,
+    nodes: session.nodes.map(({ name: node, role, privateAddress, publicAddress }) => ({
+      name: node,
+      role,
+      privateAddress,
+      publicAddress: publicAddress ?? null,
+    })),
+    pricePerHour: session.price?.perHour ?? null,
+    mended: mending,
+    findings: left.map(({ kind, is, title, about, mendable: can }) => ({ finding: kind, is, title, about, mendable: can })),
+    leftAlone: standing.others.map(({ id }) => id),
+  });
+  output.say(`${name} is adopted${world.simulated ? ' (simulated)' : ''}${mending.length > 0 ? `; mended: ${mending.join(', ')}` : ''}.`);
+  output.say(findingsText(group, left));
+  output.say(`  look at it: rank0 status ${name}    log in: rank0 ssh ${name}    delete it: rank0 down ${name}`);
+  return 0;
+}
+
+/** Asked where somebody is there; with --yes nothing is mended that was not named. */
+async function chosen(around: Surroundings, group: string, findings: readonly Finding[]): Promise<readonly FindingKind[]> {
+  const able = findings.filter((one) => one.mendable).map(({ kind }) => kind);
+  if (able.length === 0 || around.words.flags.yes || !canAsk(around)) return [];
+  around.output.say(findingsText(group, findings));
+  const answer = await ask(around, `Mend which? [${able.join(', ')}, all, none] `, { flag: '--mend', means });
+  if (/^(none|no|n)?$/i.test(answer)) return [];
+  const named = mendings(answer.replace(/\s+/g, ','));
+  return named === 'all' ? able : (named ?? []);
+}
+
+/** @throws ProblemError exit code 2 for a name that nothing is called, or that rank0 does not mend. */
+function mendings(text: string | undefined): readonly FindingKind[] | 'all' | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'all') return 'all';
+  const names = text.split(',').filter((name) => name !== '');
+  const bad = names.find((name) => !(mendable as readonly string[]).includes(name));
+  if (bad === undefined && names.length > 0) return names as FindingKind[];
+  throw usageError(
+    'mend-unknown',
+    `--mend ${text}: ${bad === undefined ? 'nothing is named' : `rank0 does not mend '${bad}'`}`,
+    `Allowed: all, ${mendable.join(', ')}.`,
+  );
+}
+
+/**
+ * The cluster where it is remembered here: adopted before, or in the midst of it.
+ * @throws ProblemError exit code 2: rank0's own on this machine, or another cluster of that name.
+ */
+function remembered(home: string, world: World, standing: StandingCluster, subscription: string): KnownCluster | undefined {
+  const { name, resourceGroup } = standing;
+  const known = knownClusters(home).filter(({ session }) => cloudFolder(session.choices?.cloud ?? '') === cloudFolder(world.cloud));
+  const same = known.find(
+    ({ session: { choices } }) =>
+      choices?.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && choices.subscription === subscription && choices.name === name,
+  );
+  if (same?.session.adopted) return same;
+  if (same && same.session.stage !== 'sign-in') {
+    throw usageError(
+      'already-here',
+      `${name} in ${resourceGroup} is rank0's own, and remembered here`,
+      'There is nothing to adopt: everything works on it already.',
+      [
+        { label: 'Look at it', command: `rank0 status ${name}` },
+        { label: 'Go on building it', command: `rank0 up --name ${name} --cloud ${world.cloud}` },
+      ],
+    );
+  }
+  const other = known.find((cluster) => cluster.name === name && cluster !== same);
+  if (other) {
+    throw usageError(
+      'name-taken-here',
+      `a cluster called ${name} is remembered here already, in ${other.session.choices?.resourceGroup}`,
+      'rank0 keeps its clusters by their names, and the machines of this one have that name in Azure. One of them has to be kept elsewhere.',
+      [
+        { label: 'Keep this one in a folder of its own', command: `RANK0_HOME=$HOME/.rank0-${resourceGroup} rank0 adopt ${resourceGroup}` },
+        { label: 'See the other one', command: `rank0 status ${name}` },
+      ],
+    );
+  }
+  return undefined;
+}
