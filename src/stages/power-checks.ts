@@ -48,7 +48,7 @@ const noRoom = /AllocationFailed|Overconstrained/i;
  */
 export function powerProblem(problem: Problem, choices: Choices, way: 'stop' | 'start', running: number): Problem {
   const { name, cloud, network } = choices;
-  const again = `rank0 ${way} ${name}`;
+  const again = way === 'stop' ? `rank0 stop ${name}` : `rank0 start ${name}`;
   if (way === 'start' && noRoom.test(problem.code)) return { ...problem, means: noRoomMeans(choices, running), next: ladder(choices, running) };
   const { next } = problem;
   const here = new RegExp(`^rank0 up( --name ${name})?( --cloud ${cloud})?$`);

@@ -30,12 +30,20 @@ async function power(around: Surroundings, way: PowerWay): Promise<number> {
   const given = givenBy(words);
   if (!words.flags.yes && !canAsk(around)) {
     throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', means[way], [
-      { label: `${way === 'stop' ? 'Stop' : 'Start'} without asking`, command: `rank0 ${way} ${cluster.name} --yes` },
+      {
+        label: `${way === 'stop' ? 'Stop' : 'Start'} without asking`,
+        command: way === 'stop' ? `rank0 stop ${cluster.name} --yes` : `rank0 start ${cluster.name} --yes`,
+      },
     ]);
   }
   const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
   try {
-    const walk = openWalk({ home, world, choices: { ...saved, subscription: given.subscription ?? saved.subscription }, command: `rank0 ${way}` });
+    const walk = openWalk({
+      home,
+      world,
+      choices: { ...saved, subscription: given.subscription ?? saved.subscription },
+      command: way === 'stop' ? 'rank0 stop' : 'rank0 start',
+    });
     try {
       walk.subscribe(output.event);
       return await carriedOut(around, walk, way);
@@ -67,7 +75,7 @@ async function carriedOut(around: Surroundings, walk: Walk, way: PowerWay): Prom
   }
   const before = walk.session.result;
   const outcome = await walk.power.carryOut(plan, signal, { hello });
-  const bad = notDone(outcome, name, output, `rank0 ${way} ${name}`);
+  const bad = notDone(outcome, name, output, way === 'stop' ? `rank0 stop ${name}` : `rank0 start ${name}${hello ? ' --hello' : ''}`);
   // A stop makes nothing ready that was not; an unfinished cluster stays one, only off.
   const whole = way === 'start' || walk.session.stage === 'your-cluster' || before === 'ready';
   if (bad !== null || whole) walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');

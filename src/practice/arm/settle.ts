@@ -105,7 +105,11 @@ function finish(state: WorldState, operation: Operation, addressPools: readonly 
   setState(resource, operation.error ? 'Failed' : 'Succeeded');
   if (resource.machine) resource.machine.changedAt = operation.due;
   if (resource.type === scaleSets) settleInstances(state, resource, operation.error !== undefined);
-  if (operation.error) return;
+  if (operation.error) {
+    // What found no room to start has no hardware, as before.
+    if (resource.machine?.power === 'starting') resource.machine.power = 'deallocated';
+    return;
+  }
   if (resource.type === addresses) resource.body.properties['ipAddress'] ??= freePublicAddress(state, addressPools);
   if (!resource.machine) return;
   if (operation.kind === 'deallocate' || operation.kind === 'power-off') {
@@ -123,6 +127,7 @@ function settleInstances(state: WorldState, scaleSet: Resource, failed: boolean)
   for (const [id, instance] of Object.entries(state.resources)) {
     if (!id.startsWith(inside) || instance.type !== instances) continue;
     const now = textAt(instance.body.properties, 'provisioningState');
+    if (failed && instance.machine?.power === 'starting') instance.machine.power = 'deallocated';
     if (now === 'Creating' || now === 'Updating') instance.body.properties['provisioningState'] = failed ? 'Failed' : 'Succeeded';
   }
 }

@@ -1,5 +1,6 @@
 import type { PowerPlan } from '../../stages/power-walk.ts';
 import { counted, dollars } from '../model/format.ts';
+import { billedOff, isStopped } from '../model/power.ts';
 import type { WizardState } from '../model/state.ts';
 import { cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { rowsLines } from './stage.ts';
@@ -85,3 +86,15 @@ function table(costs: PowerPlan['costs'], perHour: NonNullable<PowerPlan['perHou
 /** Tasks that are under way, failed, or were done by this stop or start. */
 const underWay = ({ tasks, power }: WizardState) =>
   Object.values(tasks).filter(({ id, state }) => state === 'making' || state === 'failed' || id.startsWith(`${power?.way ?? 'stop'}/`));
+
+/** On the last screen: nodes that are off and billed, and a cluster that is stopped as a whole. */
+export function powerLines(state: WizardState, { width }: Room): readonly Line[] {
+  const billed = billedOff(state);
+  if (billed.length > 0)
+    return paragraph(
+      `Off, and billed as if running: ${billed.join(', ')}. Shut down from inside, a machine keeps its hardware: o starts it, or stops all.`,
+      width,
+      'bad',
+    );
+  return isStopped(state) ? paragraph('All nodes are stopped: only disks and addresses cost. o starts them.', width, 'strong') : [];
+}

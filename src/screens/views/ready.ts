@@ -7,6 +7,7 @@ import type { WizardState } from '../model/state.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { doorLines } from './entry.ts';
 import { outdatedLines } from './outdated.ts';
+import { powerLines } from './power.ts';
 import { progressLines } from './stage.ts';
 import type { Room, View } from './view.ts';
 
@@ -27,6 +28,7 @@ export function readyView(state: WizardState, room: Room): View {
   return {
     title: `11  Your cluster: ${counted(count, 'node')}${standingWords(state)}`,
     lines: [
+      ...powerLines(state, room),
       ...door,
       ...(door.length > 0 ? gap : []),
       ...running,
