@@ -30,7 +30,9 @@ export function azCommands(blueprint: Blueprint) {
       // Creating a group again would write over the tags of one that somebody else made.
       return [choices.useExistingGroup ? `${az('group', 'show', '--name', choices.resourceGroup)} || ${create}` : create];
     },
-    placementGroup: () => [az('ppg', 'create', '--name', placementGroupOf(choices), ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags)],
+    placementGroup: () => [
+      az('ppg', 'create', '--name', placementGroupOf(choices), ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags),
+    ],
     securityGroup: () => [
       az('network', 'nsg', 'create', '--name', names.securityGroup, ...where, ...tags),
       az(
@@ -75,7 +77,13 @@ function machineCommands(blueprint: Blueprint, node: NodeNames): string[] {
   return [
     az(
       ...['vm', 'create', '--name', node.machine, ...inGroup, '--location', choices.location, '--size', choices.size],
-      ...['--image', `${image.publisher}:${image.offer}:${image.sku}:${image.version}`, '--nics', node.nic, ...(placementGroupOf(choices) === '' ? [] : ['--ppg', placementGroupOf(choices)])],
+      ...[
+        '--image',
+        `${image.publisher}:${image.offer}:${image.sku}:${image.version}`,
+        '--nics',
+        node.nic,
+        ...(placementGroupOf(choices) === '' ? [] : ['--ppg', placementGroupOf(choices)]),
+      ],
       ...['--admin-username', choices.adminUsername, '--ssh-key-values', 'login_key.pub', ...choices.publicKeys],
       ...['--custom-data', 'custom-data', ...launch],
       ...['--storage-sku', diskSku, '--os-disk-delete-option', 'Delete', '--nic-delete-option', 'Delete', ...tagWords(blueprint)],

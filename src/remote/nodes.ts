@@ -126,7 +126,12 @@ export function openNodes({ user, privateKey, agent, dial, clock, overhear, head
         if (elsewhere) stop.abort();
       }, quiet).unref();
       try {
-        return await connect(node, { user, ...(agent === undefined ? { privateKey: privateKey ?? '' } : { agent }), dial: await lines(node), signal: AbortSignal.any([closing.signal, stop.signal]) });
+        return await connect(node, {
+          user,
+          ...(agent === undefined ? { privateKey: privateKey ?? '' } : { agent }),
+          dial: await lines(node),
+          signal: AbortSignal.any([closing.signal, stop.signal]),
+        });
       } catch (error) {
         closing.signal.throwIfAborted();
         if (elsewhere === undefined && isSshFailure(error, 'ssh-timeout')) elsewhere = await hasMoved(given, node);

@@ -14,20 +14,22 @@ export interface LyingKey {
 /** Lists private keys in the user's ssh folder with their public halves; the cluster's own, which is good in the subnet alone, is left out. */
 const search =
   'for f in ~/.ssh/*; do if grep -q "PRIVATE KEY-----" "$f" 2>/dev/null && ! grep -q rank0-cluster- "$f.pub" 2>/dev/null; then ' +
-  'echo "rank0 private $f"; ssh-keygen -y -P "" -f "$f" < /dev/null 2>/dev/null; fi; done; true';
+  'echo "rank0 private $f"; ssh-keygen -y -P "" -f "$f" < /dev/null 2>/dev/null; fi; done; echo rank0 own; grep rank0-cluster- ~/.ssh/authorized_keys; true';
 
 /** Private keys that lie on a node. @throws what `Nodes.exec` throws. */
 export async function lyingKeys(access: Access, name: string, signal: AbortSignal): Promise<LyingKey[]> {
   const { stdout } = await access.nodes.exec(access.node(name), search, { signal, timeoutSeconds: 30 });
+  const [before = '', own = ''] = stdout.split(/^rank0 own\r?$/m);
   const found: LyingKey[] = [];
-  for (const line of stdout.split(/\r?\n/)) {
+  for (const line of before.split(/\r?\n/)) {
     const [, file] = /^rank0 private (.+)$/.exec(line) ?? [];
     const last = found.at(-1);
     const key = parsePublicKey(line);
     if (file !== undefined) found.push({ node: name, file });
     else if (key && last) found[found.length - 1] = { ...last, publicKey: key.text };
   }
-  return found;
+  // The cluster's own key is on every node, and only the head has its public half beside it.
+  return found.filter(({ publicKey }) => publicKey === undefined || !own.includes(publicKey));
 }
 
 /** Takes those private keys off a node, after rank0's own key has logged in to it anew. */
