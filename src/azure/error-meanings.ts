@@ -60,6 +60,30 @@ const deleteAgain = (means: string): Meaning => ({
 });
 const different = (means: string): Meaning => ({ means, next: [whatIsThere, clean], sure: 'likely', ways: ['anew', 'change'] });
 
+const forbiddenByPolicy = (error: ArmError): Meaning => ({
+  means: `A policy of the organisation forbids it${error.additional ? ` (${error.additional})` : ''}: public addresses, regions or sizes are often limited that way.`,
+  next: [
+    { label: 'Ask whoever looks after the subscription; they will want the message above' },
+    { label: 'See the policies', command: 'az policy assignment list --output table' },
+    looking,
+  ],
+  sure: 'certain',
+  ways: ['region', 'size', 'retry'],
+});
+
+/** A policy whose effect is to deny deletions (denyAction). */
+const keptByPolicy = (error: ArmError, about: string): Meaning => ({
+  means: `A policy of the organisation forbids the ${about}${error.additional ? ` (${error.additional})` : ''}. What it keeps costs on, and only whoever looks after the policy can make an exception.`,
+  next: [
+    { label: 'Ask whoever looks after the subscription; they will want the message above' },
+    { label: 'See the policies', command: 'az policy assignment list --output table' },
+    { label: 'Let the machines cost little meanwhile', command: 'rank0 stop' },
+    { label: 'Then delete again: it goes on from what is left', command: 'rank0 down' },
+  ],
+  sure: 'certain',
+  ways: ['retry'],
+});
+
 /** Every code of azure-facts 15.2, and a few that its sections name elsewhere. */
 export const azureErrors: Readonly<Record<string, Entry>> = {
   ...capacityErrors,
@@ -90,16 +114,7 @@ export const azureErrors: Readonly<Record<string, Entry>> = {
     ways: ['wait', 'change', 'retry'],
     wait: 120,
   },
-  RequestDisallowedByPolicy: (error) => ({
-    means: `A policy of the organisation forbids it${error.additional ? ` (${error.additional})` : ''}: public addresses, regions or sizes are often limited that way.`,
-    next: [
-      { label: 'Ask whoever looks after the subscription; they will want the message above' },
-      { label: 'See the policies', command: 'az policy assignment list --output table' },
-      looking,
-    ],
-    sure: 'certain',
-    ways: ['region', 'size', 'retry'],
-  }),
+  RequestDisallowedByPolicy: (error, about) => (about.startsWith('deletion of') ? keptByPolicy(error, about) : forbiddenByPolicy(error)),
   RequestDisallowedByAzure: {
     means: 'Azure itself does not let this subscription build in this region now.',
     next: [{ label: 'Another region', command: 'rank0 up --location westus2' }, looking],
@@ -212,6 +227,10 @@ export const azureErrors: Readonly<Record<string, Entry>> = {
     sure: 'certain',
     ways: ['unlock', 'retry'],
   }),
+  ResourceGroupDeletionBlocked: deleteAgain(
+    'Azure deleted part of the group, and something in it could not be deleted: the message names it. The rest of the group stands.',
+  ),
+  ResourceGroupDeletionTimeout: deleteAgain('Azure did not finish the deletion in its own time. What is gone is gone.'),
   InUseSubnetCannotBeDeleted: deleteAgain('Something still has an address in the subnet.'),
   PublicIPAddressCannotBeDeleted: deleteAgain('The address is still attached to a network card.'),
   NetworkSecurityGroupInUseByVirtualMachineScaleSet: deleteAgain('Something still uses the security group.'),
