@@ -78,7 +78,7 @@ export function summariesOf(state: WizardState): readonly NodeSummary[] {
   const before = summaries.get(state.tasks);
   if (before?.of.every((one, index) => one === of[index])) return before.all;
   const known = knownOf(state);
-  const all = names.map((name, index) => summaryOf(name, index, known));
+  const all = atRest(names.map((name, index) => summaryOf(name, index, known)));
   const fine = rank('fine', all);
   const sorted = [
     ...rank('odd', all),
@@ -90,6 +90,10 @@ export function summariesOf(state: WizardState): readonly NodeSummary[] {
   summaries.set(state.tasks, { of, all: sorted });
   return sorted;
 }
+
+/** Where all are deallocated, that is how it was wanted, and no single node is odd. */
+const atRest = (all: readonly NodeSummary[]): readonly NodeSummary[] =>
+  all.length > 0 && all.every(({ power }) => power === 'deallocated') ? all.map(({ wrong: _, ...one }) => ({ ...one, standing: 'planned' })) : all;
 
 const rank = (standing: Standing, all: readonly NodeSummary[]): readonly NodeSummary[] => all.filter((one) => one.standing === standing);
 

@@ -2,6 +2,7 @@ import { type Binding, when } from './binding.ts';
 import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from './lists.ts';
 import { noShell } from './node-page.ts';
 import { isChosen, isOffered } from './offered.ts';
+import { isStopped } from './power.ts';
 import { otherWayKey, powerKey } from './power-keys.ts';
 import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
@@ -139,6 +140,8 @@ function returnedKeys(state: WizardState): readonly Binding[] {
 function readyKeys(state: WizardState): readonly Binding[] {
   const busy = state.running !== undefined;
   const reason = `${state.running?.what ?? ''} is going on`;
+  const off = !busy && isStopped(state);
+  const atRest = off ? 'All nodes are stopped: o starts them' : reason;
   const [head] = nodeNames(state);
   const shut = noShell(state, head);
   return [
@@ -155,25 +158,31 @@ function readyKeys(state: WizardState): readonly Binding[] {
           long: 'What was measured: charts to look along, a table, the pairs, and what the figures are worth',
           intent: { is: 'overlay', overlay: 'benchmark' },
         }
-      : when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+      : when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
           keys: ['b'],
           label: 'benchmark',
           long: 'How good the network is: offers to measure it',
           intent: { is: 'offer', stage: 'benchmark' },
         }),
-    when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
       keys: ['r'],
       label: 'run hello again',
       long: 'Run hello again on all nodes',
       intent: { is: 'run-hello', transports: false },
     }),
-    when(busy, reason, {
+    when(busy || off, atRest, {
       keys: ['f'],
       label: '',
       long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
       intent: { is: 'run-hello', transports: true },
     }),
-    when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+    {
+      keys: ['w'],
+      label: '',
+      long: 'When to leave: when a scheduler, Kubernetes or a campus cluster serves better, and what carries over',
+      intent: { is: 'overlay', overlay: 'leaving' },
+    },
+    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
       keys: ['m'],
       label: 'shared files',
       long: state.shared ? 'What the nodes share: another kind, or none' : 'A directory that all nodes see: what there is, and what it costs',
@@ -191,7 +200,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: 'Open port 22 to the address you come from now, and to no other',
       intent: { is: 'own-address' },
     }),
-    when(busy || head === undefined, busy ? reason : 'There are no nodes', {
+    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
       keys: ['v'],
       label: '',
       long: 'An entry in your own ssh configuration, for VS Code and plain ssh',

@@ -1,5 +1,6 @@
 import { buildingStages, road } from '../../stages/road.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import { perHourNow } from '../../state/money.ts';
 import { dollars, stopwatch } from '../model/format.ts';
 import type { Binding } from '../model/binding.ts';
 import { bindingsOf } from '../model/keys.ts';
@@ -32,7 +33,7 @@ export function topLine(state: WizardState, width: number, glyphs: Glyphs): Line
   ];
   const price = cluster?.price ?? state.review?.price;
   const nothingLeft = state.returned?.is === 'gone' || (state.screen.at === 'deleted' && state.screen.left.length === 0);
-  const perHour = price && `${dollars(nothingLeft ? 0 : price.perHour)}/h`;
+  const perHour = price && `${dollars(nothingLeft ? 0 : perHourNow({ ...cluster, price }))}/h`;
   const spent = price && cluster?.begun ? `spent ${dollars(state.spent)}` : undefined;
   const elapsed = cluster?.createdAt !== undefined && state.worldNow > 0 ? stopwatch(state.worldNow - cluster.createdAt) : undefined;
   const moneys = [joined([perHour, spent, elapsed]), joined([perHour, spent]), joined([perHour])];

@@ -1,8 +1,10 @@
 import { outcomeWords, verdictsOf } from '../../stages/figures/verdict.ts';
+import { perHourNow } from '../../state/money.ts';
 import { counted, dollars } from '../model/format.ts';
 import { summariesOf } from '../model/panes.ts';
 import type { SharedView } from '../model/offered.ts';
 import { sharedTitles } from '../model/offers.ts';
+import { isStopped } from '../model/power.ts';
 import type { WizardState } from '../model/state.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { doorLines } from './entry.ts';
@@ -86,6 +88,7 @@ const emptyLines = ({ width }: Room): readonly Line[] =>
 /** Whether all is as it should be; only once every node was looked at. */
 export function standingWords(state: WizardState): string {
   const { live, cluster } = state;
+  if (isStopped(state)) return ', stopped';
   const odd = summariesOf(state).filter(({ standing }) => standing === 'odd');
   const names = odd.slice(0, 3).map(({ name }) => name);
   if (odd.length > 0) return `, not as they should be: ${names.join(', ')}${odd.length > names.length ? ` and ${odd.length - names.length} more` : ''}`;
@@ -97,7 +100,7 @@ function costLines(state: WizardState, { width }: Room): readonly Line[] {
   if (!price) return [];
   return [
     ...paragraph(
-      `${state.cloud?.simulated ? 'Simulated: ' : ''}${dollars(price.perHour)} an hour, ${dollars(state.spent)} so far. It goes on while you sleep, with this program closed and with the machines shut down from inside; d deletes everything and shows that nothing is left.`,
+      `${state.cloud?.simulated ? 'Simulated: ' : ''}${dollars(perHourNow(state.cluster ?? {}))} an hour, ${dollars(state.spent)} so far. It goes on while you sleep, with this program closed and with the machines shut down from inside; ${isStopped(state) ? '' : 'o stops them, '}d deletes everything and shows that nothing is left.`,
       width,
       'dim',
     ),
