@@ -73,7 +73,7 @@ export function laptopTask(
 ): Task {
   const wanted = () => {
     const all = names.map((name) => access.node(name));
-    return { known_hosts: knownHostsText(all), ssh_config: sshConfigText({ nodes: all, user: choices.adminUsername, folder }) } as const;
+    return { known_hosts: knownHostsText(all), ssh_config: sshConfigText({ nodes: all, user: choices.adminUsername, folder, cluster: choices.name }) } as const;
   };
   return {
     ...place,

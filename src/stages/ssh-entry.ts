@@ -25,7 +25,7 @@ export function lookAtEntry(cluster: string, folder: string, nodes: readonly Pic
   const file = ownSshConfig();
   const entry = entryOf(cluster, folder);
   const text = readPersonFile(file);
-  const names = nodes.flatMap(({ name, role }) => (role === 'head' ? [name, name.replace(/0$/, '-head')] : [name]));
+  const names = nodes.flatMap(({ name, role }) => (role === 'head' ? [name, `${cluster}-head`] : [name]));
   return { file, there: hasEntry(text, entry), lines: entryLines(entry), shadows: shadowed(text, names) };
 }
 

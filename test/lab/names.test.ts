@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knownHostsText } from '../../src/remote/known-hosts.ts';
 import { ownProgramLines } from '../../src/remote/own-program.ts';
 import { sshConfigText } from '../../src/remote/ssh-config.ts';
+import { withEntry } from '../../src/remote/ssh-entry.ts';
 import { user } from './support/bare-nodes.ts';
 import { bootCluster, type Cluster, type Ended, helloSource } from './support/cluster.ts';
 import { type Lab, startLab } from './support/lab.ts';
@@ -52,11 +53,21 @@ describe('the road on real nodes whose names are no pattern', () => {
     const all = cluster.names.map((name) => cluster.access.node(name));
     writeFileSync(join(lab.folder, 'login_key'), cluster.privateKey, { mode: 0o600 });
     writeFileSync(join(lab.folder, 'known_hosts'), knownHostsText(all));
-    writeFileSync(join(lab.folder, 'ssh_config'), sshConfigText({ nodes: all, user, folder: lab.folder }));
+    writeFileSync(join(lab.folder, 'ssh_config'), sshConfigText({ nodes: all, user, folder: lab.folder, cluster: 'lab' }));
     for (const name of cluster.names) {
       const ssh = await lab.onLaptop(['ssh', '-F', join(lab.folder, 'ssh_config'), '-o', 'BatchMode=yes', name, 'uname -n']);
       expect(ssh.stdout, ssh.stderr).toBe(`${name}\n`);
     }
+    // A person's own configuration with the entry, as VS Code reads it; and what copies files goes by it.
+    const own = join(lab.folder, 'own_config');
+    writeFileSync(own, withEntry('Host *\n  User nobody\n', { cluster: 'lab', config: join(lab.folder, 'ssh_config') }), { mode: 0o600 });
+    writeFileSync(join(lab.folder, 'sent'), 'some bytes');
+    const batch = ['-F', own, '-o', 'BatchMode=yes'];
+    expect((await lab.onLaptop(['ssh', ...batch, 'lab-head', 'uname -n'])).stdout).toBe(`${cluster.names[0]}\n`);
+    const sent = await lab.onLaptop(['scp', ...batch, join(lab.folder, 'sent'), 'web-07:']);
+    expect([sent.exitCode, await cluster.on('web-07', 'cat sent')], sent.stderr).toEqual([0, 'some bytes']);
+    const fetched = await lab.onLaptop(['sftp', '-q', ...batch, 'web-07:sent', join(lab.folder, 'fetched')]);
+    expect([fetched.exitCode, readFileSync(join(lab.folder, 'fetched'), 'utf8')], fetched.stderr).toEqual([0, 'some bytes']);
   });
 
   it('takes in nodes that join and lets go of those that left, on every node', async () => {

@@ -7,7 +7,7 @@ export function entryView({ entry, cluster, cloud }: WizardState, room: Room): V
   const { width, height } = room;
   if (!entry || !cluster) return { title: 'VS Code and plain ssh', lines: [], below: [] };
   const head = cluster.nodes.find(({ role }) => role === 'head')?.name ?? `${cluster.choices.name}0`;
-  const alias = head.replace(/0$/, '-head');
+  const alias = `${cluster.choices.name}-head`;
   const gap = height > 20 ? [empty] : [];
   return {
     title: `VS Code and plain ssh: ${entry.there ? 'the entry is there' : 'no entry yet'}`,
