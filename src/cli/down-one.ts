@@ -114,7 +114,7 @@ export function told(
     );
   } else if (bad === null && proof) {
     output.say(proofText(name, proof, resourceGroup, more.simulated));
-    if (deletion.putAway !== undefined) output.say(`  Its journal, transcript and keys were put away: ${deletion.putAway}`);
+    if (deletion.putAway !== undefined) output.say(`  Its journal, which tells all that ran, and its keys were put away: ${deletion.putAway}`);
   }
   const error = outcome.result === 'failed' ? { task: outcome.task, error: outcome.problem } : {};
   return { exitCode: bad ?? (left.length > 0 ? 1 : 0), summary: downSummary(name, deletion, { ...more, ...error }) };

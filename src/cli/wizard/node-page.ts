@@ -84,6 +84,19 @@ export function nodePageOf({ held, services, dispatch, state }: Core, runShell: 
     bring();
   };
 
+  /** ssh did not get through: where port 22 is closed to the person, that is said beside it. */
+  const lookAtDoor = (walk: NonNullable<typeof held.walk>): void => {
+    walk.door(AbortSignal.any([closing.signal, AbortSignal.timeout(patience)])).then(
+      (door) => {
+        if (!door || held.walk !== walk || closing.signal.aborted) return;
+        const notice = `Port 22 is open to ${door.openTo}, and you come from ${door.youComeFrom} now: a on the last screen opens it to you`;
+        dispatch({ type: 'known', known: { door, notice } });
+      },
+      // Azure cannot be asked: what ssh said stands by itself.
+      () => {},
+    );
+  };
+
   const shellOn = (node: string): void => {
     const { walk, cloud } = held;
     if (!walk || !cloud || away) return;
@@ -98,6 +111,7 @@ export function nodePageOf({ held, services, dispatch, state }: Core, runShell: 
       ({ exitCode, said }) => {
         away = false;
         dispatch({ type: 'known', known: { notice: endWords(node, exitCode, said) } });
+        if (exitCode === 255) lookAtDoor(walk);
       },
       (error: unknown) => {
         away = false;

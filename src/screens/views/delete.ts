@@ -91,7 +91,9 @@ export function deletedView(state: WizardState, screen: Extract<Screen, { at: 'd
       ...proofLines(screen, state.cluster?.choices.resourceGroup ?? '', width),
       empty,
       ...(state.spent > 0 ? paragraph(`It came to ${dollars(state.spent)} in all, by the prices of its parts; the invoice of Azure counts.`, width) : []),
-      ...(putAway === undefined ? [] : paragraph(`Its journal, transcript and keys were put away, not thrown away: ${putAway}`, width, 'dim')),
+      ...(putAway === undefined
+        ? []
+        : paragraph(`Its journal, which tells all that ran, and its keys were put away, not thrown away: ${putAway}`, width, 'dim')),
     ],
     below: after === undefined ? [] : paragraph(`Enter goes on: ${afterWords(after)}.`, width),
   };

@@ -25,6 +25,15 @@ describe('the way in', () => {
     expect(services.calls.some((one) => one.startsWith('ssh-source '))).toBe(true);
   });
 
+  test('a shell that did not get through is explained by it', async () => {
+    const { enterUntil, until, press } = wizard({ door: { openTo: '198.51.100.24/32', youComeFrom: '203.0.113.9' }, shellEnd: { exitCode: 255, said: '' } });
+    await enterUntil(ready);
+    press('shell');
+    expect((await until((now) => now.door !== undefined)).notice).toBe(
+      'Port 22 is open to 198.51.100.24/32, and you come from 203.0.113.9 now: a on the last screen opens it to you',
+    );
+  });
+
   test('nothing is said of it while all nodes answer', async () => {
     const { enterUntil, until } = wizard({ door: { openTo: '198.51.100.24/32', youComeFrom: '203.0.113.9' } });
     await enterUntil(ready);
