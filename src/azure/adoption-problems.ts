@@ -15,7 +15,7 @@ export const adoptionProblems = {
       `there is no resource group ${group} in the subscription ${subscription}`,
       'Its name is wrong, or it is in another subscription.',
       [
-        { label: 'See the groups of this one', command: 'az group list --output table' },
+        { label: 'See what is in this one, by group', command: 'az resource list --output table' },
         { label: 'Name another subscription', command: `rank0 adopt ${word(group)} --subscription ID` },
       ],
     ),
@@ -38,13 +38,13 @@ export const adoptionProblems = {
     refused(
       'flexible-scale-set',
       `${name} is a Flexible scale set`,
-      'Since CLI 2.54 `az vmss create` makes a Flexible one unless told otherwise. Its machines share no InfiniBand, so it is not the cluster that was meant; no change makes it Uniform.',
+      'Since version 2.54 of its command line Azure makes a Flexible one unless told otherwise. Its machines share no InfiniBand, so it is not the cluster that was meant; no change makes it Uniform.',
       [{ label: 'Build one that has it', command: 'rank0 up --network infiniband' }, list(group)],
     ),
   unlike: (group: string, odd: readonly string[]) =>
     refused(
       'unlike-az',
-      `${group} is not built as \`az vm create --count\` or \`az vmss create\` build: ${odd.slice(0, 3).join('; ')}${odd.length > 3 ? `; and ${odd.length - 3} more` : ''}`,
+      `${group} is not built as Azure’s own command line builds a cluster: ${odd.slice(0, 3).join('; ')}${odd.length > 3 ? `; and ${odd.length - 3} more` : ''}`,
       'rank0 finds the parts of a cluster by the names that az gives them. One that was put together otherwise it would manage wrongly, so it leaves it alone.',
       [list(group), { label: 'Build a cluster beside it', command: 'rank0 up' }],
     ),

@@ -55,7 +55,7 @@ export interface StandingCluster {
 }
 
 /**
- * The cluster in a group, as `az vm create --count` and `az vmss create` make it (azure-facts 5), or another rank0.
+ * The cluster in a group, as Azure's command line makes it (azure-facts 5), or another rank0.
  * @param name which one, where there are several.
  * @throws ProblemError exit code 3: no such group, no machines in it, several clusters, machines that are named or joined otherwise.
  */

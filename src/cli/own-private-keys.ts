@@ -44,7 +44,7 @@ function namedKey(file: string): OwnKey {
       'key-encrypted',
       `--ssh-key ${file}: it wants a passphrase`,
       'rank0 asks for no passphrase. An ssh-agent that holds the key logs in with it.',
-      [{ label: 'Hand it to the agent', command: `ssh-add ${file}` }, { label: 'Then leave --ssh-key out' }],
+      [{ label: 'Hand it to the agent with ssh-add, then leave --ssh-key out' }],
     );
   }
   if (publicKey === undefined) {

@@ -100,7 +100,7 @@ export function findingsOf(standing: StandingCluster, lying: readonly LyingKey[]
       slowCards,
       `accelerated networking is off on ${slowCards.length} nodes`,
       `Every packet passes the host. Where ${size} allows it, it costs nothing; a card is changed only while its machine is deallocated.`,
-      network === 'ethernet' ? slowCards.map((node) => ({ label: node, command: accelerate(standing, node) })) : [],
+      network === 'ethernet' ? accelerate(standing) : [],
     );
   }
   const old = supportEnd(image);
@@ -120,10 +120,14 @@ const rebuild = (name: string): NextStep[] => [
   { label: 'Build a new one beside it, and let this one go when you have moved', command: `rank0 up --name ${name}2` },
 ];
 
-const accelerate = ({ resourceGroup, name }: StandingCluster, node: string): string => {
-  const nic = `${name}VMNic${node.slice(name.length)}`;
-  return `az vm deallocate --name ${node} --resource-group ${resourceGroup} && az network nic update --name ${nic} --resource-group ${resourceGroup} --accelerated-networking true && az vm start --name ${node} --resource-group ${resourceGroup}`;
-};
+const accelerate = ({ resourceGroup, name, nodes }: StandingCluster): NextStep[] => [
+  { label: 'Stop it', command: `rank0 stop ${name}` },
+  ...nodes.map((node) => ({
+    label: `Switch it on at the card of ${node.name}`,
+    command: `az resource update --name ${name}VMNic${node.name.slice(name.length)} --resource-group ${resourceGroup} --resource-type Microsoft.Network/networkInterfaces --set properties.enableAcceleratedNetworking=true`,
+  })),
+  { label: 'Start it', command: `rank0 start ${name}` },
+];
 
 /** Whether a rule's source is everybody. */
 export const isWorld = (source: string): boolean => /^(\*|0\.0\.0\.0(\/0)?|any|internet|::\/0)$/i.test(source) || /\/[0-7]$/.test(source);

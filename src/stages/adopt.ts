@@ -248,7 +248,7 @@ const noHostKeys = (name: string, printed: string): Problem => ({
   code: 'no-host-keys',
   message: `${name} printed no host key: ${printed.trim().slice(0, 120) || 'nothing'}`,
   means: 'Without the keys of the machine itself rank0 does not log in: whoever answers could be anybody.',
-  next: [{ label: 'Look at the machine', command: `az vm get-instance-view --name ${name} --resource-group GROUP` }],
+  next: [{ label: 'Look at the machine', command: `az vm show --name ${name} --resource-group GROUP --show-details` }],
 });
 
 const notRunning = ({ resourceGroup, nodes, network, name }: StandingCluster, stopped: readonly string[]): Problem => ({

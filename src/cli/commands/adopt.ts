@@ -28,7 +28,7 @@ export async function adopt(around: Surroundings): Promise<number> {
   const kinds = mendings(words.flags.mend);
   if (!words.flags.yes && !canAsk(around)) {
     throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', means, [
-      { label: 'Adopt without asking', command: `rank0 adopt ${group}${words.flags.mend === undefined ? '' : ` --mend ${words.flags.mend}`} --yes` },
+      { label: 'Adopt without asking', command: `rank0 adopt ${group} --yes` },
     ]);
   }
   const cloud = given.cloud ?? 'public';
@@ -48,7 +48,7 @@ export async function adopt(around: Surroundings): Promise<number> {
     const tenant = given.tenant ?? subscription.tenantId;
     const choices =
       before?.session.choices ?? adoptedChoices(standing, { cloud: world.cloud, subscription: subscription.id, ...(tenant === undefined ? {} : { tenant }) });
-    const walk = openWalk({ home, world, choices, command: 'rank0 adopt' });
+    const walk = openWalk({ home, world, choices, command: ['rank0', words.command].join(' ') });
     try {
       walk.subscribe(output.event);
       return await adopted(around, walk, { standing, ownKeys, group, kinds }, signal);

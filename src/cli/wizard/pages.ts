@@ -1,5 +1,6 @@
 import { exchangeList } from '../../screens/model/exchanges.ts';
 import type { Overlay } from '../../screens/model/state.ts';
+import { whenToLeave } from '../../stages/leaving.ts';
 import type { Core } from './core.ts';
 import type { LookFlow } from './look-flow.ts';
 import type { NodePage } from './node-page.ts';
@@ -24,6 +25,7 @@ export function pagesOf({ held, services, dispatch, state }: Core, nodePage: Nod
   return {
     open: (overlay) => {
       if (overlay === 'glossary' && !state().glossary) dispatch({ type: 'known', known: { glossary: services.glossary() } });
+      if (overlay === 'leaving' && state().leaving === undefined) dispatch({ type: 'known', known: { leaving: whenToLeave() } });
       // Its keys are what one asks for, and it is where one comes back to.
       if (overlay === 'keys') dispatch({ type: 'known', known: { keysOf: state().overlay } });
       dispatch({ type: 'overlay', overlay });

@@ -66,6 +66,7 @@ export type Known = Partial<
     | 'finished'
     | 'glossary'
     | 'keysOf'
+    | 'leaving'
     | 'live'
     | 'locations'
     | 'look'

@@ -14,6 +14,7 @@ const letters: Readonly<Record<Exclude<Overlay, 'exchange' | 'term' | 'look'>, s
   glossary: 'g',
   timeline: 't',
   hints: 'h',
+  leaving: 'w',
   benchmark: 'b',
   interrupt: 'ctrl-c',
 };

@@ -24,6 +24,7 @@ export function overlayKeys(state: WizardState, overlay: Exclude<Overlay, 'inter
     case 'exchange':
     case 'term':
     case 'timeline':
+    case 'leaving':
       return [];
     case 'lesson':
     case 'look': {

@@ -186,6 +186,7 @@ export type Overlay =
   | 'look'
   | 'timeline'
   | 'hints'
+  | 'leaving'
   | 'benchmark';
 
 /** Something that is going on, which keys wait for. */
@@ -256,6 +257,7 @@ export interface WizardState {
   readonly exchanges: readonly ExchangeView[];
   /** The field's words; there once the glossary was opened. */
   readonly glossary?: readonly Term[];
+  readonly leaving?: string;
   /** Which page about a node is open, and what was brought for it. */
   readonly nodePage?: NodePageView;
   /** The page whose keys are listed; none: those of the screen. */

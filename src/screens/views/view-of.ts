@@ -1,6 +1,7 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
 import { benchmarkView } from './benchmark.ts';
+import { leavingView } from './leaving.ts';
 import { glossaryView, termView } from './glossary.ts';
 import { deletedView, deleteView } from './delete.ts';
 import { entryView } from './entry.ts';
@@ -113,6 +114,8 @@ function overlayView(state: WizardState, room: Room): View {
       return timelineView(state, room);
     case 'hints':
       return hintsView(state, room);
+    case 'leaving':
+      return leavingView(state, room);
     case 'benchmark':
       return benchmarkView(state, room);
     case 'interrupt':
