@@ -54,7 +54,10 @@ export const putPlacementGroup: Handler = (call, parts) => {
 
 /** @throws ArmRefusal 409 where a machine of this size cannot stand where the group's first machine is. */
 export function refuseApart(call: Call, group: Resource, size: Size): void {
-  const pinned = membersOf(call, group).map((vm) => sizeOf(textAt(vm.body.properties, 'hardwareProfile', 'vmSize')));
+  // The first machine pins the datacentre; deallocated ones hold none (azure-facts 3).
+  const pinned = membersOf(call, group)
+    .filter(({ machine }) => machine?.power !== 'deallocated')
+    .map((vm) => sizeOf(textAt(vm.body.properties, 'hardwareProfile', 'vmSize')));
   const wanted = listAt(group.body.properties, 'intent', 'vmSizes').map((name) => sizeOf(String(name)));
   const other = [...pinned, ...wanted].find((one) => one && !together(one, size));
   if (!other) return;
