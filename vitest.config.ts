@@ -1,39 +1,43 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 if (Number(process.versions.node.split('.')[0]) < 22) throw new Error(`tests run on Node 22 or later, not ${process.versions.node}`);
 
+/** The runner's own choice is one fewer, which on a machine of two leaves one idle. */
+const cores = Math.min(4, availableParallelism());
+
 interface Habits {
   /** Longest time of a test, in seconds. */
   readonly seconds: number;
-  /** Several files at the same time: as many as there are cores but one, or this many. */
-  readonly parallel?: boolean | number;
+  /** So many files at the same time; one after the other where it is left out. */
+  readonly parallel?: number;
   /** Tests of one file that run at the same time, where they say that they may. */
   readonly atOnce?: number;
-  /** Its tests run the bundle, so it is built first. */
+  /** Its tests run the bundle, so it is built first, and what its files have in common is made once. */
   readonly bundle?: boolean;
 }
 
-const lane = (name: string, { seconds, parallel = false, atOnce = 2, bundle = true }: Habits) => ({
+const lane = (name: string, { seconds, parallel = 1, atOnce = 2, bundle = true }: Habits) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.{ts,tsx}`],
     testTimeout: seconds * 1000,
     maxConcurrency: atOnce,
     hookTimeout: seconds * 1000,
-    fileParallelism: parallel !== false,
-    ...(typeof parallel === 'number' ? { maxWorkers: parallel } : {}),
-    globalSetup: bundle ? ['test/support/build-bundle.ts'] : [],
+    fileParallelism: parallel > 1,
+    maxWorkers: parallel,
+    globalSetup: bundle ? ['test/support/build-bundle.ts', 'test/support/grounds.ts'] : [],
   },
 });
 
 export default defineConfig({
   test: {
     projects: [
-      lane('unit', { seconds: 30, parallel: true, bundle: false }),
-      lane('contract', { seconds: 120, parallel: true }),
+      lane('unit', { seconds: 60, parallel: cores, bundle: false }),
+      lane('contract', { seconds: 120, parallel: cores }),
       lane('terminal', { seconds: 120 }),
       // Nearly all of it is waiting for time-outs.
-      lane('lab', { seconds: 240, parallel: 2, atOnce: 4 }),
+      lane('lab', { seconds: 240, parallel: cores + 1, atOnce: 4 }),
       lane('faults', { seconds: 600 }),
     ],
   },

@@ -1,30 +1,26 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { sampleOf, seedOfRun } from '../support/sample.ts';
-import { killScaling, type ScaleCase, scaleGround } from '../support/scale-kills.ts';
+import { expect, it } from 'vitest';
+import { describeKills } from '../support/describe-kills.ts';
+import { childEnvironment, rank0 } from '../support/rank0.ts';
+import { finishedByUp, scaling, scalings } from '../support/scale-kills.ts';
+import { copied, quota, standing, startAndKill } from '../support/standing-kills.ts';
 
-/** How many kills of each scaling beside those at its writes to Azure; `npm run campaign` takes every one. */
-const size = 3;
-const cases: readonly ScaleCase[] = [
-  { network: 'infiniband', from: 2, to: 4 },
-  { network: 'infiniband', from: 4, to: 2 },
-  { network: 'infiniband', from: 2, to: 0 },
-  { network: 'infiniband', from: 0, to: 2 },
-  { network: 'ethernet', from: 2, to: 4 },
-  { network: 'ethernet', from: 4, to: 2 },
-];
-const inAzure = /^(remove\/|down\/|scale-set$|head-protection$|address\/|nic\/|machine\/)/;
-const seed = seedOfRun();
-const grounds = await Promise.all(cases.map(scaleGround));
-afterAll(() => {
-  for (const ground of grounds) ground.dispose();
-});
+await describeKills('SIGKILL of a scaling is survived: the same nodes at the end, nothing made twice, nothing left over', scalings, { writes: 1, events: 1 });
+await describeKills('a scaling that was killed is finished by `up`: what was to go is not built again', finishedByUp, { writes: 1, events: 0 });
 
-const points = grounds.flatMap((ground) =>
-  [...ground.writing.filter((task) => inAzure.test(task)), ...sampleOf(ground.most, size, seed)].map((at) => ({ ground, at, ...ground.one })),
-);
-console.log(`kills of scalings: ${points.length} of ${grounds.reduce((sum, { most }) => sum + most, 0)} (seed ${seed}, RANK0_SEED replays it)`);
-
-// Two at a time: most of a walk is waiting.
-describe.concurrent('SIGKILL of a scaling is survived: the same nodes at the end, nothing made twice, nothing left over', () => {
-  it.each(points)('$network $from to $to, at $at', async ({ ground, at }) => expect(await killScaling(ground, at)).toEqual({ at, killed: true, faults: [] }));
+it('one to 0 is not: `up` says that it was not finished, and how one goes on', async () => {
+  const { before, words } = scaling('infiniband', 2, 0);
+  await copied((await standing(before)).home, async (home) => {
+    const env = childEnvironment(home, quota);
+    expect(await startAndKill(words, env, 'remove/instances')).toBe(true);
+    const up = await rank0(['up', '--cloud', 'practice', '--yes', '--json'], env);
+    expect([up.exitCode, up.lines.at(-1)?.['error']]).toMatchObject([
+      2,
+      {
+        code: 'scaling-unfinished',
+        next: [{ command: 'rank0 scale glocluster 0' }, { command: 'rank0 scale glocluster 4' }, { command: 'rank0 down glocluster' }],
+      },
+    ]);
+    const again = await rank0(words, env);
+    expect(again.lines.at(-1)).toMatchObject({ result: 'scaled', count: 0, nodes: [] });
+  });
 });

@@ -13,6 +13,9 @@ export function seeded(seed: number): () => number {
 /** The seed of this run: RANK0_SEED where it is set (to replay), else by the clock. */
 export const seedOfRun = (): number => Number(process.env['RANK0_SEED'] ?? Date.now() % 1_000_000);
 
+/** Whether every kill is taken (RANK0_ALL_CUTS=1), and not a sample. */
+export const takesAll = process.env['RANK0_ALL_CUTS'] === '1';
+
 /** `size` of the numbers 1..`most`, one from each of `size` equal parts, so that all of a walk is touched. */
 export function sampleOf(most: number, size: number, seed: number): number[] {
   const random = seeded(seed);
