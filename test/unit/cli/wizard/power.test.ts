@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { wizard } from './support.ts';
+
+const built = async (options: Parameters<typeof wizard>[0] = {}) => {
+  const one = wizard(options);
+  await one.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
+  one.services.calls.length = 0;
+  return one;
+};
+const done = ({ services }: { services: { calls: string[] } }) => services.calls.filter((call) => /^(power|set power|end)/.test(call));
+
+describe('stopping and starting in the wizard', () => {
+  it('says what it comes to and who is at work, then stops all and comes back to the last screen', async () => {
+    const one = await built();
+    one.press('power');
+    const shown = await one.until((now) => now.power !== undefined);
+    expect(shown.power).toMatchObject({ way: 'stop', busy: [{ node: 'glocluster2' }], billedOff: [] });
+    expect(done(one)).toEqual(['power stop']);
+    one.press('accept');
+    const ready = await one.at('ready');
+    expect([done(one), ready.notice]).toEqual([['power stop', 'set power stop', 'end ready'], expect.stringContaining('o starts them')]);
+    expect(Object.values(ready.cluster?.powers ?? {}).map(({ power }) => power)).toEqual(Array(4).fill('deallocated'));
+  });
+
+  it('turns to starting by the same key, names what is off and billed, and goes back without a change', async () => {
+    const one = await built({ odd: { glocluster3: { power: 'stopped', ssh: { state: 'unknown' } } } });
+    one.press('power');
+    await one.until((now) => now.power !== undefined);
+    one.press('power');
+    const shown = await one.until((now) => now.power?.way === 'start');
+    expect(shown.power).toMatchObject({ changing: ['glocluster3'], billedOff: ['glocluster3'] });
+    one.press('back');
+    await one.at('ready');
+    expect(done(one)).toEqual(['power stop', 'power start']);
+  });
+});
