@@ -90,7 +90,7 @@ const addresses = 'microsoft.network/publicipaddresses';
 
 /** Machines first; then cards and disks; then addresses; the network; and last what they all refer to. */
 const order: readonly (readonly string[])[] = [
-  ['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets'],
+  ['microsoft.compute/virtualmachines', 'microsoft.compute/virtualmachinescalesets', 'microsoft.devtestlab/schedules'],
   // Shared files after the machines that have them mounted.
   ['microsoft.network/networkinterfaces', 'microsoft.compute/disks', 'microsoft.network/loadbalancers', 'microsoft.storage/storageaccounts'],
   [addresses, 'microsoft.network/virtualnetworks'],

@@ -2,15 +2,15 @@ import { listSchedules, type Schedule } from '../azure/schedules.ts';
 import { costsByState, type PartCost, partCosts } from '../azure/price-parts.ts';
 import { nodeStates } from '../azure/node-states.ts';
 import { autostopTasks, isOf, noAutostopTasks, type StoppedMachine } from '../azure/tasks/autostop.ts';
-import { resourceIds } from '../azure/blueprint.ts';
 import type { RunOutcome } from '../engine/run.ts';
-import { nextTimeOfDay, placeOf, withColon, type Zone } from '../engine/zones.ts';
+import { withColon, type Zone } from '../engine/zones.ts';
 import type { Autostop } from '../state/autostop.ts';
 import type { Choices } from '../state/choices.ts';
 import { isBilled, perHourNow, spentUntil } from '../state/money.ts';
 import { ProblemError, usageError } from '../state/problem.ts';
 import type { Session } from '../state/session.ts';
 import { stageIds } from '../state/stage-id.ts';
+import { machinesOf, setIn } from './autostop-seen.ts';
 import { type Stop, stopAt, type When } from './autostop-when.ts';
 import type { ScaleParts } from './scale-walk.ts';
 import type { StageContext } from './stage.ts';
@@ -97,7 +97,6 @@ export function openAutostop({ context, session, emit, time, runPlan }: Parts): 
       const { azure, world } = at;
       const owner = ownerOf(at);
       const machines = machinesOf(at);
-      const { result } = session();
       const outcome = await runPlan(
         wanted
           ? autostopTasks(
@@ -112,19 +111,11 @@ export function openAutostop({ context, session, emit, time, runPlan }: Parts): 
       );
       if (outcome.result !== 'done') return outcome;
       tell(wanted);
-      // It is as ready as it was: a schedule changes nothing of what stands.
-      if (result === 'ready') emit({ type: 'ended', time: time(), cluster: at.choices.name, result });
       if (wanted && Date.parse(wanted.first) <= world.clock.now())
         return { result: 'failed', task: 'autostop', cause: undefined, ...missed(wanted, at.choices.name) };
       return outcome;
     },
   };
-}
-
-/** The machines of the nodes; those that are not known yet by the names that they get. */
-export function machinesOf({ azure, choices, names, known }: StageContext): StoppedMachine[] {
-  const ids = resourceIds(azure.subscriptionId, choices.resourceGroup);
-  return names.map((name) => ({ name, machineId: known(name)?.machineId ?? ids.machine(name) }));
 }
 
 async function withSchedule({ azure, choices }: StageContext, machines: readonly StoppedMachine[], signal: AbortSignal): Promise<StoppedMachine[]> {
@@ -140,20 +131,6 @@ const wantedOf = ({ at, first, dollars }: Stop, { place, windows }: Zone, machin
   ...(dollars === undefined ? {} : { dollars }),
   nodes: machines.map(({ name }) => name),
 });
-
-/** What is set in Azure, whoever set it. Where nodes differ, the earliest counts that most have. */
-function setIn(schedules: readonly Schedule[], machines: readonly StoppedMachine[], before: Autostop | undefined, now: number): Autostop | undefined {
-  const enabled = machines.flatMap((one) =>
-    schedules.filter((schedule) => schedule.enabled && isOf(schedule, one)).map((schedule) => ({ ...schedule, name: one.name })),
-  );
-  const [most] = [...Map.groupBy(enabled, ({ at, zone }) => `${at} ${zone}`).values()].sort((a, b) => b.length - a.length);
-  const [one] = most ?? [];
-  if (!most || !one) return undefined;
-  const nodes = most.map(({ name }) => name);
-  if (before && before.at === one.at && before.zone === one.zone && before.nodes.length === nodes.length) return before;
-  const place = placeOf(one.zone);
-  return { at: one.at, zone: one.zone, place, first: new Date(nextTimeOfDay(one.at, place, now)).toISOString(), nodes };
-}
 
 function isSo(schedules: readonly Schedule[], machines: readonly StoppedMachine[], wanted: Autostop | undefined): boolean {
   const of = (one: StoppedMachine) => schedules.find((schedule) => isOf(schedule, one));

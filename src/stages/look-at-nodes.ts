@@ -91,6 +91,7 @@ async function lookAtNode(nodes: Nodes, known: ClusterNode | undefined, { name, 
     ...(known ? { privateAddress: known.privateAddress, ...(known.publicAddress === undefined ? {} : { publicAddress: known.publicAddress }) } : {}),
     power: machine?.power ?? ('unknown' as const),
     provisioning: machine?.provisioning ?? 'absent',
+    ...(machine?.since === undefined ? {} : { since: machine.since }),
     ...(outdated ? { outdated } : {}),
   };
   if (!known || known.hostKeys.length === 0 || machine?.power !== 'running') return { ...base, cloudInit: 'unknown', ssh: { state: 'unknown' } };

@@ -1,5 +1,7 @@
+import { autostopTasks } from '../azure/tasks/autostop.ts';
 import { infinibandNodeTasks } from '../azure/tasks/infiniband-nodes.ts';
 import { ethernetNodeTasks } from '../azure/tasks/nodes.ts';
+import { machinesOf } from './autostop-seen.ts';
 import type { Stage } from './stage.ts';
 
 /**
@@ -9,6 +11,13 @@ import type { Stage } from './stage.ts';
  */
 export const nodes: Stage = {
   id: 'nodes',
-  tasks: ({ azure, blueprint, choices, known, allKnown, pruned }) =>
-    choices.network === 'infiniband' ? infinibandNodeTasks(azure, blueprint(), allKnown, pruned) : ethernetNodeTasks(azure, blueprint(), known, pruned),
+  tasks: (context) => {
+    const { azure, blueprint, choices, known, allKnown, pruned, autostop, names } = context;
+    if (choices.network === 'infiniband') return infinibandNodeTasks(azure, blueprint(), allKnown, pruned);
+    // A node that comes to others stops when they do.
+    const late = autostop
+      ? autostopTasks(azure, blueprint(), machinesOf(context), autostop, { stage: 'nodes', needs: names.map((name) => `machine/${name}`) })
+      : [];
+    return [...ethernetNodeTasks(azure, blueprint(), known, pruned), ...late];
+  },
 };

@@ -4,6 +4,7 @@ import type { PreflightResult } from '../azure/preflight.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
 import type { Access } from '../remote/access.ts';
+import type { Autostop } from '../state/autostop.ts';
 import type { Choices } from '../state/choices.ts';
 import type { ClusterNode, Shared } from '../state/events.ts';
 import type { Measurement } from '../state/measurement.ts';
@@ -24,6 +25,8 @@ export interface StageContext {
   readonly clusterId?: string | undefined;
   /** It was pruned, or is being pruned: nodes that come anew get no public address. */
   readonly pruned?: boolean;
+  /** The hard stop that is set, which new nodes get too. */
+  readonly autostop?: Autostop | undefined;
   /** A node as it was last observed; undefined before that. */
   known(name: string): ClusterNode | undefined;
   /** All nodes as they were last observed. */

@@ -125,6 +125,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     access,
     clusterId: store.session.clusterId,
     pruned: isPruned(choices, store.session),
+    autostop: store.session.autostop,
     known,
     allKnown: () => store.session.nodes,
     shared: () => store.session.shared,

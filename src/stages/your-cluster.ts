@@ -14,6 +14,8 @@ export interface NodeLive {
   readonly privateAddress?: string;
   readonly publicAddress?: string;
   readonly power: MachineState['power'];
+  /** When Azure's last operation on the machine ended: since then at least a deallocated one has been off. */
+  readonly since?: string;
   /** ARM's `provisioningState`; `absent` where there is no such machine. */
   readonly provisioning: string;
   readonly cloudInit: NodeVitals['cloudInit'];

@@ -41,6 +41,27 @@ export function perHourNow({ price, powers = {} }: Spending): number {
   return round(price.perHour - Math.min(machines, off) * machinePerHour(price));
 }
 
+/** Dollars an hour with every machine deallocated: disks, addresses and what else stands. */
+export const perHourStopped = (price: Price): number =>
+  round(price.parts.filter((part) => kindOf(part) !== 'machine').reduce((sum, part) => sum + part.perHour * part.count, 0));
+
+/** What a forecast follows from; moments are milliseconds on the world's clock. */
+export interface Outlook {
+  readonly spent: number;
+  readonly perHour: number;
+  readonly perHourStopped: number;
+  readonly now: number;
+  /** When the machines stop by themselves next, where they do. */
+  readonly stop?: number | undefined;
+}
+
+/** Dollars that it has come to by a later moment, if nobody does anything. */
+export function forecast({ spent, perHour, perHourStopped: off, now, stop }: Outlook, until: number): number {
+  const on = Math.max(0, Math.min(until, stop ?? until) - now);
+  const rest = Math.max(0, until - now - on);
+  return spent + (on * perHour + rest * Math.min(perHour, off)) / hour;
+}
+
 /**
  * Dollars spent by `now` (milliseconds on the world's clock), since the first machine was begun, each hour at the price that held
  * then and by the power states that were observed. Where nobody looked, a machine counts as it was seen last.

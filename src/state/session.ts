@@ -120,6 +120,8 @@ export function fold(session: Session, event: JournalEvent): Session {
         ...(over ? { until: event.time } : {}),
       };
       const stage = event.state === 'skipped' ? session.stage : furthest(session, event.stage);
+      // A schedule changes nothing of what stands: the cluster is as ready, or as far, as it was.
+      if (/^(no-)?autostop\//.test(event.task)) return { ...next, tasks: { ...session.tasks, [event.task]: record } };
       const { result: _, ...unended } = next;
       const billed = (event.task.startsWith('machine/') || event.task === 'scale-set') && (event.state === 'making' || event.state === 'unchanged');
       const billedSince = session.billedSince ?? (billed ? event.time : undefined);

@@ -7,6 +7,7 @@ import { fakeDown } from './fake-down.ts';
 import { lookFake } from './fake-look.ts';
 import { fakeNodePages } from './fake-node-pages.ts';
 import { fakeOptional, optionalEvents } from './fake-optional.ts';
+import { fakeAutostop } from './fake-autostop.ts';
 import { fakePower } from './fake-power.ts';
 import { liveOf, nodeEvent, price, review } from './fake-records.ts';
 import { unchangedSince } from './fake-returned.ts';
@@ -64,6 +65,7 @@ export function fakeWalk(cluster: FakeCluster): WizardWalk {
     ...fakeNodePages(options, { calls, time }),
     ...scaling,
     ...fakePower(cluster),
+    ...fakeAutostop(cluster),
     ...fakeOptional(cluster),
     ...fakeDown(cluster),
     close: async () => void calls.push('close walk'),

@@ -8,6 +8,7 @@ import { askAzureIfThere } from '../errors.ts';
 import { listInstances } from '../instances.ts';
 import { listGroup, type ResourceRef } from '../live.ts';
 import { carryOut } from '../operation.ts';
+import { scheduleName } from '../schedules.ts';
 
 /** An instance that is to go. */
 export interface Leaving {
@@ -75,6 +76,8 @@ export async function removeMachineTasks(
     ref(ids.machine(machine), 'Microsoft.Compute/virtualMachines'),
     ref(ids.nic(nic), 'Microsoft.Network/networkInterfaces'),
     ref(ids.address(address), 'Microsoft.Network/publicIPAddresses'),
+    // A schedule outlives its machine: it would wait for the next one of that name.
+    ...listed.filter((one) => /\/schedules$/i.test(one.type) && one.name.toLowerCase() === scheduleName(machine).toLowerCase()),
     ...listed.filter((one) => /\/disks$/i.test(one.type) && one.name.toLowerCase().startsWith(`${machine.toLowerCase()}_`)),
   ]);
   return downTasks(azure, { resourceGroup, whole: false, resources, foreign: [], groupExists: true, ...(clusterId === undefined ? {} : { clusterId }) });

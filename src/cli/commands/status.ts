@@ -1,13 +1,20 @@
+import { withColon } from '../../engine/zones.ts';
+import { autostopInAzure } from '../../stages/autostop-seen.ts';
 import { lookAtNodes } from '../../stages/look-at-nodes.ts';
+import { asSeen } from '../../stages/spent.ts';
 import { type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
 import { closedNote, silenceOf } from '../silence.ts';
+import { autostopWords } from '../autostop-text.ts';
+import { dollars } from '../scale-text.ts';
 import { billedWords, few } from '../power-text.ts';
 import { sharedSummary } from '../shared-text.ts';
 import { summaryOf } from '../summary.ts';
 import type { Surroundings } from '../surroundings.ts';
+import type { Autostop } from '../../state/autostop.ts';
+import { perHourNow } from '../../state/money.ts';
 import { usageError } from '../../state/problem.ts';
 import { readSession } from '../../state/store.ts';
 
@@ -33,7 +40,11 @@ export async function status(around: Surroundings): Promise<number> {
       const now: KnownCluster = { ...cluster, session };
       const all = !mayExist(now) ? [] : await lookAtNodes({ azure: open.azure, nodes: open.nodes, session, names: open.names, choices: open.choices }, signal);
       const nodes = all.filter((one) => node === undefined || one.name === node);
-      const spent = spentSoFar(session, open.world);
+      const clock = open.world.clock.now();
+      const seen = asSeen(session, all, clock);
+      const spent = spentSoFar(seen, open.world);
+      const autostop = mayExist(now) ? await autostopInAzure(open, seen, signal) : undefined;
+      const money = { spent, perHourNow: perHourNow(seen), autostop, now: clock };
       const outdated = nodes.filter((one) => one.outdated).map(({ name }) => name);
       const silent = nodes.some(({ power, ssh }) => power === 'running' && ssh.state === 'unreachable');
       if (silent && performance.now() - asked > askAfter) {
@@ -50,8 +61,10 @@ export async function status(around: Surroundings): Promise<number> {
         ...(door ? { port22: { openTo: door.openTo ?? null, youComeFrom: door.youComeFrom ?? null, letsYouIn: door.letsYouIn ?? null } } : {}),
         ...sharedIn(session),
         spent: Math.round(spent * 10_000) / 10_000,
+        pricePerHourNow: money.perHourNow,
+        autostop: autostop ? { at: withColon(autostop.at), timeZone: autostop.place, windowsTimeZone: autostop.zone, nodes: autostop.nodes } : null,
       });
-      if (!output.json) output.say([statusText(now, nodes, spent), closedNote(door, open) ?? ''].filter((text) => text !== '').join('\n'));
+      if (!output.json) output.say([statusText(now, nodes, money), closedNote(door, open) ?? ''].filter((text) => text !== '').join('\n'));
       if (!words.flags.watch) return 0;
       await open.world.clock.sleep(watchEvery, signal);
     }
@@ -88,10 +101,21 @@ const asAnswer = ({ name, role, privateAddress, publicAddress, power, provisioni
   memory: memory ?? null,
 });
 
+/** What is said of the money: so far, an hour as the nodes were seen, and the hard stop that is set. */
+export interface StatusMoney {
+  readonly spent: number;
+  readonly perHourNow?: number;
+  readonly autostop?: Autostop | undefined;
+  /** Milliseconds on the world's clock. */
+  readonly now?: number;
+}
+
 /** What `rank0 status` prints for eyes. */
-export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], spent: number): string {
+export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], { spent, perHourNow: rate, autostop, now = 0 }: StatusMoney): string {
   const summary = summaryOf(cluster);
-  const price = summary.pricePerHour === null ? 'price not known' : `${summary.pricePerHour.toFixed(2)} $/h`;
+  const full = summary.pricePerHour === null ? 'price not known' : `${summary.pricePerHour.toFixed(2)} $/h`;
+  // By what was seen of the machines: deallocated ones cost their disks and addresses alone.
+  const price = rate !== undefined && summary.pricePerHour !== null && rate < summary.pricePerHour ? `${dollars(rate)}/h now, ${full} with all running` : full;
   const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${summary.state} · ${price} · spent ${spent.toFixed(2)} $`;
   const rows = nodes.map((node) => [
     node.name,
@@ -111,6 +135,7 @@ export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], sp
   return [
     head,
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()),
+    ...(autostop ? [`note: Azure stops the nodes at ${autostopWords(autostop, now)}. Take it away: rank0 autostop ${cluster.name} off`] : []),
     ...(billed.length > 0
       ? [`note: ${billedWords(billed)} Start: rank0 start ${cluster.name}    stop all, and pay for disks and addresses alone: rank0 stop ${cluster.name}`]
       : []),

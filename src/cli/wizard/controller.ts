@@ -16,6 +16,7 @@ import { heldEnterOf } from './held-enter.ts';
 import { optionalFlow } from './optional-flow.ts';
 import { problemFlow } from './problem-flow.ts';
 import { returnFlow } from './return-flow.ts';
+import { moneyFlow } from './money-flow.ts';
 import { powerFlow } from './power-flow.ts';
 import { scaleFlow } from './scale-flow.ts';
 import type { WizardServices } from './services.ts';
@@ -55,6 +56,7 @@ export function createController({ services, initial, copy, runShell, left, look
   const problems = problemFlow(core, { build, plan, comeBack, nodePage, copy });
   const scaling = scaleFlow(core, build.ready);
   const power = powerFlow(core, build.ready);
+  const money = moneyFlow(core, build.ready);
   const optional = optionalFlow(core, build);
   const pages = pagesOf(core, nodePage, look);
   const { dispatch, show, held, state } = core;
@@ -125,6 +127,10 @@ export function createController({ services, initial, copy, runShell, left, look
         return scaling.accept();
       case 'power':
         return power.accept();
+      case 'money':
+        return build.ready();
+      case 'autostop':
+        return money.acceptStop();
       case 'delete':
         return build.deleteAll();
       case 'deleted':
@@ -228,6 +234,10 @@ export function createController({ services, initial, copy, runShell, left, look
         return scaling.ask();
       case 'power':
         return power.ask();
+      case 'money':
+        return money.money();
+      case 'autostop':
+        return money.askStop();
       case 'delete':
         return build.askDeletion();
       case 'leave':

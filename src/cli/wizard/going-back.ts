@@ -82,6 +82,8 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
         return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
       case 'entry':
       case 'power':
+      case 'money':
+      case 'autostop':
         return show({ at: 'ready' });
       case 'ready':
       case 'deleted':

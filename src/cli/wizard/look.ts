@@ -62,7 +62,7 @@ export async function lookByRank0(walk: Walk, { command, tell, signal }: LookReq
       const names = namesOf(choices, session);
       const azure = openAzure(world, choices.subscription);
       const live = await lookAtNodes({ azure, nodes, session, names, choices }, signal);
-      tell(`${statusText(cluster, live, spentSoFar(session, world))}\n`);
+      tell(`${statusText(cluster, live, { spent: spentSoFar(session, world) })}\n`);
       return { exitCode: 0, by: byThisProgram };
     }
     if (!('exit' in parsed) && parsed.command === 'run' && parsed.rest.length > 0) {

@@ -21,6 +21,7 @@ import { exchangeRing } from './exchange-ring.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import { deletionOf } from './real-deletion.ts';
 import { waysInOf } from './real-ways-in.ts';
+import { autostopOf } from './real-autostop.ts';
 import { powerOf } from './real-power.ts';
 import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
@@ -113,6 +114,7 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     spent: walk.spent,
     ...scalingOf(walk),
     ...powerOf(walk),
+    ...autostopOf(walk),
     ...deletionOf(walk),
     remembered: () => comparison(walk.session, walk.choices),
     differences: async (signal) =>

@@ -23,6 +23,7 @@ import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import type { SharedView } from '../../screens/model/offered.ts';
+import type { AutostopPlan } from '../../stages/autostop-walk.ts';
 import type { PowerPlan, PowerWay } from '../../stages/power-walk.ts';
 import type { ScaleView } from '../../screens/model/scale.ts';
 import type { Session } from '../../state/session.ts';
@@ -173,6 +174,10 @@ export interface WizardWalk {
   power(way: PowerWay, signal: AbortSignal): Promise<PowerPlan>;
   /** Carries out what `power` said last. */
   setPower(signal: AbortSignal): Promise<RunOutcome>;
+  /** What a hard stop comes to: `23:00`, `in 3h`, `at 5$` or `off`, by the clocks here; nothing is changed. @throws ProblemError for what cannot be. */
+  autostop(when: string, signal: AbortSignal): Promise<AutostopPlan>;
+  /** Carries out what `autostop` said last. */
+  setAutostop(signal: AbortSignal): Promise<RunOutcome>;
   /** Carries out what `scaling` said last. */
   scale(signal: AbortSignal): Promise<RunOutcome>;
   /** Brings the nodes that `scaling` named last as outdated to the latest model of their scale set. */

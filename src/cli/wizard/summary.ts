@@ -1,4 +1,5 @@
 import { cloudWords, standing } from '../../screens/model/cluster-words.ts';
+import { type Bill, billOf, timeWords } from '../../screens/model/money.ts';
 import { counted, dollars } from '../../screens/model/format.ts';
 import type { ClusterView, OpenCluster, WizardState } from '../../screens/model/state.ts';
 import { titleOf } from '../../screens/model/where.ts';
@@ -23,8 +24,12 @@ function clusterLines(state: WizardState, cluster: OpenCluster): readonly string
   const head = `${name} in ${location}, ${cloudWords(cloud)}: `;
   if (state.returned?.is === 'gone')
     return [`${head}Azure has nothing of it any more, and nothing of it costs.`, `  build it again, or put it away  ${back(state)}`];
-  const price = cluster.price
-    ? [`It costs up to ${dollars(cluster.price.perHour)} an hour${simulated(state)}, ${dollars(state.spent)} so far, until it is deleted.`]
+  const bill = billOf(state);
+  const price = bill
+    ? [
+        `It costs ${bill.off > 0 ? '' : 'up to '}${dollars(bill.perHour)} an hour${simulated(state)}, ${dollars(state.spent)} so far, until it is deleted.`,
+        ...reminder(cluster, bill),
+      ]
     : [];
   const stopped = state.problem ? [`It stopped at ${state.problem.problem.code}: ${state.problem.problem.message.split('\n')[0]}`] : [];
   const ready = isReady(state, cluster);
@@ -36,6 +41,17 @@ function clusterLines(state: WizardState, cluster: OpenCluster): readonly string
     ...(ready ? [`  log in          rank0 ssh ${name}`] : []),
     `  look            rank0 status ${name}`,
     `  delete it all   rank0 down ${name}`,
+  ];
+}
+
+/** Something runs on: what that comes to tonight, or what stops it. */
+function reminder({ autostop, nodes, choices }: OpenCluster, { off, tonight, stopped }: Bill): readonly string[] {
+  if (nodes.length === 0 || off >= nodes.length) return [];
+  if (autostop) return [`Azure stops its nodes at ${timeWords(autostop)} by itself, each day; from then on it costs ${dollars(stopped)} an hour.`];
+  const stop = `  stop the nodes  rank0 stop ${choices.name}`;
+  return [
+    `${counted(nodes.length - off, 'node')} ${nodes.length - off === 1 ? 'runs' : 'run'} on: ${dollars(tonight)} by midnight if nobody stops ${nodes.length - off === 1 ? 'it' : 'them'}.`,
+    ...(choices.network === 'infiniband' ? [stop] : [stop, `  stop at night   rank0 autostop ${choices.name} 23:00`]),
   ];
 }
 

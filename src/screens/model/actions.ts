@@ -35,6 +35,9 @@ export type Intent =
   | { readonly is: 'scale' }
   /** All nodes stopped or started; on that page, the other of the two. */
   | { readonly is: 'power' }
+  /** What it costs, by part; when Azure stops the nodes by itself. */
+  | { readonly is: 'money' }
+  | { readonly is: 'autostop' }
   /** Another page of the benchmark; another reading of its chart. */
   | { readonly is: 'results-page'; readonly by: number }
   | { readonly is: 'cursor'; readonly by: number }
@@ -87,6 +90,7 @@ export type Known = Partial<
     | 'sizes'
     | 'sshMissing'
     | 'standard'
+    | 'stopping'
     | 'subscription'
     | 'subscriptions'
     | 'unread'

@@ -10,7 +10,7 @@ export function isTyping(state: WizardState): boolean {
   if (state.filtering) return true;
   if (state.overlay !== undefined || state.problem || state.running) return false;
   if (state.screen.at === 'scale-plan') return state.scaling?.to === 0;
-  return ['count', 'choice', 'expensive', 'scale', 'unshare', 'delete'].includes(state.screen.at);
+  return ['count', 'choice', 'expensive', 'scale', 'autostop', 'unshare', 'delete'].includes(state.screen.at);
 }
 
 /** All keys that mean something now, the most useful first. While text is typed letters are text, and Ctrl-C is the way to leave. */

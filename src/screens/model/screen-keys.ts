@@ -3,6 +3,7 @@ import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from '
 import { noShell } from './node-page.ts';
 import { isChosen, isOffered } from './offered.ts';
 import { isStopped } from './power.ts';
+import { moneyKeys, stopWord } from './money.ts';
 import { otherWayKey, powerKey } from './power-keys.ts';
 import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
@@ -46,6 +47,10 @@ export function acceptKey(state: WizardState): Binding | undefined {
       return state.entry?.there
         ? accept('take it out', 'Take the two lines out of the file again')
         : accept('put it in', 'Put the two lines at the top of the file');
+    case 'money':
+      return accept('back', 'Back to your cluster');
+    case 'autostop':
+      return accept(stopWord(state), 'What is typed is looked at first, and set by the next Enter');
     case 'power':
       return when(
         state.power === undefined,
@@ -207,6 +212,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
       intent: { is: 'entry' },
     }),
     powerKey(state),
+    ...moneyKeys(state),
     when(busy, reason, { keys: ['d'], label: 'delete', long: 'Delete everything, after its name is typed', intent: { is: 'delete' } }),
   ];
 }

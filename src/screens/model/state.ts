@@ -19,6 +19,7 @@ import type { NodePageView } from './node-page.ts';
 import type { Offered, SharedView } from './offered.ts';
 import type { ProblemView } from './problem-view.ts';
 import type { ResultsView } from './results.ts';
+import type { AutostopPlan } from '../../stages/autostop-walk.ts';
 import type { PowerPlan } from '../../stages/power-walk.ts';
 import type { ScaleView } from './scale.ts';
 import type { Seen } from './seen.ts';
@@ -168,6 +169,8 @@ export type Screen =
   | { readonly at: 'scale-plan' }
   /** All nodes stopped or started. */
   | { readonly at: 'power' }
+  | { readonly at: 'money' }
+  | { readonly at: 'autostop' }
   /** `after`: how it goes on then, from a problem; `from` is where that was met. */
   | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen; readonly unlock?: boolean }
   | ({ readonly at: 'deleted'; readonly after?: WayOn } & ProofView);
@@ -241,6 +244,8 @@ export interface WizardState {
   /** Another count of nodes that was asked about. */
   readonly scaling?: ScaleView;
   readonly power?: PowerPlan;
+  /** A hard stop that was looked at, and the words that it was asked for with. */
+  readonly stopping?: { readonly text: string; readonly plan: AutostopPlan };
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;
   readonly tasks: Readonly<Record<string, TaskView>>;
   /** Stages whose tasks all came out well in this program. */

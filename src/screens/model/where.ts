@@ -34,6 +34,8 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'scale':
     case 'scale-plan':
     case 'power':
+    case 'money':
+    case 'autostop':
     case 'delete':
     case 'deleted':
       return 'your-cluster';

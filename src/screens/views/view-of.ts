@@ -23,6 +23,7 @@ import { returnedView } from './returned.ts';
 import { readyView } from './ready.ts';
 import { networkView } from './network.ts';
 import { offerView, unshareView } from './offer.ts';
+import { autostopView, moneyView } from './money.ts';
 import { powerView } from './power.ts';
 import { reviewView } from './review.ts';
 import { scalePlanView, scaleView } from './scale.ts';
@@ -75,6 +76,10 @@ export function viewOf(state: WizardState, room: Room): View {
       return scaleView(state, room);
     case 'power':
       return powerView(state, room);
+    case 'money':
+      return moneyView(state, room);
+    case 'autostop':
+      return autostopView(state, room);
     case 'scale-plan':
       return scalePlanView(state, room);
     case 'entry':
