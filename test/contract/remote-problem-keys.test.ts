@@ -3,6 +3,7 @@ import { practiceFolder } from '../../src/cli/practice-folder.ts';
 import { openPractice } from '../../src/practice/open.ts';
 import { keyOfWay } from '../../src/screens/model/ways-on.ts';
 import type { WizardState } from '../../src/screens/model/state.ts';
+import { sureness } from '../../src/state/known-problem.ts';
 import { atStage } from '../unit/cli/wizard/support.ts';
 import { beforeGroup, seat, type Seat } from './problem-keys-support.ts';
 
@@ -55,7 +56,7 @@ async function met({ code, drill, breakAt }: Met): Promise<Seat> {
   const now = await one.enterUntil((state) => state.screen.at === 'ready');
   expect(now.problem?.problem.code).toBe(code);
   expect(now.problem?.problem.means.length).toBeGreaterThan(20);
-  expect(now.problem?.sure).toBeDefined();
+  expect(sureness).toContain(now.problem?.sure);
   return one;
 }
 
