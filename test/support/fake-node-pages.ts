@@ -4,16 +4,20 @@ import { type Problem, ProblemError } from '../../src/state/problem.ts';
 /** A program in the place of ssh, or none. */
 export type FakeShell = 'missing' | { readonly command: string; readonly args: readonly string[] };
 
-interface Options {
+/** What is otherwise with pages about nodes. */
+export interface NodePageOptions {
+  /** The ssh program is not there, or this shell line stands for it. */
   readonly ssh?: FakeShell;
+  /** What pages about nodes fail with. */
   readonly nodePageProblem?: Problem;
+  /** The serial log of each node. */
   readonly serialLog?: string;
 }
 
 type Pages = Pick<WizardWalk, 'serialLog' | 'cloudInitLog' | 'nodeResources' | 'nodeCommands' | 'shell'>;
 
 /** What the fake tells of one node. */
-export function fakeNodePages({ ssh, nodePageProblem, serialLog }: Options, { calls, time }: { readonly calls: string[]; time(): string }): Pages {
+export function fakeNodePages({ ssh, nodePageProblem, serialLog }: NodePageOptions, { calls, time }: { readonly calls: string[]; time(): string }): Pages {
   const asked = (what: string): void => {
     calls.push(what);
     if (nodePageProblem) throw new ProblemError({ ...nodePageProblem, next: [...nodePageProblem.next] });
