@@ -54,6 +54,7 @@ ppg show
 provider list
 provider register
 provider show
+resource create
 resource delete
 resource list
 resource update
@@ -67,6 +68,7 @@ storage account network-rule add
 storage account show
 storage container-rm create
 storage fs create
+vm auto-shutdown
 vm boot-diagnostics enable
 vm boot-diagnostics get-boot-log
 vm create
