@@ -1,13 +1,15 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it, type TestContext } from 'vitest';
 import { parse } from 'shell-quote';
 import { drills } from '../../src/practice/drills.ts';
 import { drillOf } from '../../src/stages/drill.ts';
 import { childEnvironment, rank0, type Ran, temporaryHome } from '../support/rank0.ts';
 
-const disposals: (() => void)[] = [];
-afterEach(() => {
-  for (const dispose of disposals.splice(0)) dispose();
-});
+/** A home for as long as the test runs. Two at a time: each runs one program after the other. */
+function homeUntil(finished: TestContext['onTestFinished']): string {
+  const { home, dispose } = temporaryHome();
+  finished(dispose);
+  return home;
+}
 
 /** Runs a line of a text as a person would, but without a terminal to be asked on. */
 function typed(line: string, env: Record<string, string>): Promise<Ran> {
@@ -19,9 +21,8 @@ function typed(line: string, env: Record<string, string>): Promise<Ran> {
 
 const up = ['up', '--cloud', 'practice', '--yes', '--json'];
 
-it('the drill stopped-from-inside shows in `status`, and is over once nothing is off and billed', async () => {
-  const { home, dispose } = temporaryHome();
-  disposals.push(dispose);
+it.concurrent('the drill stopped-from-inside shows in `status`, and is over once nothing is off and billed', async ({ onTestFinished }) => {
+  const home = homeUntil(onTestFinished);
   const env = childEnvironment(home);
   const text = drillOf('stopped-from-inside');
   const built = await rank0([...up, '--count', '2', '--drill', 'stopped-from-inside'], env);
@@ -31,11 +32,10 @@ it('the drill stopped-from-inside shows in `status`, and is over once nothing is
   expect([cured.exitCode, cured.stderr]).toEqual([0, expect.stringContaining('drill stopped-from-inside: solved. ')]);
 });
 
-it.each(drills.flatMap(({ name }) => (name === 'stopped-from-inside' ? [] : [name])))(
+it.concurrent.for(drills.flatMap(({ name }) => (name === 'stopped-from-inside' ? [] : [name])))(
   'the drill %s shows what its text says, and its cure is enough',
-  async (name) => {
-    const { home, dispose } = temporaryHome();
-    disposals.push(dispose);
+  async (name, { onTestFinished }) => {
+    const home = homeUntil(onTestFinished);
     const env = childEnvironment(home);
     const text = drillOf(name);
 
@@ -64,9 +64,8 @@ it.each(drills.flatMap(({ name }) => (name === 'stopped-from-inside' ? [] : [nam
   },
 );
 
-it('a drill that is solved is forgotten: what fails later is not taken for it, and its limit is gone', async () => {
-  const { home, dispose } = temporaryHome();
-  disposals.push(dispose);
+it.concurrent('a drill that is solved is forgotten: what fails later is not taken for it, and its limit is gone', async ({ onTestFinished }) => {
+  const home = homeUntil(onTestFinished);
   const env = childEnvironment(home);
   await rank0([...up, '--drill', 'quota', '--count', '3'], env);
   const later = await rank0([...up, '--name', 'other', '--count', '20'], env);
@@ -74,17 +73,15 @@ it('a drill that is solved is forgotten: what fails later is not taken for it, a
   expect(later.stderr).not.toContain('drill');
 });
 
-it('a failure that the drill on has nothing to do with shows no hint of it', async () => {
-  const { home, dispose } = temporaryHome();
-  disposals.push(dispose);
+it.concurrent('a failure that the drill on has nothing to do with shows no hint of it', async ({ onTestFinished }) => {
+  const home = homeUntil(onTestFinished);
   const other = await rank0([...up, '--drill', 'dead-node', '--location', 'nowhere'], childEnvironment(home));
   expect(other.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: 'location-unknown' } });
   expect(other.stderr).not.toContain('hint:');
 });
 
-it('drills are listed by what one would see of them, and ended by none', async () => {
-  const { home, dispose } = temporaryHome();
-  disposals.push(dispose);
+it.concurrent('drills are listed by what one would see of them, and ended by none', async ({ onTestFinished }) => {
+  const home = homeUntil(onTestFinished);
   const env = childEnvironment(home);
   for (const words of [['--drill'], ['--drill', 'list'], ['--drill', 'help']]) {
     const { stdout, exitCode } = await rank0(['practice', ...words], env);
@@ -102,18 +99,19 @@ it('drills are listed by what one would see of them, and ended by none', async (
 });
 
 // Without the cure they stay: what a person has to mend does not mend itself.
-it.each(['quota', 'ssh-blocked', 'address-changed', 'cloud-init-degraded'])('the drill %s is still there for the next program', async (name) => {
-  const { home, dispose } = temporaryHome();
-  disposals.push(dispose);
-  const env = childEnvironment(home);
-  await rank0([...up, '--drill', name], env);
-  const again = await rank0(up, env);
-  expect(again.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: drillOf(name).code } });
-});
+it.concurrent.for(['quota', 'ssh-blocked', 'address-changed', 'cloud-init-degraded'])(
+  'the drill %s is still there for the next program',
+  async (name, { onTestFinished }) => {
+    const home = homeUntil(onTestFinished);
+    const env = childEnvironment(home);
+    await rank0([...up, '--drill', name], env);
+    const again = await rank0(up, env);
+    expect(again.lines.at(-1)).toMatchObject({ result: 'failed', error: { code: drillOf(name).code } });
+  },
+);
 
-it('a drill that there is not is a usage error before anything is done, and so is one outside the practice cloud', async () => {
-  const { home, dispose } = temporaryHome();
-  disposals.push(dispose);
+it.concurrent('a drill that there is not is a usage error before anything is done, and so is one outside the practice cloud', async ({ onTestFinished }) => {
+  const home = homeUntil(onTestFinished);
   const env = childEnvironment(home);
   const unknown = await rank0(['practice', '--drill', 'qouta'], env);
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringMatching(/did you mean quota\?[\s\S]*host-key-changed/)]);
