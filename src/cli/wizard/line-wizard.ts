@@ -10,7 +10,8 @@ import { plainText } from '../../terminal/status.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { Controller } from './controller.ts';
 import { leaveToOthers } from './hand-over.ts';
-import { commandWords, firstRow, keyOfWord, promptWords, rowsAtOnce, rowWords, screenWords, stillWords, taskWords } from './line-words.ts';
+import { keyOfWord } from '../../screens/model/key-names.ts';
+import { commandWords, firstRow, promptWords, rowsAtOnce, rowWords, screenWords, stillWords, taskWords } from './line-words.ts';
 import type { Streams } from './render.tsx';
 
 /** The wizard as lines, as long as it runs. */

@@ -1,5 +1,5 @@
 import { dollars, span } from '../../screens/model/format.ts';
-import { keyLabel } from '../../screens/model/key-names.ts';
+import { keyWord } from '../../screens/model/key-names.ts';
 import { bindingsOf, isTyping } from '../../screens/model/keys.ts';
 import { answerOf, chosenIndex, type Row } from '../../screens/model/lists.ts';
 import { nodePageAt } from '../../screens/model/node-page.ts';
@@ -17,14 +17,6 @@ export const rowsAtOnce = 12;
 /** Lines of a log, and of a call, that are said. */
 const logEnd = 40;
 const exchangeLines = 100;
-
-/** Keys as one types them on a line: words for those that a line cannot hold, and for signs that screen readers leave out. */
-const words: Readonly<Record<string, string>> = { escape: 'esc', ' ': 'space', '?': 'help', '/': 'find' };
-
-const keyWord = (name: string): string => words[name] ?? keyLabel(name);
-
-/** The key that a typed word stands for. */
-export const keyOfWord = (text: string): string => Object.entries(words).find(([, word]) => word === text.toLowerCase())?.[0] ?? text;
 
 /** A text as it is heard: a command is called one, and a line of nothing but signs is not said. */
 function heard(one: Line): readonly string[] {
@@ -44,7 +36,7 @@ function heard(one: Line): readonly string[] {
 }
 
 /** The screen as text of any width. */
-const viewFor = (state: WizardState, terminal: Terminal): View => viewOf(state, { width: 1000, height: 1000, glyphs: glyphsOf(terminal) });
+const viewFor = (state: WizardState, terminal: Terminal): View => viewOf(state, { width: 1000, height: 1000, glyphs: glyphsOf(terminal), heard: true });
 
 /** What a new screen or page says, without its rows and its prompt. */
 export function screenWords(state: WizardState, terminal: Terminal): readonly string[] {

@@ -6,6 +6,8 @@ export interface Binding {
   readonly keys: readonly string[];
   /** One or two words for the footer; empty where the footer need not say it. */
   readonly label: string;
+  /** A few words for the menu of the last screen, where the label is none. */
+  readonly menu?: string;
   /** A sentence for the overlay of keys. */
   readonly long: string;
   readonly intent: Intent;

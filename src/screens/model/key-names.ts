@@ -97,3 +97,12 @@ export function keyLabel(name: string): string {
   };
   return words[name] ?? name;
 }
+
+/** Keys as one types them on a line: words for those that a line cannot hold, and for signs that screen readers leave out. */
+const spoken: Readonly<Record<string, string>> = { escape: 'esc', ' ': 'space', '?': 'help', '/': 'find', $: 'money', '!': 'run' };
+
+/** How a key is said. */
+export const keyWord = (name: string): string => spoken[name] ?? keyLabel(name);
+
+/** The key that a typed word stands for. */
+export const keyOfWord = (text: string): string => Object.entries(spoken).find(([, word]) => word === text.toLowerCase())?.[0] ?? text;

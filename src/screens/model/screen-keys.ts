@@ -172,18 +172,21 @@ function readyKeys(state: WizardState): readonly Binding[] {
     when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
       keys: ['r'],
       label: 'run hello again',
+      menu: 'hello again',
       long: 'Run hello again on all nodes',
       intent: { is: 'run-hello', transports: false },
     }),
     when(busy || off, atRest, {
       keys: ['f'],
       label: '',
+      menu: 'hello, compared',
       long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
       intent: { is: 'run-hello', transports: true },
     }),
     {
       keys: ['w'],
       label: '',
+      menu: 'when to leave',
       long: 'When to leave: when a scheduler, Kubernetes or a campus cluster serves better, and what carries over',
       intent: { is: 'overlay', overlay: 'leaving' },
     },
@@ -196,7 +199,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
     when(
       busy || isChosen(state, 'prune'),
       busy ? reason : `Only the head has a public address: rank0 prune ${state.cluster?.choices.name ?? ''} --restore gives the others new ones`,
-      { keys: ['p'], label: '', long: 'Public addresses: only the head keeps one', intent: { is: 'offer', stage: 'prune' } },
+      { keys: ['p'], label: '', menu: 'addresses', long: 'Public addresses: only the head keeps one', intent: { is: 'offer', stage: 'prune' } },
     ),
     when(busy, reason, { keys: ['c'], label: 'count', long: 'Another count of nodes; what goes and what comes is shown first', intent: { is: 'scale' } }),
     when(busy, reason, {
@@ -208,6 +211,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
     when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
       keys: ['v'],
       label: '',
+      menu: 'ssh entry',
       long: 'An entry in your own ssh configuration, for VS Code and plain ssh',
       intent: { is: 'entry' },
     }),

@@ -1,6 +1,6 @@
 import { outcomeWords, verdictsOf } from '../../stages/figures/verdict.ts';
-import { perHourNow } from '../../state/money.ts';
-import { counted, dollars } from '../model/format.ts';
+import { counted } from '../model/format.ts';
+import { costWords } from '../model/home.ts';
 import { summariesOf } from '../model/panes.ts';
 import type { SharedView } from '../model/offered.ts';
 import { sharedTitles } from '../model/offers.ts';
@@ -8,6 +8,7 @@ import { isStopped } from '../model/power.ts';
 import type { WizardState } from '../model/state.ts';
 import { command, cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { doorLines } from './entry.ts';
+import { menuLines } from './home.ts';
 import { outdatedLines } from './outdated.ts';
 import { powerLines } from './power.ts';
 import { progressLines } from './stage.ts';
@@ -18,42 +19,56 @@ export function readyView(state: WizardState, room: Room): View {
   const { cluster } = state;
   if (!cluster) return { title: 'Your cluster', lines: [line('Opening it', 'dim')], below: [] };
   const { name, count } = cluster.choices;
-  if (count === 0) return { title: '11  Your cluster: no nodes', lines: [...emptyLines(room), empty, ...costLines(state, room)], below: [] };
-  const hello = state.tasks['hello/run'];
-  const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
-  const said = (hello?.message ?? '').split('\n').filter((text) => text !== '');
-  const gap = room.height > 20 ? [empty] : [];
-  const more = moreLines(state, room);
-  // Where both have no room, what is new has it.
-  const ranks = more.length > 0 && room.height <= 20 ? 2 : 8;
+  const gap = room.height > 20 || room.heard ? [empty] : [];
+  const money = costWords(state);
   const door = doorLines(state, room);
+  const running = state.running?.stage !== undefined && state.running.stage !== 'your-cluster' ? progressLines(state, state.running.stage, room, 6) : [];
+  const above = [
+    ...(count === 0 ? emptyLines(room) : powerLines(state, room)),
+    ...door,
+    ...(door.length > 0 ? gap : []),
+    ...outdatedLines(state, room),
+    ...running,
+    ...(running.length > 0 ? [empty] : []),
+    ...(money === undefined ? [] : paragraph(money, room.width, 'strong')),
+    ...gap,
+    ...menuLines(state, room),
+  ];
+  if (count === 0) return { title: '11  Your cluster: no nodes', lines: above, below: [] };
+  const said = (state.tasks['hello/run']?.message ?? '').split('\n').filter((text) => text !== '');
+  const more = moreLines(state, room);
   return {
     title: `11  Your cluster: ${counted(count, 'node')}${standingWords(state)}`,
     lines: [
-      ...powerLines(state, room),
-      ...door,
-      ...(door.length > 0 ? gap : []),
-      ...running,
-      ...(running.length > 0 ? [empty] : []),
+      ...above,
+      empty,
+      ...more,
+      ...(more.length > 0 ? gap : []),
       ...(said.length > 0
         ? [
             line('Hello from MPI:', 'strong'),
             ...said.slice(0, ranks).map((text) => line(`  ${cut(text, room.width - 2)}`, 'code')),
             ...(said.length > ranks ? [line(`  and ${said.length - ranks} more: l shows them`, 'dim')] : []),
+            ...gap,
           ]
         : []),
-      ...(said.length > 0 || running.length > 0 ? gap : []),
-      ...more,
-      ...(more.length > 0 ? gap : []),
-      ...outdatedLines(state, room),
       ...paragraph(`Your own program: log in (s, or rank0 ssh ${name}):`, room.width, 'strong'),
       ...cluster.ownProgram.flatMap((one) => command(one, room.width)),
       ...gap,
-      ...costLines(state, room),
+      ...(money === undefined
+        ? []
+        : paragraph(
+            'It costs on while you sleep, with this program closed and with the machines shut down from inside. d deletes everything and shows that nothing is left.',
+            room.width,
+            'dim',
+          )),
     ],
     below: [],
   };
 }
+
+/** Ranks of the last hello that are shown. */
+const ranks = 8;
 
 /** What there is beyond what every cluster has: shared files, and what the network was measured to be. */
 function moreLines(state: WizardState, { width }: Room): readonly Line[] {
@@ -93,16 +108,4 @@ export function standingWords(state: WizardState): string {
   const names = odd.slice(0, 3).map(({ name }) => name);
   if (odd.length > 0) return `, not as they should be: ${names.join(', ')}${odd.length > names.length ? ` and ${odd.length - names.length} more` : ''}`;
   return live.length > 0 && live.length === cluster?.choices.count && live.every(({ ssh }) => ssh.state === 'ok') ? ', all answer' : '';
-}
-
-function costLines(state: WizardState, { width }: Room): readonly Line[] {
-  const price = state.cluster?.price;
-  if (!price) return [];
-  return [
-    ...paragraph(
-      `${state.cloud?.simulated ? 'Simulated: ' : ''}${dollars(perHourNow(state.cluster ?? {}))} an hour, ${dollars(state.spent)} so far. It goes on while you sleep, with this program closed and with the machines shut down from inside; ${isStopped(state) ? '' : 'o stops them, '}d deletes everything and shows that nothing is left.`,
-      width,
-      'dim',
-    ),
-  ];
 }

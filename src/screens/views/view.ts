@@ -7,6 +7,8 @@ export interface Room {
   readonly width: number;
   readonly height: number;
   readonly glyphs: Glyphs;
+  /** What is shown is heard: without columns, and of any width. */
+  readonly heard?: true;
 }
 
 /** What the middle of the screen shows. Without a list, `lines` can be scrolled; `below` always stands at the bottom. */
