@@ -83,7 +83,7 @@ describe.skipIf(!ssh)('a shell on a node', () => {
     seat.press('right');
     await seat.until('Cloud-init v.');
     seat.press('escape');
-    await seat.until('Your own program');
+    await seat.until('Run things');
     seat.press('q');
     expect((await seat.exit).exitCode).toBe(0);
     expect(seat.terminal.buffer.active.type).toBe('normal');

@@ -100,7 +100,7 @@ describe('each stage before, while and after it runs', () => {
       await seat.resize(columns, rows);
       await whole(seat, columns, rows);
       seat.press('escape');
-      await seat.until('Hello from MPI:');
+      await seat.until('Run things');
     }
     seat.press('q');
     expect((await seat.exit).exitCode).toBe(0);

@@ -85,7 +85,7 @@ describe('in a terminal', () => {
       one.press(key);
       await one.until(shown);
       one.press('escape');
-      await one.until('Hello from MPI:');
+      await one.until('Run things');
     }
   });
 

@@ -118,7 +118,7 @@ describe('the wizard on the practice cloud', () => {
     third.type('glocluster');
     await third.until('Name: glocluster');
     third.press('enter');
-    await third.until('0 resources of this cluster are left', 60);
+    await third.until('0 resources, 0.00 $/h', 60);
     third.press('enter');
     expect((await third.exit).exitCode).toBe(0);
     expect(readdirSync(join(home, 'clusters', 'practice'))).toEqual([]);

@@ -48,11 +48,15 @@ function listed(groups: readonly HomeGroup[], { width }: Room): readonly Line[] 
 
 /** The groups beside each other; one that is short stands below another. */
 function columns(groups: readonly HomeGroup[], { width, height }: Room): readonly Line[] {
-  const blocks = groups.map(({ title, entries }): readonly Block[] => [{ title }, ...entries.map((entry) => ({ entry }))]);
+  const low = height <= 20;
+  // Where it is low, a key of every screen gives its line to what stands below.
+  const blocks = groups.map(({ title, entries }): readonly Block[] => [
+    { title },
+    ...entries.filter(({ keys }) => !(low && keys[0] === 'e')).map((entry) => ({ entry })),
+  ]);
   const across = Math.max(1, Math.min(3, Math.floor(width / columnWidth)));
   const stacks: Block[][] = blocks.slice(0, across).map((block) => [...block]);
-  for (const block of blocks.slice(across))
-    stacks.reduce((low, one) => (one.length <= low.length ? one : low)).push(...(height > 20 ? [undefined] : []), ...block);
+  for (const block of blocks.slice(across)) stacks.reduce((low, one) => (one.length <= low.length ? one : low)).push(...(low ? [] : [undefined]), ...block);
   const wide = Math.floor(width / across);
   return Array.from(
     { length: Math.max(...stacks.map(({ length }) => length)) },

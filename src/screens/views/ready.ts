@@ -41,7 +41,7 @@ export function readyView(state: WizardState, room: Room): View {
     title: `11  Your cluster: ${counted(count, 'node')}${standingWords(state)}`,
     lines: [
       ...above,
-      empty,
+      ...gap,
       ...more,
       ...(more.length > 0 ? gap : []),
       ...(said.length > 0
