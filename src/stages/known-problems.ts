@@ -29,6 +29,11 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'account-without-nfs': { sure: 'certain', ways: ['change', 'retry'] },
   'subnet-gone': { sure: 'certain', ways: ['retry', 'anew'] },
   'other-card': { sure: 'certain', ways: ['anew', 'retry'] },
+  // Adoption, and off at a time of day.
+  'no-host-keys': { sure: 'likely', ways: ['wait', 'retry'], wait: 60 },
+  'nodes-not-running': { sure: 'certain', ways: ['retry'] },
+  'autostop-scale-set': { sure: 'certain', ways: ['retry'] },
+  'autostop-missed': { sure: 'certain', ways: ['retry'] },
   // Pruning, which takes nothing away before the way in was tried.
   'head-not-pruned': { sure: 'certain', ways: ['retry'] },
   'head-without-address': { sure: 'certain', ways: ['retry'] },
