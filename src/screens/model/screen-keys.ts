@@ -179,7 +179,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
     when(busy || off, atRest, {
       keys: ['f'],
       label: '',
-      menu: 'hello, compared',
+      menu: 'compare hello',
       long: "Run hello with the transports of the old how-to's last line (--mca btl tcp,…,self), to compare",
       intent: { is: 'run-hello', transports: true },
     }),
