@@ -1,10 +1,11 @@
-// Pictures of the wizard for docs/pictures/: node scripts/pictures.mjs [road] [pages] [errors] [others] [infiniband] [optional]
+// Pictures of the wizard for docs/pictures/: node scripts/pictures.mjs [road] [pages] [errors] [others] [infiniband] [optional] [living]
 // From the bundle on the practice cloud (needs a built one). Needs a monospaced font too (Debian: fonts-dejavu-core).
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePicture } from '../test/support/picture.ts';
 import { errors, others, pages, road } from './pictures/ethernet.mjs';
 import { infiniband } from './pictures/infiniband.mjs';
+import { living } from './pictures/living.mjs';
 import { optional } from './pictures/optional.mjs';
 import { base, still } from './road.mjs';
 
@@ -18,6 +19,7 @@ const parts = {
   others: { first: 60, make: others },
   infiniband: { first: 65, make: infiniband },
   optional: { first: 80, make: optional },
+  living: { first: 110, make: living },
 };
 
 /** The widest is taken only of screens that use its room (`wide`). */
