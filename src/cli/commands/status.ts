@@ -54,7 +54,7 @@ export async function status(around: Surroundings): Promise<number> {
       const door = silent ? await silence.door(signal) : undefined;
       output.object({
         ...summaryOf(now),
-        state: stateOf(now, all),
+        state: standingOf(now, all),
         nodes: nodes.map(asAnswer),
         outdated,
         billedOff: nodes.filter(({ power }) => power === 'stopped').map(({ name }) => name),
@@ -64,7 +64,8 @@ export async function status(around: Surroundings): Promise<number> {
         pricePerHourNow: money.perHourNow,
         autostop: autostop ? { at: withColon(autostop.at), timeZone: autostop.place, windowsTimeZone: autostop.zone, nodes: autostop.nodes } : null,
       });
-      if (!output.json) output.say([statusText(now, nodes, money), closedNote(door, open) ?? ''].filter((text) => text !== '').join('\n'));
+      if (!output.json)
+        output.say([statusText(now, nodes, { ...money, state: standingOf(now, all) }), closedNote(door, open) ?? ''].filter((text) => text !== '').join('\n'));
       if (!words.flags.watch) return 0;
       await open.world.clock.sleep(watchEvery, signal);
     }
@@ -77,7 +78,7 @@ export async function status(around: Surroundings): Promise<number> {
 const sharedIn = (session: KnownCluster['session']): object => (session.choices ? { sharedFiles: sharedSummary({ session, choices: session.choices }) } : {});
 
 /** What the cluster is, by what was observed of its machines. */
-function stateOf(cluster: KnownCluster, nodes: readonly NodeLive[]): string {
+export function standingOf(cluster: KnownCluster, nodes: readonly NodeLive[]): string {
   const there = nodes.filter((node) => node.provisioning !== 'absent');
   if (there.length === 0) {
     if (summaryOf(cluster).state !== 'ready') return summaryOf(cluster).state;
@@ -101,8 +102,9 @@ const asAnswer = ({ name, role, privateAddress, publicAddress, power, provisioni
   memory: memory ?? null,
 });
 
-/** What is said of the money: so far, an hour as the nodes were seen, and the hard stop that is set. */
-export interface StatusMoney {
+/** What is said of the cluster as a whole: its state, the money so far and an hour as the nodes were seen, and the hard stop that is set. */
+export interface StatusSums {
+  readonly state: string;
   readonly spent: number;
   readonly perHourNow?: number;
   readonly autostop?: Autostop | undefined;
@@ -111,12 +113,12 @@ export interface StatusMoney {
 }
 
 /** What `rank0 status` prints for eyes. */
-export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], { spent, perHourNow: rate, autostop, now = 0 }: StatusMoney): string {
+export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], { state, spent, perHourNow: rate, autostop, now = 0 }: StatusSums): string {
   const summary = summaryOf(cluster);
   const full = summary.pricePerHour === null ? 'price not known' : `${summary.pricePerHour.toFixed(2)} $/h`;
   // By what was seen of the machines: deallocated ones cost their disks and addresses alone.
   const price = rate !== undefined && summary.pricePerHour !== null && rate < summary.pricePerHour ? `${dollars(rate)}/h now, ${full} with all running` : full;
-  const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${summary.state} · ${price} · spent ${spent.toFixed(2)} $`;
+  const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${state} · ${price} · spent ${spent.toFixed(2)} $`;
   const rows = nodes.map((node) => [
     node.name,
     node.role === 'head' ? 'head' : '',

@@ -7,7 +7,7 @@ import { lookAtNodes } from '../../stages/look-at-nodes.ts';
 import { spentSoFar } from '../../stages/your-cluster.ts';
 import type { Walk } from '../../stages/walk.ts';
 import { readStoreFile } from '../../state/store.ts';
-import { statusText } from '../commands/status.ts';
+import { standingOf, statusText } from '../commands/status.ts';
 import { parseWords } from '../program.ts';
 import { loginNodes } from '../remembered.ts';
 import { simulatedAz } from './az-simulated.ts';
@@ -62,7 +62,7 @@ export async function lookByRank0(walk: Walk, { command, tell, signal }: LookReq
       const names = namesOf(choices, session);
       const azure = openAzure(world, choices.subscription);
       const live = await lookAtNodes({ azure, nodes, session, names, choices }, signal);
-      tell(`${statusText(cluster, live, { spent: spentSoFar(session, world) })}\n`);
+      tell(`${statusText(cluster, live, { state: standingOf(cluster, live), spent: spentSoFar(session, world) })}\n`);
       return { exitCode: 0, by: byThisProgram };
     }
     if (!('exit' in parsed) && parsed.command === 'run' && parsed.rest.length > 0) {
