@@ -28,6 +28,8 @@ export interface Flags {
   readonly restore: boolean;
   readonly update: boolean;
   readonly force: boolean;
+  readonly each: boolean;
+  readonly gather: boolean;
   readonly unlock: boolean;
   /** The entry in the person's own ssh configuration: to be there, or not to be; undefined where nothing is said. */
   readonly entry?: boolean;
@@ -110,7 +112,9 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     .option('--entry', 'put an entry into your own ~/.ssh/config, for VS Code and plain ssh: ssh NAME-head')
     .option('--no-entry', 'take that entry out again');
   add('address', ' [name]', 'open port 22 to the address that you come from now, and to no other', [...arm, 'sshSource', 'allowWideSource']);
-  add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm);
+  add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm)
+    .option('--gather', 'equal output once, under the names of all nodes that printed it, when all have ended')
+    .option('--each', "every node's output whole, under its name, when all have ended");
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup'])
     .option('--all', 'every cluster that is remembered here')
     .option('--unlock', 'take locks away first that keep Azure from deleting; each is named before it asks');
@@ -180,7 +184,7 @@ function unknownCommand(program: Command, argv: readonly string[]): CommanderErr
   const known = program.commands.map((command) => command.name());
   const word = argv.find((one) => !one.startsWith('-'));
   if (word === undefined || known.includes(word) || argv[0] !== word) return undefined;
-  if (later.includes(word)) return new CommanderError(2, 'rank0.later', `error: ${word}: not in this version, whose road ends at hello-world MPI`);
+  if (later.includes(word)) return new CommanderError(2, 'rank0.later', `error: ${word}: not in this version`);
   const nearest = closest(word, known);
   const hint = distance(word, nearest) <= 3 ? `\n(Did you mean ${nearest}?)` : `\n(Commands: ${known.join(', ')})`;
   return new CommanderError(2, 'rank0.unknownCommand', `error: unknown command '${word}'${hint}`);
@@ -224,6 +228,8 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       restore: on('restore'),
       update: on('update'),
       force: on('force'),
+      each: on('each'),
+      gather: on('gather'),
       unlock: on('unlock'),
       ...(typeof options['entry'] === 'boolean' ? { entry: options['entry'] } : {}),
       hello: on('hello'),

@@ -223,6 +223,12 @@ it('a node that somebody pruned in the portal is found behind the head, stays so
   await meanwhile(home, (_, cloud) => changeCard(cloud, 'gloclusterVMNic2', (configuration) => delete configuration.publicIPAddress));
   expect(await status(run)).toEqual({ open: ['glocluster0', 'glocluster1'], ssh: ['ok', 'ok', 'ok'] });
   expect((await run('run', '--json', '--', 'uname -n')).lines.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  const gathered = await run('run', '--gather', '--', 'uname -s; test "$(uname -n)" != glocluster2');
+  expect(gathered).toMatchObject({
+    exitCode: 1,
+    stdout: '---------------\nglocluster[0-2] (3)\n---------------\nLinux\n',
+    stderr: expect.stringContaining('glocluster2: ended with exit code 1'),
+  });
   const up = await run('up', '--cloud', 'practice', '--yes', '--json');
   expect([last(up)['result'], openOf(nodesIn(up))]).toEqual(['ready', ['glocluster0', 'glocluster1']]);
   const restored = await prune('--restore');
