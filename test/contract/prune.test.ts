@@ -226,7 +226,7 @@ it('a node that somebody pruned in the portal is found behind the head, stays so
   const gathered = await run('run', '--gather', '--', 'uname -s; test "$(uname -n)" != glocluster2');
   expect(gathered).toMatchObject({
     exitCode: 1,
-    stdout: '---------------\nglocluster[0-2] (3)\n---------------\nLinux\n',
+    stdout: '---------------\nglocluster[0-2] (3)\n---------------\nLinux',
     stderr: expect.stringContaining('glocluster2: ended with exit code 1'),
   });
   const up = await run('up', '--cloud', 'practice', '--yes', '--json');
