@@ -28,6 +28,7 @@ export interface Flags {
   readonly restore: boolean;
   readonly update: boolean;
   readonly force: boolean;
+  readonly withAddresses: boolean;
   readonly each: boolean;
   readonly gather: boolean;
   readonly unlock: boolean;
@@ -136,8 +137,12 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     "whose clocks: Europe/Berlin, UTC, 'W. Europe Standard Time' (default: this machine's)",
   );
   add('benchmark', ' [name]', 'measure the network between the nodes, once more where it was measured', [...arm, 'osuSource']);
-  add('export', ' [name]', 'what was measured, as a table or a picture; simulated figures say so in it', ['cloud'])
-    .option('--as <format>', 'csv (all benchmarks of it) or svg (the newest, with those before behind it)')
+  add('export', ' [name]', 'what ran as a notebook or as data, what was measured as a table or a picture; what is simulated says so in it', ['cloud'])
+    .option(
+      '--as <format>',
+      'markdown (a notebook: each stage with why, the lines, what was printed, what it cost), json (the same as data), csv (all benchmarks of it) or svg (the newest, with those before behind it)',
+    )
+    .option('--with-addresses', 'markdown, json: with your address, those of the nodes, and ids, which words in capitals stand for otherwise')
     .option('--output <file>', 'where to; without it, to stdout')
     .option('--force', 'write over a file that exists');
   add('adopt', ' <group>', 'take over a cluster that was made by hand, or by another rank0: finds it, says what is unsafe or costly about it', [
@@ -228,6 +233,7 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
       restore: on('restore'),
       update: on('update'),
       force: on('force'),
+      withAddresses: on('withAddresses'),
       each: on('each'),
       gather: on('gather'),
       unlock: on('unlock'),
