@@ -1,5 +1,7 @@
+import { htmlOf } from '../stages/export/html.ts';
 import { markdownOf } from '../stages/export/markdown.ts';
 import { redacted, redactorOf } from '../stages/export/redact.ts';
+import type { Story } from '../stages/export/schema.ts';
 import { storyOf } from '../stages/export/story.ts';
 import { readJournal } from '../state/journal.ts';
 import { usageError } from '../state/problem.ts';
@@ -8,11 +10,17 @@ import type { KnownCluster } from './cluster-choice.ts';
 import { version } from './version.ts';
 
 /** Forms in which what ran is told. */
-export const storyFormats = ['markdown', 'json'] as const;
+export const storyFormats = ['markdown', 'html', 'json'] as const;
 export type StoryFormat = (typeof storyFormats)[number];
 
+const writers: Readonly<Record<StoryFormat, (story: Story) => string>> = {
+  markdown: (story) => markdownOf(story),
+  html: htmlOf,
+  json: (story) => `${JSON.stringify(story, null, 2)}\n`,
+};
+
 /**
- * What ran on a cluster, as a notebook or as data, from its journal. Secrets are never in it; addresses and ids only where asked for.
+ * What ran on a cluster, as a notebook, a page or data, from its journal. Secrets are never in it; addresses and ids only where asked for.
  * @throws ProblemError exit code 2: nothing ran yet.
  */
 export function storyText(
@@ -30,5 +38,5 @@ export function storyText(
   const remembered = { choices, session, folder, readFile: (file: Parameters<typeof readStoreFile>[1]) => readStoreFile(folder, file) };
   const redact = redactorOf(remembered, events, withAddresses);
   const story = { ...redacted(storyOf(remembered, events, `rank0 ${version}`), redact), withAddresses };
-  return { content: as === 'json' ? `${JSON.stringify(story, null, 2)}\n` : markdownOf(story), simulated: story.cluster.simulated };
+  return { content: writers[as](story), simulated: story.cluster.simulated };
 }

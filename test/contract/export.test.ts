@@ -47,7 +47,17 @@ it('tells the same as data, with addresses only where they are asked for', async
   expect(storySchema.parse(JSON.parse(open.stdout)).nodes[0]?.publicAddress).toMatch(/^203\.0\.113\.\d+$/);
 });
 
+it('tells it as one page that needs nothing besides itself', async () => {
+  const { stdout } = await run('export', 'glocluster', '--as', 'html');
+  expect(stdout).toMatch(/^<!doctype html>/);
+  expect(stdout).toContain('<title>glocluster: an MPI cluster on Azure (simulated)</title>');
+  expect(stdout.match(/<h2>\d/g)).toHaveLength(8);
+  expect(stdout).toMatch(/<img src="data:image\/svg\+xml;base64,[^"]+" alt="/);
+  expect(stdout).not.toMatch(/<script|<link|@import|url\(|src="(?!data:)/);
+  expect(stdout).not.toMatch(somebodys);
+});
+
 it('refuses what nobody built, and a form that there is not', async () => {
   expect(await run('export', 'other', '--as', 'markdown')).toMatchObject({ exitCode: 2 });
-  expect(await run('export', 'glocluster', '--as', 'pdf')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('markdown, json, csv, svg') });
+  expect(await run('export', 'glocluster', '--as', 'pdf')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('markdown, html, json, csv, svg') });
 });

@@ -21,7 +21,7 @@ interface Exported {
 }
 
 /**
- * `rank0 export [NAME] --as markdown|json|csv|svg [--output FILE]`: what ran and what was measured, from what is remembered here; Azure and
+ * `rank0 export [NAME] --as markdown|html|json|csv|svg [--output FILE]`: what ran and what was measured, from what is remembered here; Azure and
  * the nodes are not asked.
  */
 export async function exportTo({ words, home, output, stdout }: Surroundings): Promise<number> {
