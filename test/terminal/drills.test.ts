@@ -3,7 +3,7 @@ import { drillAt } from '../../src/cli/drill-life.ts';
 import { drills } from '../../src/practice/drills.ts';
 import { walkByEar } from '../support/hearing.ts';
 import { launcher, temporaryHome } from '../support/rank0.ts';
-import { type Seat, sit } from './driver.ts';
+import { clear, type Seat, sit } from './driver.ts';
 
 let home = '';
 let dispose = (): void => {};
@@ -12,8 +12,8 @@ const seats: Seat[] = [];
 beforeEach(() => {
   ({ home, dispose } = temporaryHome());
 });
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.kill();
+afterEach(async () => {
+  await clear(seats);
   dispose();
 });
 

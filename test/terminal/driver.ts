@@ -139,3 +139,9 @@ export function sit({ file, args, env = {}, columns = 80, rows = 24, cwd }: Seat
     pid: pty.pid,
   };
 }
+
+/** Ends what still runs, and waits until it has: a program that is on its way out still writes to its home. */
+export async function clear(seats: Seat[]): Promise<void> {
+  for (const seat of seats) seat.kill('SIGKILL');
+  await Promise.all(seats.splice(0).map((seat) => seat.exit));
+}

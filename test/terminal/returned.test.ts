@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inGroup, meanwhile } from '../support/meanwhile.ts';
 import { childEnvironment, launcher, rank0, temporaryHome } from '../support/rank0.ts';
-import { type Seat, sit } from './driver.ts';
+import { clear, type Seat, sit } from './driver.ts';
 
 const machine = 'Microsoft.Compute/virtualMachines';
 const built = temporaryHome();
@@ -17,8 +17,8 @@ beforeAll(async () => {
   expect(ran.lines.at(-1)).toMatchObject({ result: 'ready' });
 });
 afterAll(() => built.dispose());
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.kill();
+afterEach(async () => {
+  await clear(seats);
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildDemo } from '../support/build-demo.ts';
 import { launcher } from '../support/rank0.ts';
-import { type Seat, sit } from './driver.ts';
+import { clear, type Seat, sit } from './driver.ts';
 
 // Where there is no ssh program the key is disabled, which the unit tests show; here a shell is really opened.
 const ssh = spawnSync('ssh', ['-V']).status === 0;
@@ -26,8 +26,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.kill();
+afterEach(async () => {
+  await clear(seats);
   rmSync(home, { recursive: true, force: true });
 });
 

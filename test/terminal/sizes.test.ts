@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildDemo } from '../support/build-demo.ts';
 import { frameFaults } from '../support/frame-faults.ts';
 import { sizes } from '../support/keys.ts';
-import { type Seat, sit } from './driver.ts';
+import { clear, type Seat, sit } from './driver.ts';
 
 let demo = '';
 const seats: Seat[] = [];
@@ -12,13 +12,9 @@ const all: Seat[] = [];
 beforeAll(async () => {
   demo = await buildDemo();
 });
-afterAll(() => {
-  for (const seat of all) seat.kill();
-});
+afterAll(() => clear(all));
 
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.kill();
-});
+afterEach(() => clear(seats));
 
 /** What is seen of each screen on the way, and which key goes on from it. */
 const road: readonly (readonly [words: string | RegExp, then: 'enter' | 'wait'])[] = [

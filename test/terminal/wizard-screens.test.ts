@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildDemo } from '../support/build-demo.ts';
-import { type Seat, sit } from './driver.ts';
+import { clear, type Seat, sit } from './driver.ts';
 
 let demo = '';
 const seats: Seat[] = [];
@@ -9,9 +9,7 @@ beforeAll(async () => {
   demo = await buildDemo();
 });
 
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.kill();
-});
+afterEach(() => clear(seats));
 
 /** The wizard on in-memory services, in a pseudo-terminal. */
 function seat(options: object = {}, more: { columns?: number; rows?: number; env?: Record<string, string> } = {}): Seat {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { launcher } from '../support/rank0.ts';
-import { type Seat, sit } from './driver.ts';
+import { clear, type Seat, sit } from './driver.ts';
 
 let home = '';
 const seats: Seat[] = [];
@@ -12,8 +12,8 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'rank0-wizard-'));
 });
 
-afterEach(() => {
-  for (const seat of seats.splice(0)) seat.kill();
+afterEach(async () => {
+  await clear(seats);
   rmSync(home, { recursive: true, force: true });
 });
 
