@@ -82,6 +82,10 @@ async function command(around: Surroundings): Promise<number> {
       return (await import('./commands/status.ts')).status(around);
     case 'run':
       return (await import('./commands/run.ts')).run(around);
+    case 'put':
+      return (await import('./commands/put.ts')).put(around);
+    case 'get':
+      return (await import('./commands/get.ts')).get(around);
     case 'ssh':
       return (await import('./commands/ssh.ts')).ssh(around);
     case 'address':

@@ -45,6 +45,8 @@ export interface Flags {
   readonly as?: string;
   readonly output?: string;
   readonly timeZone?: string;
+  readonly node?: string;
+  readonly to?: string;
 }
 
 const everywhere = (command: Command): Command =>
@@ -116,6 +118,13 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm)
     .option('--gather', 'equal output once, under the names of all nodes that printed it, when all have ended')
     .option('--each', "every node's output whole, under its name, when all have ended");
+  add('put', ' [files...]', 'files to all nodes: rank0 put [NAME] FILE...; each is sent once, handed on by the nodes and compared by its sum', arm)
+    .option('--node <node>', 'to this node alone: its name, its number or head')
+    .option('--to <folder>', 'the folder there, made where it is not (default: the home folder)');
+  add('get', ' [files...]', "files from all nodes: rank0 get [NAME] FILE...; each under its node's name as well", arm)
+    .option('--node <node>', 'from this node alone: its name, its number or head')
+    .option('--to <folder>', 'the folder here (default: the current one)')
+    .option('--force', 'write over files that exist');
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup'])
     .option('--all', 'every cluster that is remembered here')
     .option('--unlock', 'take locks away first that keep Azure from deleting; each is named before it asks');
@@ -181,15 +190,11 @@ export function parseWords(argv: readonly string[], version: string, print: (tex
   return words ?? { exit: 0 };
 }
 
-/** Commands of the script interface that come with a later version. */
-const later = ['put', 'get'];
-
 /** A first word that is no command: which one was meant. Commander only counts it as one word too many for the wizard. */
 function unknownCommand(program: Command, argv: readonly string[]): CommanderError | undefined {
   const known = program.commands.map((command) => command.name());
   const word = argv.find((one) => !one.startsWith('-'));
   if (word === undefined || known.includes(word) || argv[0] !== word) return undefined;
-  if (later.includes(word)) return new CommanderError(2, 'rank0.later', `error: ${word}: not in this version`);
   const nearest = closest(word, known);
   const hint = distance(word, nearest) <= 3 ? `\n(Did you mean ${nearest}?)` : `\n(Commands: ${known.join(', ')})`;
   return new CommanderError(2, 'rank0.unknownCommand', `error: unknown command '${word}'${hint}`);
@@ -214,6 +219,8 @@ function wordsOf(command: string, names: readonly string[], rest: readonly strin
     as: text('as'),
     output: text('output'),
     timeZone: text('timeZone'),
+    node: text('node'),
+    to: text('to'),
   };
   return {
     command,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { Client, ClientChannel } from 'ssh2';
 import type { Clock } from '../engine/clock.ts';
@@ -15,8 +16,10 @@ export interface ExecResult {
 }
 
 export interface ExecOptions {
-  /** What the command reads; it always finds an end. */
-  readonly stdin?: string | Buffer;
+  /** What the command reads; it always finds an end. A stream is sent as fast as the node takes it. */
+  readonly stdin?: string | Buffer | Readable;
+  /** Told of what it prints on stdout as bytes, which then are kept nowhere. */
+  onBytes?(chunk: Buffer): void;
   readonly signal?: AbortSignal;
   /** Each line as it comes, without its end. */
   onLine?(line: string, stream: 'stdout' | 'stderr'): void;
@@ -105,11 +108,11 @@ function stop(channel: ClientChannel | undefined): void {
   channel.close();
 }
 
-function collect(channel: ClientChannel, { stdin = '', onLine }: ExecOptions, done: (result: ExecResult) => void): void {
+function collect(channel: ClientChannel, { stdin = '', onLine, onBytes }: ExecOptions, done: (result: ExecResult) => void): void {
   const stdout = gather((line) => onLine?.(line, 'stdout'));
   const stderr = gather((line) => onLine?.(line, 'stderr'));
   let ended: { exitCode: number; signal?: string } | undefined;
-  channel.on('data', (chunk: Buffer) => stdout.add(chunk));
+  channel.on('data', (chunk: Buffer) => (onBytes ? onBytes(chunk) : stdout.add(chunk)));
   channel.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   channel.on('exit', (code: number | null, name?: string) => {
     const signal = name?.replace(/^SIG/, '');
@@ -119,7 +122,13 @@ function collect(channel: ClientChannel, { stdin = '', onLine }: ExecOptions, do
   channel.on('close', () => done({ exitCode: 255, ...ended, stdout: stdout.end(), stderr: stderr.end() }));
   // A command that ended without reading it all makes the channel refuse the rest: how it ended is told by its exit code.
   channel.on('error', () => {});
-  channel.end(stdin);
+  if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) channel.end(stdin);
+  else {
+    // A file that cannot be read to its end here: the command finds an early end, and says so by its exit code.
+    stdin.once('error', () => channel.end());
+    channel.once('close', () => stdin.destroy());
+    stdin.pipe(channel);
+  }
 }
 
 /** Collects a stream as text, telling whole lines as they come. */

@@ -190,7 +190,8 @@ export function openNodes({ user, privateKey, agent, dial, clock, overhear, head
   const exec: Nodes['exec'] = async (node, command, options = {}) => {
     if (!overhear) return send(node, command, options);
     const began = clock.now();
-    const ended = overhear({ node: node.name, command, ...(options.stdin === undefined ? {} : { stdin: options.stdin }) }, began);
+    const { stdin } = options;
+    const ended = overhear({ node: node.name, command, ...(typeof stdin === 'string' || Buffer.isBuffer(stdin) ? { stdin } : {}) }, began);
     try {
       const result = await send(node, command, options);
       ended({ ...result, ms: clock.now() - began });

@@ -37,6 +37,8 @@ export async function run(around: Surroundings): Promise<number> {
         try {
           const result = await open.nodes.exec(target, command, {
             signal,
+            // As long as the person wants: a node that died is noticed by its connection.
+            timeoutSeconds: 7 * 24 * 3600,
             ...(output.json ? {} : { onLine: (text, stream) => line(target.name, text, stream) }),
           });
           outputs.push({ node: target.name, stdout: result.stdout });

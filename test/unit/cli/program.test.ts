@@ -21,7 +21,12 @@ describe('the words on the command line', () => {
   it('starts the wizard without a command', () => expect(words().command).toBe('wizard'));
   it('names the nearest flag for an unknown one', () => expect(() => words('up', '--cuont', '3')).toThrow(/--count/));
   it('names the nearest command for an unknown one', () => expect(() => words('statsu')).toThrow(/status/));
-  it('says so of a command that comes later', () => expect(() => words('put', 'glocluster', 'hello.c')).toThrow(/not in this version/));
+  it('takes the files of put, where they go and to which node', () => {
+    expect(words('put', 'glocluster', 'hello.c', '--to', '/scratch', '--node', '2')).toMatchObject({
+      names: ['glocluster', 'hello.c'],
+      flags: { to: '/scratch', node: '2' },
+    });
+  });
   it('prints help and ends with 0', () => {
     let printed = '';
     expect(parseWords(['up', '--help'], '1.2.3', (text) => (printed += text))).toEqual({ exit: 0 });

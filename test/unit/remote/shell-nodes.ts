@@ -93,12 +93,13 @@ export function shellCluster(wanted: number | readonly string[]): ShellCluster {
 }
 
 /** As sshd starts it: a .bashrc is read, and may print. */
-function inShell(command: string, { stdin = '', onLine }: ExecOptions, env: Record<string, string>): Promise<ExecResult> {
+function inShell(command: string, { stdin = '', onLine, onBytes }: ExecOptions, env: Record<string, string>): Promise<ExecResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', `[ -e ~/.bashrc ] && . ~/.bashrc\n${command}`], { cwd: env['HOME'], env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
+      if (onBytes) onBytes(chunk);
+      else stdout += chunk.toString();
     });
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
@@ -109,6 +110,7 @@ function inShell(command: string, { stdin = '', onLine }: ExecOptions, env: Reco
       resolve({ exitCode: code ?? 255, stdout, stderr });
     });
     child.stdin.on('error', () => {}); // the line did not read it all
-    child.stdin.end(stdin);
+    if (typeof stdin === 'string' || Buffer.isBuffer(stdin)) child.stdin.end(stdin);
+    else stdin.pipe(child.stdin);
   });
 }
