@@ -23,3 +23,8 @@ export async function ask(around: Surroundings, question: string, unasked: { fla
     lines.close();
   }
 }
+
+/** Whether a question is answered with yes; with --yes it is, unasked, and an empty line is a no. @throws as `ask`. */
+export async function agreesTo(around: Surroundings, question: string, means: string): Promise<boolean> {
+  return around.words.flags.yes || /^y(es)?$/i.test(await ask(around, `${question} [y/N] `, { flag: '--yes', means }));
+}

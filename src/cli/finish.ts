@@ -15,6 +15,9 @@ export function notDone(outcome: RunOutcome, cluster: string, output: Output, go
   return outcome.exitCode;
 }
 
+/** How a run is written down as the end of a cluster's walk. */
+export const endOf = ({ result }: RunOutcome): 'ready' | 'interrupted' | 'failed' => (result === 'done' ? 'ready' : result);
+
 /** The same for something that was thrown before or after a run. */
 export function thrown(error: unknown, cluster: string | undefined, output: Output): number {
   const exitCode = exitCodeOf(error);

@@ -10,10 +10,10 @@ import { openWalk, type Walk } from '../../stages/walk.ts';
 import { cloudFolder } from '../../state/home.ts';
 import { usageError } from '../../state/problem.ts';
 import { adoptText, findingsText } from '../adopt-text.ts';
-import { ask, canAsk } from '../ask.ts';
+import { agreesTo, ask, canAsk } from '../ask.ts';
 import { type KnownCluster, knownClusters } from '../cluster-choice.ts';
 import { openCommandWorld } from '../command-world.ts';
-import { notDone } from '../finish.ts';
+import { endOf, notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
 import { ownPrivateKeys } from '../own-private-keys.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -40,7 +40,7 @@ export async function adopt(around: Surroundings): Promise<number> {
     const before = remembered(home, world, standing, subscription.id);
     if (!before) {
       output.say(adoptText(standing, world.simulated));
-      if (!words.flags.yes && !/^y(es)?$/i.test(await ask(around, 'Adopt it? [y/N] ', { flag: '--yes', means }))) {
+      if (!(await agreesTo(around, 'Adopt it?', means))) {
         output.say('Nothing was changed.');
         return 0;
       }
@@ -74,7 +74,7 @@ async function adopted(around: Surroundings, walk: Walk, { standing, ownKeys, gr
   if (walk.session.adopted?.done !== true) {
     const outcome = await walk.adopting.carryOut({ standing, ownKeys }, signal);
     const bad = notDone(outcome, name, output, line);
-    walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+    walk.end(endOf(outcome));
     if (bad !== null) return bad;
   }
   const findings = await walk.adopting.look(ownKeys, signal);
@@ -85,7 +85,7 @@ async function adopted(around: Surroundings, walk: Walk, { standing, ownKeys, gr
       output.say('Replace that key first, everywhere it is accepted: what lay on a machine in the cloud is exposed, also after it was taken off.');
     const outcome = await walk.adopting.mend(mending, signal);
     const bad = notDone(outcome, name, output, `${line} --mend ${mending.join(',')}`);
-    walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+    walk.end(endOf(outcome));
     if (bad !== null) return bad;
   }
   const left = mending.length > 0 ? await walk.adopting.look(ownKeys, signal) : findings;

@@ -1,17 +1,15 @@
 import type { AutostopPlan } from '../../stages/autostop-walk.ts';
 import { parseWhen } from '../../stages/autostop-when.ts';
-import { openWalk, type Walk } from '../../stages/walk.ts';
+import type { Walk } from '../../stages/walk.ts';
 import { type Zone, zoneHere, zoneNamed, zonesLike } from '../../engine/zones.ts';
 import type { Autostop } from '../../state/autostop.ts';
-import type { Choices } from '../../state/choices.ts';
 import { type ProblemError, usageError } from '../../state/problem.ts';
-import { ask, canAsk } from '../ask.ts';
+import { agreesTo, canAsk } from '../ask.ts';
 import { autostopText, autostopWords } from '../autostop-text.ts';
 import { chooseCluster, knownClusters } from '../cluster-choice.ts';
-import { openCommandWorld } from '../command-world.ts';
+import { withWalk } from '../command-walk.ts';
 import { parseDuration } from '../duration.ts';
 import { notDone } from '../finish.ts';
-import { givenBy } from '../gather.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 const means = '`autostop` lets Azure stop the nodes at a time of day, whatever runs on them then.';
@@ -23,38 +21,27 @@ const means = '`autostop` lets Azure stop the nodes at a time of day, whatever r
 export async function autostop(around: Surroundings): Promise<number> {
   const { words, home, output, signal } = around;
   const named = knownClusters(home).some(({ name }) => name === words.names[0]);
-  const [name, text] =
-    named || words.names.length === 0
-      ? [words.names[0], words.names.slice(1)]
-      : startsTime(words.names[0] ?? '')
-        ? [undefined, words.names]
-        : [words.names[0], words.names.slice(1)];
+  const [name, text] = !named && startsTime(words.names[0] ?? '') ? [undefined, words.names] : [words.names[0], words.names.slice(1)];
   const when = text.length === 0 ? undefined : parseWhen(text.join(' '), parseDuration);
   const zone = zoneOf(words.flags.timeZone);
   const cluster = chooseCluster(home, name, words.choices.cloud);
-  const saved = cluster.session.choices as Choices;
-  const given = givenBy(words);
   if (when && when.is !== 'off' && !words.flags.yes && !canAsk(around)) {
     throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', means, [
       { label: 'Set it without asking', command: `rank0 autostop ${cluster.name} ${text.join(' ')} --yes` },
     ]);
   }
-  const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
-  try {
-    const walk = openWalk({ home, world, choices: { ...saved, subscription: given.subscription ?? saved.subscription }, command: 'rank0 autostop' });
-    try {
-      // With --json there is one object, at the end.
-      if (!output.json) walk.subscribe(output.event);
+  // With --json there is one object, at the end.
+  return withWalk(
+    around,
+    cluster,
+    async (walk) => {
       if (!when) return shown(around, walk, await walk.autostop.seen(signal));
       const plan = await walk.autostop.look(when, zone, signal);
       const code = await carriedOut(around, walk, plan, `rank0 autostop ${cluster.name} ${text.join(' ')}`);
       return code ?? finished(around, walk, plan);
-    } finally {
-      await walk.close();
-    }
-  } finally {
-    await world.close();
-  }
+    },
+    { quiet: output.json },
+  );
 }
 
 /** A first word that is a time is no name: NAME may be left out while there is one cluster. */
@@ -80,7 +67,7 @@ function unknownZone(name: string): ProblemError {
 
 /** Null where it came out well. */
 async function carriedOut(around: Surroundings, walk: Walk, plan: AutostopPlan, line: string): Promise<number | null> {
-  const { output, words, signal } = around;
+  const { output, signal } = around;
   const { name } = walk.choices;
   const now = walk.world.clock.now();
   if (plan.nothingToDo && (plan.wanted !== undefined || plan.set === undefined)) {
@@ -91,7 +78,7 @@ async function carriedOut(around: Surroundings, walk: Walk, plan: AutostopPlan, 
     return null;
   }
   output.say(autostopText(name, plan, now, walk.world.simulated));
-  if (plan.wanted && !words.flags.yes && !/^y(es)?$/i.test(await ask(around, 'Set it? [y/N] ', { flag: '--yes', means }))) {
+  if (plan.wanted && !(await agreesTo(around, 'Set it?', means))) {
     output.say('Nothing was changed.');
     return 0;
   }

@@ -1,9 +1,8 @@
-import { openWalk, type Walk } from '../../stages/walk.ts';
-import type { Choices } from '../../state/choices.ts';
+import type { Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
 import { benchmarkSummary, benchmarkText } from '../benchmark-text.ts';
 import { chooseCluster } from '../cluster-choice.ts';
-import { openCommandWorld } from '../command-world.ts';
+import { withWalk } from '../command-walk.ts';
 import { sayMended } from '../drills.ts';
 import { notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
@@ -14,29 +13,15 @@ import type { Surroundings } from '../surroundings.ts';
  * these nodes were measured; this measures, whatever is known.
  */
 export async function benchmark(around: Surroundings): Promise<number> {
-  const { words, home, output } = around;
+  const { words, home } = around;
   const cluster = chooseCluster(home, words.names[0], words.choices.cloud);
-  const saved = cluster.session.choices as Choices;
   if (cluster.session.stage !== 'your-cluster') {
     throw usageError('cluster-unfinished', `${cluster.name} is not finished`, 'A network is measured between nodes on which hello has run.', [
       { label: 'Finish it, and measure', command: `rank0 up --name ${cluster.name} --benchmark` },
     ]);
   }
-  const given = givenBy(words);
-  const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
-  try {
-    const { osuSource = saved.osuSource } = given;
-    const choices = { ...saved, subscription: given.subscription ?? saved.subscription, ...(osuSource === undefined ? {} : { osuSource }) };
-    const walk = openWalk({ home, world, choices, command: 'rank0 benchmark' });
-    try {
-      walk.subscribe(output.event);
-      return await measured(around, walk);
-    } finally {
-      await walk.close();
-    }
-  } finally {
-    await world.close();
-  }
+  const { osuSource } = givenBy(words);
+  return withWalk(around, cluster, (walk) => measured(around, walk), osuSource === undefined ? {} : { choices: { osuSource } });
 }
 
 async function measured(around: Surroundings, walk: Walk): Promise<number> {

@@ -1,13 +1,11 @@
 import type { PowerPlan, PowerWay } from '../../stages/power-walk.ts';
-import { openWalk, type Walk } from '../../stages/walk.ts';
-import type { Choices } from '../../state/choices.ts';
+import type { Walk } from '../../stages/walk.ts';
 import { perHourNow } from '../../state/money.ts';
 import { usageError } from '../../state/problem.ts';
-import { ask, canAsk } from '../ask.ts';
+import { agreesTo, canAsk } from '../ask.ts';
 import { chooseCluster } from '../cluster-choice.ts';
-import { openCommandWorld } from '../command-world.ts';
-import { notDone } from '../finish.ts';
-import { givenBy } from '../gather.ts';
+import { withWalk } from '../command-walk.ts';
+import { endOf, notDone } from '../finish.ts';
 import { powerText } from '../power-text.ts';
 import { dollars } from '../scale-text.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -24,10 +22,8 @@ export const stop = (around: Surroundings): Promise<number> => power(around, 'st
 export const start = (around: Surroundings): Promise<number> => power(around, 'start');
 
 async function power(around: Surroundings, way: PowerWay): Promise<number> {
-  const { words, home, output } = around;
+  const { words, home } = around;
   const cluster = chooseCluster(home, words.names[0], words.choices.cloud);
-  const saved = cluster.session.choices as Choices;
-  const given = givenBy(words);
   if (!words.flags.yes && !canAsk(around)) {
     throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', means[way], [
       {
@@ -36,23 +32,7 @@ async function power(around: Surroundings, way: PowerWay): Promise<number> {
       },
     ]);
   }
-  const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
-  try {
-    const walk = openWalk({
-      home,
-      world,
-      choices: { ...saved, subscription: given.subscription ?? saved.subscription },
-      command: way === 'stop' ? 'rank0 stop' : 'rank0 start',
-    });
-    try {
-      walk.subscribe(output.event);
-      return await carriedOut(around, walk, way);
-    } finally {
-      await walk.close();
-    }
-  } finally {
-    await world.close();
-  }
+  return withWalk(around, cluster, (walk) => carriedOut(around, walk, way));
 }
 
 async function carriedOut(around: Surroundings, walk: Walk, way: PowerWay): Promise<number> {
@@ -69,7 +49,7 @@ async function carriedOut(around: Surroundings, walk: Walk, way: PowerWay): Prom
     return finished(around, walk, plan, []);
   }
   output.say(powerText(walk.choices, plan, walk.world.simulated));
-  if (!words.flags.yes && !/^y(es)?$/i.test(await ask(around, `${way === 'stop' ? 'Stop' : 'Start'} ${name}? [y/N] `, { flag: '--yes', means: means[way] }))) {
+  if (!(await agreesTo(around, `${way === 'stop' ? 'Stop' : 'Start'} ${name}?`, means[way]))) {
     output.say('Nothing was changed.');
     return 0;
   }
@@ -78,7 +58,7 @@ async function carriedOut(around: Surroundings, walk: Walk, way: PowerWay): Prom
   const bad = notDone(outcome, name, output, way === 'stop' ? `rank0 stop ${name}` : `rank0 start ${name}${hello ? ' --hello' : ''}`);
   // A stop makes nothing ready that was not; an unfinished cluster stays one, only off.
   const whole = way === 'start' || walk.session.stage === 'your-cluster' || before === 'ready';
-  if (bad !== null || whole) walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+  if (bad !== null || whole) walk.end(endOf(outcome));
   return bad ?? finished(around, walk, plan, plan.changing);
 }
 

@@ -1,11 +1,10 @@
 import type { PrunePlan, PruneRequest } from '../../stages/prune-walk.ts';
-import { openWalk, type Walk } from '../../stages/walk.ts';
-import type { Choices } from '../../state/choices.ts';
+import type { Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
-import { ask, canAsk } from '../ask.ts';
+import { agreesTo, canAsk } from '../ask.ts';
 import { clusterAndNode } from '../cluster-choice.ts';
-import { openCommandWorld } from '../command-world.ts';
-import { notDone } from '../finish.ts';
+import { withWalk } from '../command-walk.ts';
+import { endOf, notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
 import { pruneText } from '../prune-text.ts';
 import { dollars } from '../scale-text.ts';
@@ -15,9 +14,8 @@ const means = '`prune` takes away how nodes are reached and how they reach the i
 
 /** `rank0 prune [NAME] [NODE] [--restore] [--nat-gateway]`: says what is lost, asks once, or not at all with --yes. Returns the exit code. */
 export async function prune(around: Surroundings): Promise<number> {
-  const { words, home, output, signal } = around;
+  const { words, home, signal } = around;
   const { cluster, node } = clusterAndNode(home, words.names, words.choices.cloud);
-  const saved = cluster.session.choices as Choices;
   const given = givenBy(words);
   const restore = words.flags.restore;
   if (!words.flags.yes && !canAsk(around)) {
@@ -28,22 +26,11 @@ export async function prune(around: Surroundings): Promise<number> {
       },
     ]);
   }
-  const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
-  try {
-    const walk = openWalk({ home, world, choices: { ...saved, subscription: given.subscription ?? saved.subscription }, command: 'rank0 prune' });
-    try {
-      walk.subscribe(output.event);
-      return await pruned(around, walk, { restore, natGateway: given.natGateway, node }, signal);
-    } finally {
-      await walk.close();
-    }
-  } finally {
-    await world.close();
-  }
+  return withWalk(around, cluster, (walk) => pruned(around, walk, { restore, natGateway: given.natGateway, node }, signal));
 }
 
 async function pruned(around: Surroundings, walk: Walk, request: PruneRequest, signal: AbortSignal): Promise<number> {
-  const { output, words } = around;
+  const { output } = around;
   const { name } = walk.choices;
   const plan = await walk.pruning.look(request, signal);
   if (plan.nothingToDo) {
@@ -51,13 +38,13 @@ async function pruned(around: Surroundings, walk: Walk, request: PruneRequest, s
     return finished(around, walk, plan);
   }
   output.say(pruneText(walk.choices, walk.session, plan, walk.world.simulated));
-  if (!words.flags.yes && !/^y(es)?$/i.test(await ask(around, `${plan.restore ? 'Restore' : 'Prune'} it? [y/N] `, { flag: '--yes', means }))) {
+  if (!(await agreesTo(around, `${plan.restore ? 'Restore' : 'Prune'} it?`, means))) {
     output.say('Nothing was changed.');
     return 0;
   }
   const outcome = await walk.pruning.carryOut(plan, signal);
   const bad = notDone(outcome, name, output, lineOf(name, request));
-  walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+  walk.end(endOf(outcome));
   return bad ?? finished(around, walk, plan);
 }
 

@@ -1,23 +1,24 @@
 import { checkHasModel, checkKeepsDisks } from '../../stages/outdated.ts';
 import type { ScalePlan } from '../../stages/scale-walk.ts';
 import { countFor } from '../../stages/scaling.ts';
-import { openWalk, type Walk } from '../../stages/walk.ts';
+import type { Walk } from '../../stages/walk.ts';
 import type { Choices } from '../../state/choices.ts';
 import { usageError } from '../../state/problem.ts';
-import { ask, canAsk } from '../ask.ts';
+import { agreesTo, ask, canAsk } from '../ask.ts';
 import { chooseCluster } from '../cluster-choice.ts';
-import { openCommandWorld } from '../command-world.ts';
-import { notDone } from '../finish.ts';
-import { givenBy } from '../gather.ts';
+import { withWalk } from '../command-walk.ts';
+import { endOf, notDone } from '../finish.ts';
 import { dollars, scaleText, updateText } from '../scale-text.ts';
 import type { Surroundings } from '../surroundings.ts';
+
+const means = '`scale` makes machines that cost money, or deletes them with their disks.';
 
 /**
  * `rank0 scale [NAME] COUNT [--update]`: another count of nodes; says first which go or what comes, asks once, or not at all with --yes.
  * With --update instances of an earlier model of the scale set follow the latest, also where the count stays.
  */
 export async function scale(around: Surroundings): Promise<number> {
-  const { words, home, output, signal } = around;
+  const { words, home, signal } = around;
   const [first = '', second] = words.names;
   const { update } = words.flags;
   const [name, text] = second === undefined && /^-?\d+$/.test(first) ? [undefined, first] : [first || undefined, second];
@@ -30,27 +31,12 @@ export async function scale(around: Surroundings): Promise<number> {
   const saved = cluster.session.choices as Choices;
   if (update) checkHasModel(saved);
   const count = text === undefined ? saved.count : countFor(saved, text);
-  const given = givenBy(words);
   if (!words.flags.yes && !canAsk(around)) {
-    throw usageError(
-      'not-answered',
-      '--yes is needed: there is no terminal to ask on',
-      '`scale` makes machines that cost money, or deletes them with their disks.',
-      [{ label: 'Scale without asking', command: `rank0 scale ${cluster.name} ${count}${update ? ' --update' : ''} --yes` }],
-    );
+    throw usageError('not-answered', '--yes is needed: there is no terminal to ask on', means, [
+      { label: 'Scale without asking', command: `rank0 scale ${cluster.name} ${count}${update ? ' --update' : ''} --yes` },
+    ]);
   }
-  const world = await openCommandWorld(around, saved.cloud, given.tenant ?? saved.tenant);
-  try {
-    const walk = openWalk({ home, world, choices: { ...saved, subscription: given.subscription ?? saved.subscription }, command: 'rank0 scale' });
-    try {
-      walk.subscribe(output.event);
-      return await scaled(around, walk, count, signal);
-    } finally {
-      await walk.close();
-    }
-  } finally {
-    await world.close();
-  }
+  return withWalk(around, cluster, (walk) => scaled(around, walk, count, signal));
 }
 
 async function scaled(around: Surroundings, walk: Walk, count: number, signal: AbortSignal): Promise<number> {
@@ -72,16 +58,13 @@ async function scaled(around: Surroundings, walk: Walk, count: number, signal: A
   const scaling = plan.nothingToDo ? ({ result: 'done' } as const) : await walk.scaling.carryOut(plan, signal);
   const outcome = scaling.result === 'done' && update ? await walk.scaling.update(plan.outdated, signal) : scaling;
   const bad = notDone(outcome, name, output, goOn);
-  walk.end(bad === null ? 'ready' : outcome.result === 'interrupted' ? 'interrupted' : 'failed');
+  walk.end(endOf(outcome));
   return bad ?? finished(around, walk, plan, update ? plan.outdated.map((one) => one.name) : []);
 }
 
 async function agreed(around: Surroundings, name: string, plan: ScalePlan): Promise<boolean> {
-  if (around.words.flags.yes) return true;
-  const unasked = { flag: '--yes', means: '`scale` makes machines that cost money, or deletes them with their disks.' };
-  if (plan.to === 0) return (await ask(around, `Type ${name} to destroy all of its nodes: `, unasked)) === name;
-  const question = plan.going.length > 0 ? 'Delete them?' : plan.nothingToDo ? 'Update them?' : `Scale it to ${plan.to}?`;
-  return /^y(es)?$/i.test(await ask(around, `${question} [y/N] `, unasked));
+  if (plan.to === 0 && !around.words.flags.yes) return (await ask(around, `Type ${name} to destroy all of its nodes: `, { flag: '--yes', means })) === name;
+  return agreesTo(around, plan.going.length > 0 ? 'Delete them?' : plan.nothingToDo ? 'Update them?' : `Scale it to ${plan.to}?`, means);
 }
 
 function finished({ output }: Surroundings, walk: Walk, plan: ScalePlan, updated: readonly string[]): number {

@@ -58,10 +58,7 @@ async function openedToMe(around: Surroundings, cluster: KnownCluster): Promise<
     if (!/^(y(es)?)?$/i.test(answer)) return false;
     const walk = openWalk({ home, world: open.world, choices: cluster.session.choices as Choices, command: 'rank0 ssh' });
     try {
-      const { result } = walk.session;
-      const { exitCode } = await followed(around, walk, undefined, signal);
-      if (result === 'ready') walk.end('ready');
-      return exitCode === 0;
+      return (await followed(around, walk, undefined, signal)) === 0;
     } finally {
       await walk.close();
     }
