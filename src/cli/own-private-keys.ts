@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeKeyFile } from '../practice/by-hand/home-key-file.ts';
 import { type OwnKey, publicHalf } from '../remote/own-keys.ts';
 import { usageError } from '../state/problem.ts';
 import { practiceFolder } from './practice-folder.ts';
@@ -14,7 +15,7 @@ const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
  */
 export function ownPrivateKeys({ cloud, home, env, named }: { cloud: string; home: string; env: NodeJS.ProcessEnv; named: string | undefined }): OwnKey[] {
   if (named !== undefined) return [namedKey(named.replace(/^~(?=\/)/, homedir()).replace(/\.pub$/, ''))];
-  if (cloud === 'practice') return keysIn([join(practiceFolder(home), 'by-hand', 'id_rsa')]);
+  if (cloud === 'practice') return keysIn([homeKeyFile(practiceFolder(home))]);
   const socket = env['SSH_AUTH_SOCK'];
   return [...(socket ? [{ kind: 'agent' as const, socket }] : []), ...keysIn(usual.map((name) => join(homedir(), '.ssh', name)))];
 }

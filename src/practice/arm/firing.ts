@@ -1,8 +1,9 @@
 import { nextTimeOfDay, placeOf } from '../../engine/zones.ts';
 import { durationOf } from '../durations.ts';
-import type { Operation, Resource, WorldState } from '../state.ts';
+import type { Resource, WorldState } from '../state.ts';
 import { guidOf, resourceAt, resourcesOf } from './call.ts';
 import { textAt } from './json.ts';
+import { beginUnasked } from './operations.ts';
 import { schedules } from './types.ts';
 
 /** The schedule that is due first by `now`; undefined where none is. */
@@ -28,19 +29,9 @@ export function fire(state: WorldState, schedule: Resource): void {
     if (busy.kind !== 'delete') schedule.fires = busy.due + 1;
     return;
   }
-  const operation: Operation = {
-    // Every program that finds it due makes the same of it.
-    id: guidOf(`shutdown ${moment} ${vm.id}`),
-    kind: 'deallocate',
-    target: vm.id.toLowerCase(),
-    provider: 'Microsoft.Compute',
-    location: vm.location,
-    started: moment,
-    due: moment + durationOf('deallocate', vm.id.toLowerCase()),
-    steps: [],
-    status: 'InProgress',
-  };
-  state.operations[operation.id] = operation;
+  // Every program that finds it due makes the same of it.
+  const id = guidOf(`shutdown ${moment} ${vm.id}`);
+  beginUnasked(state, vm, { id, kind: 'deallocate', started: moment, due: moment + durationOf('deallocate', vm.id.toLowerCase()) });
   vm.body.properties['provisioningState'] = 'Updating';
   vm.machine.power = 'deallocating';
 }

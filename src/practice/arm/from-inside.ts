@@ -1,23 +1,13 @@
-import type { Operation, Resource, WorldState } from '../state.ts';
+import type { Resource, WorldState } from '../state.ts';
 import { everyMachine, guidOf } from './call.ts';
+import { beginUnasked } from './operations.ts';
 
 /**
  * A machine that was shut down from inside is off at a moment: Azure shows it as stopped, keeps its hardware for it and bills it on.
  * Nobody asked Azure for anything, so nothing that it is asked meanwhile has to wait.
  */
 export function offFromInside(state: WorldState, vm: Resource, at: number): void {
-  const operation: Operation = {
-    id: guidOf(`off from inside ${at} ${vm.id}`),
-    kind: 'power-off',
-    target: vm.id.toLowerCase(),
-    provider: 'Microsoft.Compute',
-    location: vm.location,
-    started: at,
-    due: at,
-    steps: [],
-    status: 'InProgress',
-  };
-  state.operations[operation.id] = operation;
+  beginUnasked(state, vm, { id: guidOf(`off from inside ${at} ${vm.id}`), kind: 'power-off', started: at, due: at });
 }
 
 /** The same for the machine with this `vmId`, where it runs. */

@@ -1,5 +1,5 @@
 import { durationOf, type DurationName } from '../durations.ts';
-import type { Operation, OperationKind, Resource, Step } from '../state.ts';
+import type { Operation, OperationKind, Resource, Step, WorldState } from '../state.ts';
 import { type Answer, ArmRefusal } from './answer.ts';
 import { type Call, guidOf, type Handler, nextNumber, part, versionOf } from './call.ts';
 
@@ -39,6 +39,18 @@ export function begin(call: Call, begun: Begun, duration: DurationName): Operati
   };
   call.state.operations[operation.id] = operation;
   return operation;
+}
+
+/** Begins what happens to a machine though nobody asked ARM for it: a schedule fires, or it is shut down from inside. */
+export function beginUnasked(state: WorldState, vm: Resource, begun: Pick<Operation, 'id' | 'kind' | 'started' | 'due'>): void {
+  state.operations[begun.id] = {
+    ...begun,
+    target: vm.id.toLowerCase(),
+    provider: 'Microsoft.Compute',
+    location: vm.location,
+    steps: [],
+    status: 'InProgress',
+  };
 }
 
 /** The operation that is changing a resource now. */

@@ -1,7 +1,7 @@
 import { nextTimeOfDay, placeOf, windowsZones } from '../../engine/zones.ts';
 import type { Resource } from '../state.ts';
 import { badRequest, ok } from './answer.ts';
-import { existing, groupOf, guidOf, type Handler, needsProvider, part, resourceAt, resourcesOf } from './call.ts';
+import { type Call, existing, groupOf, guidOf, type Handler, needsProvider, part, resourceAt, resourcesOf } from './call.ts';
 import { at, given, textAt } from './json.ts';
 import { refuseLocked } from './locks.ts';
 import { keep, targetOf } from './tracked.ts';
@@ -50,11 +50,12 @@ export const putSchedule: Handler = (call, parts) => {
 
 const viewOf = ({ id, name, type, location, tags, body }: Resource) => ({ ...body, id, name, type, location, ...(tags ? { tags } : {}) });
 
+const scheduleIn = (call: Call, group: string, parts: Parameters<Handler>[1]): Resource | undefined =>
+  resourcesOf(call.state, schedules, group).find(({ name }) => name.toLowerCase() === part(parts, 'name').toLowerCase());
+
 export const getSchedule: Handler = (call, parts) => {
   const group = groupOf(call, part(parts, 'group')).name;
-  const found = resourcesOf(call.state, schedules, group).find(({ name }) => name.toLowerCase() === part(parts, 'name').toLowerCase());
-  if (!found) existing(call, group, 'Microsoft.DevTestLab/schedules', part(parts, 'name'));
-  return ok(viewOf(found as Resource));
+  return ok(viewOf(scheduleIn(call, group, parts) ?? existing(call, group, 'Microsoft.DevTestLab/schedules', part(parts, 'name'))));
 };
 
 export const listSchedules: Handler = (call, parts) => {
@@ -65,7 +66,7 @@ export const listSchedules: Handler = (call, parts) => {
 /** Done at once: 200, and 204 where there is none. */
 export const deleteSchedule: Handler = (call, parts) => {
   const group = groupOf(call, part(parts, 'group'), true).name;
-  const found = resourcesOf(call.state, schedules, group).find(({ name }) => name.toLowerCase() === part(parts, 'name').toLowerCase());
+  const found = scheduleIn(call, group, parts);
   if (!found) return { status: 204 };
   refuseLocked(call, found.id);
   delete call.state.resources[found.id.toLowerCase()];

@@ -1,16 +1,14 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'ssh2';
+import ssh2 from 'ssh2';
 import writeFileAtomic from 'write-file-atomic';
 import { privateFolder } from '../../state/home.ts';
 import type { PracticeCloud } from '../open.ts';
+import { homeKeyFile } from './home-key-file.ts';
 import { handMade, type HandMadeNode, type HandMadeShape, makeResources } from './resources.ts';
 
 export { handMade, type HandMadeShape, handMadeShapes } from './resources.ts';
-
-/** Where the key lies that stands for the one a person uses at home: the how-to copies that to the nodes, and nobody's own shall lie there. */
-export const homeKeyFile = (folder: string): string => join(folder, 'by-hand', 'id_rsa');
 
 /** What was made, to be adopted. */
 export interface HandMadeCluster {
@@ -54,21 +52,16 @@ function homeKey(folder: string): { readonly privateKey: string; readonly public
 }
 
 function publicLine(privateKey: string): string {
-  const { n = '', e = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const number = (base64: string): Buffer => {
-    const bytes = Buffer.from(base64, 'base64url');
-    return (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
-  };
-  const field = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, bytes.length >> 8, bytes.length & 0xff].slice(1)), bytes]);
-  const blob = Buffer.concat([field(Buffer.from('ssh-rsa')), field(number(e)), field(number(n))]);
-  return `ssh-rsa ${blob.toString('base64')} ${handMade.user}@home`;
+  const key = ssh2.utils.parseKey(privateKey);
+  if (key instanceof Error) throw key;
+  return `${key.type} ${key.getPublicSSH().toString('base64')} ${handMade.user}@home`;
 }
 
 type Run = (command: string, stdin?: string) => Promise<void>;
 
 /** A login as the how-to does it: whoever answers is believed (H8). */
 async function withShell(cloud: PracticeCloud, { address, name }: HandMadeNode, privateKey: string, signal: AbortSignal, use: (run: Run) => Promise<void>) {
-  const client = new Client();
+  const client = new ssh2.Client();
   for (let attempt = 1; ; attempt += 1) {
     try {
       const sock = await cloud.dial(address, 22, signal);
