@@ -82,7 +82,7 @@ export async function standingCluster(azure: Azure, resourceGroup: string, name:
     throw adoptionProblems.noNodes(resourceGroup, listed.length);
   }
   if (second !== undefined) throw adoptionProblems.several(resourceGroup, candidates);
-  const tags = { ...group.tags };
+  const { tags = {} } = group;
   const judged = uniform.includes(only)
     ? await standingScaleSet(azure, resourceGroup, only, listed, signal)
     : await standingMachines(azure, resourceGroup, only, own, listed, signal);
@@ -109,6 +109,18 @@ const named = (listed: readonly ListedResource[], type: string, name: string): L
 const urn = (image: { publisher?: string; offer?: string; sku?: string; version?: string; id?: string } | undefined): string =>
   [image?.publisher, image?.offer, image?.sku, image?.version ?? 'latest'].join(':');
 const group = (id: string | undefined): string => /\/resourceGroups\/([^/]+)/i.exec(id ?? '')?.[1]?.toLowerCase() ?? '';
+
+/** What is not as `az` makes it; `expect` notes one more where it differs. */
+function oddities() {
+  const odd: string[] = [];
+  const expect = (what: string, is: string | undefined, wanted: string): void => {
+    if (is?.toLowerCase() !== wanted.toLowerCase()) odd.push(`${what} is ${is ?? 'missing'}, not ${wanted}`);
+  };
+  return { odd, expect };
+}
+
+/** `gloclusterVNET/subnets/gloclusterSubnet`. */
+const subnetOf = (id: string | undefined): string | undefined => id?.split('/').slice(-3).join('/');
 
 type Judged = Omit<StandingCluster, 'name' | 'resourceGroup' | 'others' | 'clusterId' | 'madeAt'>;
 
@@ -141,10 +153,7 @@ async function standingMachines(
       signal,
     ),
   ]);
-  const odd: string[] = [];
-  const expect = (what: string, is: string | undefined, wanted: string): void => {
-    if (is?.toLowerCase() !== wanted.toLowerCase()) odd.push(`${what} is ${is ?? 'missing'}, not ${wanted}`);
-  };
+  const { odd, expect } = oddities();
   const cardOf = new Map<string, NetworkInterface>();
   for (const machine of machines) {
     const node = names.nodes[numberOf(machine)];
@@ -154,7 +163,7 @@ async function standingMachines(
     if (!card) continue;
     cardOf.set(machine.name ?? '', card);
     const [configuration] = card.ipConfigurations ?? [];
-    expect(`the subnet of ${card.name}`, configuration?.subnet?.id?.split('/').slice(-3).join('/'), `${names.network}/subnets/${names.subnet}`);
+    expect(`the subnet of ${card.name}`, subnetOf(configuration?.subnet?.id), `${names.network}/subnets/${names.subnet}`);
     expect(`the security group of ${card.name}`, lastOf(card.networkSecurityGroup?.id), names.securityGroup);
   }
   const sizes = new Set(machines.map((machine) => machine.hardwareProfile?.vmSize ?? ''));
@@ -224,12 +233,9 @@ async function standingScaleSet(azure: Azure, resourceGroup: string, cluster: st
   ]);
   const profile = set.virtualMachineProfile;
   const [card] = profile?.networkProfile?.networkInterfaceConfigurations ?? [];
-  const odd: string[] = [];
-  const expect = (what: string, is: string | undefined, wanted: string): void => {
-    if (is?.toLowerCase() !== wanted.toLowerCase()) odd.push(`${what} is ${is ?? 'missing'}, not ${wanted}`);
-  };
+  const { odd, expect } = oddities();
   expect('the security group', lastOf(card?.networkSecurityGroup?.id), names.securityGroup);
-  expect('the subnet', card?.ipConfigurations?.[0]?.subnet?.id?.split('/').slice(-3).join('/'), `${names.network}/subnets/${names.subnet}`);
+  expect('the subnet', subnetOf(card?.ipConfigurations?.[0]?.subnet?.id), `${names.network}/subnets/${names.subnet}`);
   if (set.singlePlacementGroup !== true) odd.push(`scale set ${cluster} has several placement groups, and so no InfiniBand between all its instances`);
   if (odd.length > 0) throw adoptionProblems.unlike(resourceGroup, odd);
   return {

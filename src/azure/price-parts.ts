@@ -1,5 +1,5 @@
 import type { Price } from '../state/events.ts';
-import { kindOf, type PartKind } from '../state/money.ts';
+import { kindOf, type PartKind, roundedDollars } from '../state/money.ts';
 
 /** One part of a price, all of its count together, in US dollars an hour: while the machines run, are stopped from inside, or deallocated. */
 export interface PartCost {
@@ -20,7 +20,7 @@ export interface PartCost {
 export const partCosts = (price: Price): PartCost[] =>
   price.parts.map((part) => {
     const kind = kindOf(part);
-    const all = round(part.perHour * part.count);
+    const all = roundedDollars(part.perHour * part.count);
     return {
       what: part.what,
       kind,
@@ -36,7 +36,7 @@ export const partCosts = (price: Price): PartCost[] =>
 /** All parts together, by the state of the machines. */
 export function costsByState(price: Price): { readonly running: number; readonly stopped: number; readonly deallocated: number } {
   const parts = partCosts(price);
-  const sum = (one: 'running' | 'stopped' | 'deallocated'): number => round(parts.reduce((total, part) => total + part[one], 0));
+  const sum = (one: 'running' | 'stopped' | 'deallocated'): number => roundedDollars(parts.reduce((total, part) => total + part[one], 0));
   return { running: sum('running'), stopped: sum('stopped'), deallocated: sum('deallocated') };
 }
 
@@ -48,5 +48,3 @@ const reasons: Readonly<Record<PartKind, string>> = {
   'load-balancer': 'It stands ready whether or not a machine is behind it.',
   storage: 'What is stored is paid for by the GB and month, whoever reads it.',
 };
-
-const round = (dollars: number): number => Math.round(dollars * 10_000) / 10_000;

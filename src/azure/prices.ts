@@ -3,6 +3,7 @@ import shipped from '../../assets/prices.json' with { type: 'json' };
 import type { Prices } from '../engine/world.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Price } from '../state/events.ts';
+import { roundedDollars } from '../state/money.ts';
 import { storageParts } from './storage-prices.ts';
 
 /** How long the price service may take, in milliseconds, before the shipped table answers. */
@@ -128,13 +129,11 @@ export async function clusterPrice(prices: Prices, cluster: PricedCluster, signa
   const machine = await prices.hourly(size, location, signal);
   const parts = [
     { what: machine === undefined ? `${size} (price not known)` : size, perHour: machine ?? 0, count },
-    { what: `OS disk, ${shipped.disk.what}`, perHour: round(shipped.disk.perMonth / 730), count },
+    { what: `OS disk, ${shipped.disk.what}`, perHour: roundedDollars(shipped.disk.perMonth / 730), count },
     // A scale set's load balancer has an address of its own, and so has a NAT gateway.
     { what: 'public address', perHour: shipped.address.perHour, count: addresses + (network === 'infiniband' ? 1 : 0) + (natGateway ? 1 : 0) },
     ...(natGateway ? [{ what: 'NAT gateway, without what goes through', perHour: shipped.natGateway.perHour, count: 1 }] : []),
     ...storageParts(cluster.sharedFiles),
   ];
-  return { perHour: round(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: prices.source };
+  return { perHour: roundedDollars(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: prices.source };
 }
-
-const round = (dollars: number): number => Math.round(dollars * 10_000) / 10_000;

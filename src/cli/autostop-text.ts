@@ -1,11 +1,12 @@
 import type { AutostopPlan } from '../stages/autostop-walk.ts';
-import { nextTimeOfDay, withColon } from '../engine/zones.ts';
+import { nextTimeOfDay } from '../engine/zones.ts';
 import type { Autostop } from '../state/autostop.ts';
+import { timeWords } from '../state/words.ts';
 import { dollars } from './scale-text.ts';
 
 /** `23:00 Europe/Berlin, next in 3 h 20 min, and each day`. */
-export function autostopWords({ at, place }: Pick<Autostop, 'at' | 'place'>, now: number): string {
-  return `${withColon(at)} ${place}, next ${inWords(nextTimeOfDay(at, place, now) - now)}, and each day`;
+export function autostopWords(stop: Pick<Autostop, 'at' | 'place'>, now: number): string {
+  return `${timeWords(stop)}, next ${inWords(nextTimeOfDay(stop.at, stop.place, now) - now)}, and each day`;
 }
 
 /** `in 3 h 20 min`. */
@@ -19,13 +20,13 @@ export function inWords(milliseconds: number): string {
 export function autostopText(name: string, plan: AutostopPlan, now: number, simulated: boolean): string {
   const { set, wanted, off, stillCosts, perHour, perHourStopped, spentThen } = plan;
   const label = simulated ? 'Simulated. ' : '';
-  if (!wanted) return `${label}Azure stops the nodes of ${name} by itself no more${set ? `; it was set to ${withColon(set.at)} ${set.place}` : ''}.`;
+  if (!wanted) return `${label}Azure stops the nodes of ${name} by itself no more${set ? `; it was set to ${timeWords(set)}` : ''}.`;
   return [
     `${label}Azure deallocates all ${wanted.nodes.length} nodes of ${name} at ${autostopWords(wanted, now)}, whether or not this machine is on.`,
     wanted.dollars === undefined
       ? ''
       : `By then it has cost about ${dollars(spentThen ?? wanted.dollars)} in all, at ${dollars(perHour)} an hour; it is a time, not a limit that Azure knows.`,
-    set ? `It takes the place of ${withColon(set.at)} ${set.place}.` : '',
+    set ? `It takes the place of ${timeWords(set)}.` : '',
     off.length > 0 ? `Off already: ${off.join(', ')}. They get it too, for when they run again.` : '',
     'Nothing asks first: a run that is under way then is cut off. Disks stay, and what is on them.',
     `It stops the machines, it deletes nothing: from then on it still costs ${dollars(perHourStopped)} an hour, ${dollars(perHourStopped * 24)} a day: ${stillCosts

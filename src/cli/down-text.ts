@@ -3,16 +3,13 @@ import { waves } from '../azure/down-kinds.ts';
 import { lockWords } from '../azure/locks.ts';
 import type { ResourceRef } from '../azure/live.ts';
 import { contentsWords } from '../remote/tasks/shared-count.ts';
+import { byNumber } from '../state/node-set.ts';
+import { few, momentWords } from '../state/words.ts';
 import type { Deletion, Proof } from '../stages/deletion.ts';
 import type { SharedContents } from '../stages/down-walk.ts';
 
-const byNumber = new Intl.Collator('en', { numeric: true });
-
 /** How many names of a kind are listed. */
 const most = 8;
-
-const few = (names: readonly string[]): string =>
-  names.length <= most ? names.join(', ') : `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
 
 /** Resources by kind: `  4 virtualMachines: glocluster0, glocluster1 …`. */
 export function kindLines(resources: readonly Pick<ResourceRef, 'type' | 'name'>[]): string[] {
@@ -23,7 +20,7 @@ export function kindLines(resources: readonly Pick<ResourceRef, 'type' | 'name'>
   }
   const turns = waves(resources.map(({ type, name }) => ({ type, name, id: '', group: '' }))).flat();
   const turn = (kind: string): number => turns.findIndex(({ type }) => type.endsWith(`/${kind}`));
-  return [...kinds].sort(([one], [other]) => turn(one) - turn(other)).map(([kind, names]) => `  ${names.length} ${kind}: ${few(names.sort(byNumber.compare))}`);
+  return [...kinds].sort(([one], [other]) => turn(one) - turn(other)).map(([kind, names]) => `  ${names.length} ${kind}: ${few(names.sort(byNumber), most)}`);
 }
 
 /** What is in the shared files, in a sentence; nothing where nothing is shared. */
@@ -54,7 +51,12 @@ export function downText(name: string, plan: DownPlan, contents: SharedContents,
     resources.some(({ type }) => /virtualMachine/i.test(type))
       ? "Not counted: files in home directories and elsewhere on the nodes' own disks. They go with the disks."
       : '',
-    foreign.length > 0 ? `Left alone, because not of this cluster: ${few(foreign.map((one) => one.name))}. So the group ${resourceGroup} stays.` : '',
+    foreign.length > 0
+      ? `Left alone, because not of this cluster: ${few(
+          foreign.map((one) => one.name),
+          most,
+        )}. So the group ${resourceGroup} stays.`
+      : '',
     locks.length > 0 && unlock ? `Taken away first, though somebody put it there: ${locks.map(lockWords).join('; ')}.` : '',
   ]
     .filter((line) => line !== '')
@@ -63,14 +65,21 @@ export function downText(name: string, plan: DownPlan, contents: SharedContents,
 
 /** The proof, for eyes. */
 export function proofText(name: string, { left, group, others, askedAt }: Proof, resourceGroup: string, simulated: boolean): string {
-  const clock = `${askedAt.slice(0, 10)} ${askedAt.slice(11, 19)} UTC`;
+  const clock = momentWords(askedAt);
   if (left.length > 0) {
     return `Azure still has ${left.length} of ${name}, asked at ${clock}:\n${left.map(({ id }) => `  ${id}`).join('\n')}\nThey may cost. Run the same command again.`;
   }
   const groups = {
     gone: `The resource group ${resourceGroup} does not exist.`,
     deleting: `Azure is still clearing the resource group ${resourceGroup} away.`,
-    kept: `The resource group ${resourceGroup} stays${others.length > 0 ? `, with what is not of this cluster: ${few(others.map((one) => one.name))}` : ', empty: rank0 did not make it'}.`,
+    kept: `The resource group ${resourceGroup} stays${
+      others.length > 0
+        ? `, with what is not of this cluster: ${few(
+            others.map((one) => one.name),
+            most,
+          )}`
+        : ', empty: rank0 did not make it'
+    }.`,
   };
   return `${simulated ? 'Simulated: ' : ''}0 resources, 0.00 $/h: Azure was asked again at ${clock}, and nothing of ${name} is left.\n  ${groups[group]} Nothing in the subscription carries its tag.`;
 }

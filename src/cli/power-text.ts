@@ -1,9 +1,10 @@
 import type { PowerPlan } from '../stages/power-walk.ts';
 import type { Choices } from '../state/choices.ts';
+import { few } from '../state/words.ts';
 import { dollars } from './scale-text.ts';
 
-export const few = (names: readonly string[]): string =>
-  names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+/** How many names are listed. */
+const most = 6;
 
 /** What stopping or starting comes to, for eyes, before it is asked for. */
 export function powerText(choices: Choices, plan: PowerPlan, simulated: boolean): string {
@@ -12,10 +13,10 @@ export function powerText(choices: Choices, plan: PowerPlan, simulated: boolean)
 
 function stopping({ name, network }: Choices, { changing, billedOff, busy, nodes, costs, perHour }: PowerPlan, simulated: boolean): string[] {
   return [
-    `${simulated ? 'Simulated. ' : ''}${changing.length > 0 ? `These are deallocated: ${few(changing)}.` : `All ${nodes.length} are deallocated.`} Their disks stay, with all that is on them; so do their addresses and their quota.`,
+    `${simulated ? 'Simulated. ' : ''}${changing.length > 0 ? `These are deallocated: ${few(changing, most)}.` : `All ${nodes.length} are deallocated.`} Their disks stay, with all that is on them; so do their addresses and their quota.`,
     billedOff.length > 0 ? `${billedWords(billedOff)} Deallocating ends that.` : '',
     ...busy.map(
-      ({ node, load, programs }) => `At work now, and cut off by it: ${node}, load ${load.toFixed(2)}${programs.length > 0 ? `: ${few(programs)}` : ''}.`,
+      ({ node, load, programs }) => `At work now, and cut off by it: ${node}, load ${load.toFixed(2)}${programs.length > 0 ? `: ${few(programs, most)}` : ''}.`,
     ),
     network === 'infiniband'
       ? `The scale set keeps its count; its instances are deallocated together. rank0 scale ${name} 0 would free the quota too, but deletes all disks with what is on them.`
@@ -28,7 +29,7 @@ function stopping({ name, network }: Choices, { changing, billedOff, busy, nodes
 
 function starting({ name }: Choices, { changing, billedOff, perHour }: PowerPlan, simulated: boolean): string[] {
   return [
-    `${simulated ? 'Simulated. ' : ''}${changing.length > 0 ? `These start: ${few(changing)}.` : `All nodes of ${name} run; what follows a start is checked.`}`,
+    `${simulated ? 'Simulated. ' : ''}${changing.length > 0 ? `These start: ${few(changing, most)}.` : `All nodes of ${name} run; what follows a start is checked.`}`,
     billedOff.length > 0 ? billedWords(billedOff) : '',
     'Then it is checked: addresses, host keys, logins, SSH among the nodes, clocks, and /scratch where there is one.',
     perHour ? `It costs ${dollars(perHour.running)} an hour with all of them running, and ${dollars(perHour.deallocated)} with all deallocated.` : '',
@@ -37,7 +38,7 @@ function starting({ name }: Choices, { changing, billedOff, perHour }: PowerPlan
 
 /** Nodes that are off and billed, in a sentence. */
 export const billedWords = (names: readonly string[]): string =>
-  `Off, but billed as if ${names.length === 1 ? 'it' : 'they'} ran: ${few(names)}. Shut down from inside or powered off, ${names.length === 1 ? 'it keeps its' : 'they keep their'} hardware.`;
+  `Off, but billed as if ${names.length === 1 ? 'it' : 'they'} ran: ${few(names, most)}. Shut down from inside or powered off, ${names.length === 1 ? 'it keeps its' : 'they keep their'} hardware.`;
 
 /** What goes on costing while stopped, as a table. */
 function costTable(costs: PowerPlan['costs'], perHour: PowerPlan['perHour']): string[] {

@@ -1,9 +1,11 @@
 import type { PrunePlan } from '../stages/prune-walk.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
+import { few } from '../state/words.ts';
 import { dollars } from './scale-text.ts';
 
-const few = (names: readonly string[]): string => (names.length <= 6 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`);
+/** How many names are listed. */
+const most = 6;
 
 /** What pruning or restoring comes to, for eyes, before it is asked for: who loses what, what it costs then. */
 export function pruneText(choices: Choices, session: Session, plan: PrunePlan, simulated: boolean): string {
@@ -20,8 +22,8 @@ function pruning({ name, location, network }: Choices, plan: PrunePlan, simulate
   const { nodes, head, already, natGateway, gatewayPerHour, stopped } = plan;
   const cost = `${dollars(gatewayPerHour)} an hour and about 0.045 $ for each GB that goes through`;
   return [
-    `${simulated ? 'Simulated. ' : ''}${nodes.length > 0 ? `These lose their public address: ${few(nodes)}.` : 'No address is left to be taken away.'} ${head} keeps its own: it is the way in.`,
-    already.length > 0 && nodes.length > 0 ? `Without one already: ${few(already)}.` : '',
+    `${simulated ? 'Simulated. ' : ''}${nodes.length > 0 ? `These lose their public address: ${few(nodes, most)}.` : 'No address is left to be taken away.'} ${head} keeps its own: it is the way in.`,
+    already.length > 0 && nodes.length > 0 ? `Without one already: ${few(already, most)}.` : '',
     'Afterwards rank0 reaches them through the head by itself: status, run, ssh, everything. If the head is off, so is the way to all of them.',
     natGateway
       ? `A NAT gateway is their way out to the internet: ${cost}.`
@@ -31,13 +33,13 @@ function pruning({ name, location, network }: Choices, plan: PrunePlan, simulate
     network === 'infiniband' && nodes.length > 0
       ? `${head} stays on the earlier model of the scale set on purpose: brought to the new one it would lose its address too.`
       : '',
-    stopped.length > 0 ? `Not running, so nothing is tried on them: ${few(stopped)}.` : '',
+    stopped.length > 0 ? `Not running, so nothing is tried on them: ${few(stopped, most)}.` : '',
   ];
 }
 
 function restoring({ nodes, natGateway, gatewayThere }: PrunePlan, simulated: boolean): string[] {
   return [
-    `${simulated ? 'Simulated. ' : ''}${nodes.length > 0 ? `These get a public address again: ${few(nodes)}. It is another one than before.` : 'Every node has a public address.'}`,
+    `${simulated ? 'Simulated. ' : ''}${nodes.length > 0 ? `These get a public address again: ${few(nodes, most)}. It is another one than before.` : 'Every node has a public address.'}`,
     'Port 22 is open to the same source as ever, and the nodes reach the internet by themselves.',
     gatewayThere && !natGateway ? 'The NAT gateway is deleted: nothing needs it any more.' : '',
   ];

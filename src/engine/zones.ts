@@ -111,6 +111,3 @@ export function timeOfDay(moment: number, place: string): string {
   const { hour, minute } = wallTime(moment, place);
   return `${two(hour)}${two(minute)}`;
 }
-
-/** `23:00`. */
-export const withColon = (at: string): string => `${at.slice(0, 2)}:${at.slice(2)}`;

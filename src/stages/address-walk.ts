@@ -1,15 +1,13 @@
 import type { Azure } from '../azure/azure.ts';
-import { az } from '../azure/commands.ts';
-import { networkPlan, resourceNames } from '../azure/blueprint.ts';
 import { nodeStates } from '../azure/node-states.ts';
-import { setSshSource, sshRule } from '../azure/ssh-rule.ts';
 import type { RunOutcome } from '../engine/run.ts';
-import type { Observation, Task } from '../engine/task.ts';
+import type { Task } from '../engine/task.ts';
 import { type Access, headOf } from '../remote/access.ts';
 import { addressOf } from '../remote/ssh-problems.ts';
 import type { Choices } from '../state/choices.ts';
 import { ProblemError, usageError } from '../state/problem.ts';
 import type { ScaleParts } from './scale-walk.ts';
+import { sshRuleTask } from './ssh-rule-task.ts';
 import { lookAtDoor, whySilent } from './why-silent.ts';
 
 /** A change of the rule for port 22 that was looked at and not begun. */
@@ -71,27 +69,13 @@ export function openAddressing({ context, begin, runPlan }: Parts): Addressing {
   };
 }
 
-function ruleTask(azure: Azure, choices: Choices, source: string): Task {
-  const { securityGroup } = resourceNames(choices.name, 0);
-  return {
+const ruleTask = (azure: Azure, choices: Choices, source: string): Task =>
+  sshRuleTask(azure, choices, source, {
     id: 'address/rule',
-    stage: 'your-cluster',
-    title: `port 22 open to ${source} alone`,
     needs: [],
-    lane: 'network-write',
     explain: 'One rule opens port 22, to one source. It is written with the new one, so the one before it is shut out by the same write.',
-    commands: [
-      az(
-        ...['network', 'nsg', 'rule', 'update', '--resource-group', choices.resourceGroup, '--nsg-name', securityGroup, '--name', networkPlan.rule],
-        ...['--source-address-prefixes', source],
-      ),
-    ],
     usualSeconds: [1, 10],
-    observe: async ({ signal }): Promise<Observation> =>
-      (await sshRule(azure, choices.resourceGroup, choices.name, signal)).source === source ? { is: 'so' } : { is: 'absent' },
-    make: ({ signal }) => setSshSource(azure, choices, source, signal),
-  };
-}
+  });
 
 /** A rule takes some seconds to hold, so silence is waited out for a while before it is explained. */
 function answersTask(azure: Azure, choices: Choices, access: Access): Task {

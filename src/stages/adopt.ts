@@ -6,7 +6,6 @@ import { az } from '../azure/commands.ts';
 import { clusterPrice } from '../azure/prices.ts';
 import { runCommandLine, runCommandOn } from '../azure/run-command.ts';
 import { serialLog } from '../azure/serial.ts';
-import { setSshSource, sshRule } from '../azure/ssh-rule.ts';
 import { adoptTagTasks } from '../azure/tasks/adopt-tags.ts';
 import { deleteOptionTasks } from '../azure/tasks/mend-delete-options.ts';
 import type { RunOutcome } from '../engine/run.ts';
@@ -22,8 +21,9 @@ import { type Problem, ProblemError } from '../state/problem.ts';
 import { type Finding, type FindingKind, findingsOf } from './adopt-findings.ts';
 import { laptopTask } from './log-in.ts';
 import type { ScaleParts } from './scale-walk.ts';
+import { sshRuleTask } from './ssh-rule-task.ts';
 import { sourceAllows } from './ssh-source.ts';
-import type { StageContext } from './stage.ts';
+import { ownerOf, type StageContext } from './stage.ts';
 
 /** What a person brings to a cluster that they made by hand. */
 export interface AdoptWith {
@@ -80,7 +80,7 @@ export function openAdopter({ context, session, emit, time, begin, runPlan, logi
       const at = context();
       const names = standing.nodes.map(({ name }) => name);
       const caller = await world.callerAddress(signal);
-      const owner = { choices: at.choices, clusterId: at.clusterId ?? '' };
+      const owner = ownerOf(at);
       const tags = adoptTagTasks(at.azure, owner, standing.resources);
       const closed = caller !== undefined && standing.source !== undefined && !allows(standing.source, caller);
       const needs = tags.map(({ id }) => id);
@@ -120,7 +120,7 @@ export function openAdopter({ context, session, emit, time, begin, runPlan, logi
     },
     mend: async (kinds, signal) => {
       const at = context();
-      const owner = { choices: at.choices, clusterId: at.clusterId ?? '' };
+      const owner = ownerOf(at);
       const caller = await at.world.callerAddress(signal);
       const opening = kinds.includes('open-to-world') && caller !== undefined;
       const tasks = [
@@ -158,36 +158,13 @@ const allows = (source: string, caller: string): boolean => {
   }
 };
 
-function openToMeTask(azure: Azure, choices: Choices, needs: readonly string[], source: string): Task {
-  const { resourceGroup, name } = choices;
-  return {
+const openToMeTask = (azure: Azure, choices: Choices, needs: readonly string[], source: string): Task =>
+  sshRuleTask(azure, choices, source, {
     id: 'adopt/ssh-rule',
-    stage: 'your-cluster',
-    title: `port 22 open to ${source} alone`,
     needs,
-    lane: 'network-write',
     explain: 'The one rule of the security group, changed to your own address. Who is logged in stays logged in.',
-    commands: [
-      az(
-        'network',
-        'nsg',
-        'rule',
-        'update',
-        '--name',
-        'default-allow-ssh',
-        '--nsg-name',
-        `${name}NSG`,
-        '--resource-group',
-        resourceGroup,
-        '--source-address-prefixes',
-        source,
-      ),
-    ],
     usualSeconds: [1, 5],
-    observe: async ({ signal }) => ((await sshRule(azure, resourceGroup, name, signal)).source === source ? { is: 'so' } : { is: 'absent' }),
-    make: ({ signal }) => setSshSource(azure, choices, source, signal),
-  };
-}
+  });
 
 const printKeys = 'cat /etc/ssh/ssh_host_*_key.pub';
 

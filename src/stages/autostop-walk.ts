@@ -1,19 +1,20 @@
 import { listSchedules, type Schedule } from '../azure/schedules.ts';
-import { costsByState, type PartCost, partCosts } from '../azure/price-parts.ts';
+import { type PartCost, partCosts } from '../azure/price-parts.ts';
 import { nodeStates } from '../azure/node-states.ts';
 import { autostopTasks, isOf, noAutostopTasks, type StoppedMachine } from '../azure/tasks/autostop.ts';
 import type { RunOutcome } from '../engine/run.ts';
-import { withColon, type Zone } from '../engine/zones.ts';
+import type { Zone } from '../engine/zones.ts';
 import type { Autostop } from '../state/autostop.ts';
 import type { Choices } from '../state/choices.ts';
-import { isBilled, perHourNow, spentUntil } from '../state/money.ts';
+import { isBilled, perHourNow, perHourStopped, spentUntil } from '../state/money.ts';
 import { ProblemError, usageError } from '../state/problem.ts';
 import type { Session } from '../state/session.ts';
 import { stageIds } from '../state/stage-id.ts';
+import { withColon } from '../state/words.ts';
 import { machinesOf, setIn } from './autostop-seen.ts';
 import { type Stop, stopAt, type When } from './autostop-when.ts';
 import type { ScaleParts } from './scale-walk.ts';
-import type { StageContext } from './stage.ts';
+import { ownerOf, type StageContext } from './stage.ts';
 
 /** A stop that was looked at and not set. */
 export interface AutostopPlan {
@@ -87,7 +88,7 @@ export function openAutostop({ context, session, emit, time, runPlan }: Parts): 
         nothingToDo: isSo(schedules, machines, wanted),
         off,
         perHour,
-        perHourStopped: price ? costsByState(price).deallocated : 0,
+        perHourStopped: price ? perHourStopped(price) : 0,
         stillCosts: price ? partCosts(price).filter(({ kind, count }) => kind !== 'machine' && count > 0) : [],
         ...(stop ? { spentThen: spent + (perHour * (stop.first - now)) / 3_600_000 } : {}),
       };
@@ -181,8 +182,3 @@ const missed = ({ at, place }: Autostop, name: string): Pick<Extract<RunOutcome,
     ],
   },
 });
-
-function ownerOf({ choices, clusterId }: StageContext) {
-  if (clusterId === undefined) throw new Error('the tag of the cluster is not known yet');
-  return { choices, clusterId };
-}

@@ -1,5 +1,6 @@
-import { nextTimeOfDay, timeOfDay, withColon, type Zone, momentOf } from '../engine/zones.ts';
+import { momentOf, nextTimeOfDay, timeOfDay, type Zone } from '../engine/zones.ts';
 import { usageError } from '../state/problem.ts';
+import { withColon } from '../state/words.ts';
 
 /** When the nodes are to stop, as a person says it. */
 export type When =

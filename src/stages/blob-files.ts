@@ -1,20 +1,13 @@
 import { type BlobKind, blobHost, containerName } from '../azure/blob-account.ts';
-import type { Owner } from '../azure/blueprint.ts';
 import { accountOf, blobTasks, containerReady } from '../azure/tasks/blob.ts';
 import type { Task } from '../engine/task.ts';
 import { type BlobClients, blobClientTask } from '../remote/tasks/blob-client.ts';
 import { blobMountTask, type BlobPlace } from '../remote/tasks/blob-mount.ts';
 import { verifyTask } from '../remote/tasks/shared-verify.ts';
-import type { StageContext } from './stage.ts';
+import { ownerOf, type StageContext } from './stage.ts';
 
 /** Where a container is mounted from. */
 export const placeOf = (account: string, cloud: string): BlobPlace => ({ host: blobHost(account, cloud), path: `/${account}/${containerName}` });
-
-/** @throws Error (a bug) before the cluster has its tag. */
-export function ownerOf({ choices, clusterId }: StageContext): Owner {
-  if (clusterId === undefined) throw new Error('the tag of the cluster is not known yet');
-  return { choices, clusterId };
-}
 
 /**
  * Shared files in a storage account: the account and its container on one side, what mounts it on the other, both at once; then /scratch on

@@ -7,6 +7,7 @@ import type { Choices } from '../state/choices.ts';
 import type { TaskEvent } from '../state/events.ts';
 import { usageError } from '../state/problem.ts';
 import type { Session } from '../state/session.ts';
+import { few } from '../state/words.ts';
 
 /** What Azure says after a deletion, asked anew. */
 export interface Proof {
@@ -91,13 +92,15 @@ const notOurs = ({ resourceGroup, cluster }: DownTarget, { foreign }: DownPlan) 
   usageError(
     'group-not-ours',
     `${resourceGroup} holds no cluster ${cluster} of rank0: nothing in it carries its tags`,
-    `rank0 deletes only what it made or was told to adopt. In that group: ${few(foreign.map(({ name }) => name))}. Nothing was deleted.`,
+    `rank0 deletes only what it made or was told to adopt. In that group: ${
+      few(
+        foreign.map(({ name }) => name),
+        4,
+      ) || 'nothing'
+    }. Nothing was deleted.`,
     [
       { label: 'See what is in it', command: `az resource list --resource-group ${resourceGroup} --output table` },
       { label: 'A cluster that was made by hand', command: `rank0 adopt ${resourceGroup}` },
       { label: 'Another group', command: `rank0 down ${cluster} --resource-group GROUP` },
     ],
   );
-
-const few = (names: readonly string[]): string =>
-  names.length === 0 ? 'nothing' : names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;

@@ -3,6 +3,7 @@ import { nodeNames, resourceNames } from '../azure/blueprint.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
 import { type StageId, stageIds } from '../state/stage-id.ts';
+import { few } from '../state/words.ts';
 import { addresses, wasPruned } from './address-differences.ts';
 import { namesOf as namesOfNodes } from './node-names.ts';
 import { spentBy } from './spent.ts';
@@ -225,11 +226,22 @@ function resources(session: Session, choices: Choices, looked: Looked): readonly
   const gone: Found[] =
     missing.length === 0
       ? []
-      : [{ subject: 'resources', before: 'there', now: `${few(missing.map(([, name]) => name as string))}`, is: 'gone', mends: 'nodes' }];
+      : [
+          {
+            subject: 'resources',
+            before: 'there',
+            now: `${few(
+              missing.map(([, name]) => name as string),
+              most,
+            )}`,
+            is: 'gone',
+            mends: 'nodes',
+          },
+        ];
   const foreign: Found[] =
     looked.foreign.length === 0 || choices.useExistingGroup
       ? []
-      : [{ subject: 'others', before: 'none', now: `${few(looked.foreign)}: not rank0's, and left alone`, is: 'new' }];
+      : [{ subject: 'others', before: 'none', now: `${few(looked.foreign, most)}: not rank0's, and left alone`, is: 'new' }];
   if (gone.length > 0 || before.length === 0) return [...gone, ...foreign];
   return [...foreign, { subject: 'resources', before: `${before.length} besides the machines`, now: 'there', is: 'same' }];
 }
@@ -273,6 +285,7 @@ function caller(choices: Choices, looked: Looked): Found {
 }
 
 /** `4 machines`, `glocluster2`, `glocluster2, glocluster3 and 7 more`. */
-const namesOf = (names: readonly string[], all: number): string => (names.length === all && all > 1 ? `${all} machines` : few(names));
+const namesOf = (names: readonly string[], all: number): string => (names.length === all && all > 1 ? `${all} machines` : few(names, most));
 
-const few = (names: readonly string[]): string => (names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`);
+/** How many names are listed. */
+const most = 3;

@@ -7,6 +7,7 @@ import type { RunOutcome } from '../engine/run.ts';
 import { headSilent } from '../remote/tasks/behind-head.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Price } from '../state/events.ts';
+import { roundedDollars } from '../state/money.ts';
 import { ProblemError, usageError } from '../state/problem.ts';
 import { pruneTasks, restoreTasks } from './prune.ts';
 import type { ScaleParts } from './scale-walk.ts';
@@ -100,7 +101,7 @@ export function openPruner({ context, session, emit, time, begin, runPlan }: Par
         nothingToDo: nodes.length === 0 && left.length === 0 && asKnown && chosen && gatewayAsWanted && session().result === 'ready',
         neverPruned: !choices.prune && others.every((name) => has(name) || !states.has(name)),
         price: then,
-        gatewayPerHour: Math.round((withGateway.perHour - without.perHour) * 10_000) / 10_000,
+        gatewayPerHour: roundedDollars(withGateway.perHour - without.perHour),
       };
     },
     carryOut: async (plan, signal) => {

@@ -1,4 +1,3 @@
-import type { Owner } from '../azure/blueprint.ts';
 import { gatewayReady, natGatewayTasks, noNatGatewayTasks } from '../azure/tasks/nat-gateway.ts';
 import { pruneNodeTasks, restoreNodeTasks } from '../azure/tasks/prune-nodes.ts';
 import { pruneScaleSetTasks } from '../azure/tasks/prune-scale-set.ts';
@@ -9,7 +8,7 @@ import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
 import { stageIds } from '../state/stage-id.ts';
 import { laptopTask } from './log-in.ts';
-import type { Stage, StageContext } from './stage.ts';
+import { ownerOf, type Stage, type StageContext } from './stage.ts';
 
 /**
  * Whether pruning has begun: from then on nodes that come anew get no public address. Before that a cluster is built with addresses,
@@ -85,9 +84,4 @@ function files(context: StageContext, needs: readonly string[], running: readonl
     laptopTask(context, { id: 'prune/laptop-ssh', stage: 'prune', needs }),
     ...there.map((name): Task => ({ ...knownHostsTask(access, name, needs), id: `prune/known-hosts/${name}`, stage: 'prune' })),
   ];
-}
-
-function ownerOf({ choices, clusterId }: StageContext): Owner {
-  if (clusterId === undefined) throw new Error('the tag of the cluster is not known yet');
-  return { choices, clusterId };
 }

@@ -9,8 +9,8 @@ import { unmountOf } from '../remote/tasks/shared-remove.ts';
 import { sharedVerified } from '../remote/tasks/shared-verify.ts';
 import type { SharedFiles } from '../state/choices.ts';
 import type { Shared } from '../state/events.ts';
-import { ownerOf, placeOf } from './blob-files.ts';
-import type { StageContext } from './stage.ts';
+import { placeOf } from './blob-files.ts';
+import { ownerOf, type StageContext } from './stage.ts';
 
 /** Shared files of before, which have to go. */
 export type Leaving = NonNullable<Shared['leaving']>;

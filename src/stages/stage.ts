@@ -1,5 +1,5 @@
 import type { Azure } from '../azure/azure.ts';
-import type { Blueprint } from '../azure/blueprint.ts';
+import type { Blueprint, Owner } from '../azure/blueprint.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
@@ -62,4 +62,10 @@ export interface FindingStage extends Stage {
 export interface Stage {
   readonly id: StageId;
   tasks(context: StageContext): Task[];
+}
+
+/** Whose the resources are that its tasks make. @throws Error (a bug) before the cluster has its tag. */
+export function ownerOf({ choices, clusterId }: Pick<StageContext, 'choices' | 'clusterId'>): Owner {
+  if (clusterId === undefined) throw new Error('the tag of the cluster is not known yet');
+  return { choices, clusterId };
 }

@@ -38,12 +38,12 @@ export function perHourNow({ price, powers = {} }: Spending): number {
   if (!price) return 0;
   const machines = price.parts.filter((part) => kindOf(part) === 'machine').reduce((sum, part) => sum + part.count, 0);
   const off = Object.values(powers).filter(({ power }) => !isBilled(power)).length;
-  return round(price.perHour - Math.min(machines, off) * machinePerHour(price));
+  return roundedDollars(price.perHour - Math.min(machines, off) * machinePerHour(price));
 }
 
 /** Dollars an hour with every machine deallocated: disks, addresses and what else stands. */
 export const perHourStopped = (price: Price): number =>
-  round(price.parts.filter((part) => kindOf(part) !== 'machine').reduce((sum, part) => sum + part.perHour * part.count, 0));
+  roundedDollars(price.parts.filter((part) => kindOf(part) !== 'machine').reduce((sum, part) => sum + part.perHour * part.count, 0));
 
 /** What a forecast follows from; moments are milliseconds on the world's clock. */
 export interface Outlook {
@@ -129,4 +129,6 @@ const between = (low: string, one: string, high: string): string => {
   const moment = Math.max(Number.isNaN(Date.parse(low)) ? Date.parse(one) : Date.parse(low), Math.min(Date.parse(one), Date.parse(high)));
   return new Date(moment).toISOString();
 };
-const round = (dollars: number): number => Math.round(dollars * 10_000) / 10_000;
+
+/** To a hundredth of a cent, which is as fine as prices are. */
+export const roundedDollars = (dollars: number): number => Math.round(dollars * 10_000) / 10_000;

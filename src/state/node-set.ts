@@ -1,5 +1,5 @@
 /** In the order that a person counts in: node2 before node10. */
-export const byNumber = (one: string, other: string): number => one.localeCompare(other, 'en', { numeric: true });
+export const byNumber: (one: string, other: string) => number = new Intl.Collator('en', { numeric: true }).compare;
 
 /** `glocluster[0-3,7]`, as ClusterShell writes a set of names: those that differ in the number at their end are folded, others stand by themselves. */
 export function foldNames(names: readonly string[]): string {

@@ -5,6 +5,7 @@ import { type JournalEvent, nodeSchema, priceSchema, sharedSchema, taskStates } 
 import { foundSchema } from './found.ts';
 import { type Measurement, measurementSchema } from './measurement.ts';
 import { afterLook, settledAt } from './money.ts';
+import { byNumber } from './node-set.ts';
 import { powerStates } from './power.ts';
 import type { StageId } from './stage-id.ts';
 import { stageIds } from './stage-id.ts';
@@ -164,5 +165,5 @@ function withMeasurement(measurements: readonly Measurement[] = [], one: Measure
 
 function withNode(nodes: Session['nodes'], node: Session['nodes'][number]): Session['nodes'] {
   const others = nodes.filter((other) => other.name !== node.name);
-  return [...others, node].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return [...others, node].sort((a, b) => byNumber(a.name, b.name));
 }

@@ -4,6 +4,19 @@ export function dollars(amount: number): string {
   return `${amount.toFixed(2)} $`;
 }
 
+/** `glocluster1, glocluster2 and 7 more`: all names where they are at most so many, else one fewer than that and how many more there are. */
+export const few = (names: readonly string[], most: number): string =>
+  names.length <= most ? names.join(', ') : `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+
+/** A moment that is written in ISO 8601, for eyes: `2026-11-25 13:45:56 UTC`. */
+export const momentWords = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 19)} UTC`;
+
+/** A time of day as Azure keeps it (`HHMM`), as clocks show it: `23:00`. */
+export const withColon = (at: string): string => `${at.slice(0, 2)}:${at.slice(2)}`;
+
+/** A time of day and whose clocks it is by: `23:00 Europe/Berlin`. */
+export const timeWords = ({ at, place }: { readonly at: string; readonly place: string }): string => `${withColon(at)} ${place}`;
+
 /** A span in words a person reads at once: `0.4 s`, `41 s`, `2 min 05 s`, `3 h 10 min`, `2 d 4 h`. */
 export function span(seconds: number): string {
   if (seconds < 10) return `${Math.max(0, Math.round(seconds * 10) / 10)} s`;

@@ -1,6 +1,6 @@
 import type { Observation, Task, TaskRun } from '../../engine/task.ts';
-import { withColon } from '../../engine/zones.ts';
 import type { Autostop } from '../../state/autostop.ts';
+import { withColon } from '../../state/words.ts';
 import type { Azure } from '../azure.ts';
 import { type Owner, tagsOf } from '../blueprint.ts';
 import { askAzure } from '../errors.ts';

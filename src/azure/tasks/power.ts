@@ -120,13 +120,8 @@ function scaleSetTask(way: Way, azure: Azure, choices: Choices, { names, needs, 
 /** What Azure shows of machines that are to be stopped or started together. */
 function standing(way: Way, states: readonly MachineState[]): Observation {
   const left = states.filter(({ power }) => power !== reached[way]);
-  const moving = states.find(
-    ({ power, provisioning }) => /^(starting|stopping|deallocating)$/.test(power) || /^(Updating|Creating|Deleting)$/i.test(provisioning),
-  );
-  if (moving)
-    return {
-      is: 'pending',
-      waitingFor: `Azure: ${moving.name} is ${/ing$/.test(moving.power) && moving.power !== 'running' ? moving.power : moving.provisioning}`,
-    };
+  const changes = (power: MachineState['power']): boolean => /^(starting|stopping|deallocating)$/.test(power);
+  const moving = states.find(({ power, provisioning }) => changes(power) || /^(Updating|Creating|Deleting)$/i.test(provisioning));
+  if (moving) return { is: 'pending', waitingFor: `Azure: ${moving.name} is ${changes(moving.power) ? moving.power : moving.provisioning}` };
   return left.length > 0 ? { is: 'absent' } : { is: 'so', message: states.length === 1 ? reached[way] : `${states.length} ${reached[way]}` };
 }

@@ -4,6 +4,7 @@ import type { Walk } from '../../stages/walk.ts';
 import { type Zone, zoneHere, zoneNamed, zonesLike } from '../../engine/zones.ts';
 import type { Autostop } from '../../state/autostop.ts';
 import { type ProblemError, usageError } from '../../state/problem.ts';
+import { withColon } from '../../state/words.ts';
 import { agreesTo, canAsk } from '../ask.ts';
 import { autostopText, autostopWords } from '../autostop-text.ts';
 import { chooseCluster, knownClusters } from '../cluster-choice.ts';
@@ -114,7 +115,5 @@ const answer = ({ choices, world }: Walk, set: Autostop | undefined): object => 
   cluster: choices.name,
   cloud: choices.cloud,
   simulated: world.simulated,
-  autostop: set
-    ? { at: `${set.at.slice(0, 2)}:${set.at.slice(2)}`, timeZone: set.place, windowsTimeZone: set.zone, first: set.first, daily: true, nodes: set.nodes }
-    : null,
+  autostop: set ? { at: withColon(set.at), timeZone: set.place, windowsTimeZone: set.zone, first: set.first, daily: true, nodes: set.nodes } : null,
 });

@@ -1,4 +1,3 @@
-import { withColon } from '../../engine/zones.ts';
 import { autostopInAzure } from '../../stages/autostop-seen.ts';
 import { lookAtNodes } from '../../stages/look-at-nodes.ts';
 import { asSeen } from '../../stages/spent.ts';
@@ -9,13 +8,14 @@ import { openRemembered } from '../remembered.ts';
 import { closedNote, silenceOf } from '../silence.ts';
 import { autostopWords } from '../autostop-text.ts';
 import { dollars } from '../scale-text.ts';
-import { billedWords, few } from '../power-text.ts';
+import { billedWords } from '../power-text.ts';
 import { sharedSummary } from '../shared-text.ts';
 import { summaryOf } from '../summary.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Autostop } from '../../state/autostop.ts';
-import { perHourNow } from '../../state/money.ts';
+import { perHourNow, roundedDollars } from '../../state/money.ts';
 import { usageError } from '../../state/problem.ts';
+import { few, withColon } from '../../state/words.ts';
 import { readSession } from '../../state/store.ts';
 
 /** How often `--watch` looks, in milliseconds of the world. */
@@ -60,7 +60,7 @@ export async function status(around: Surroundings): Promise<number> {
         billedOff: nodes.filter(({ power }) => power === 'stopped').map(({ name }) => name),
         ...(door ? { port22: { openTo: door.openTo ?? null, youComeFrom: door.youComeFrom ?? null, letsYouIn: door.letsYouIn ?? null } } : {}),
         ...sharedIn(session),
-        spent: Math.round(spent * 10_000) / 10_000,
+        spent: roundedDollars(spent),
         pricePerHourNow: money.perHourNow,
         autostop: autostop ? { at: withColon(autostop.at), timeZone: autostop.place, windowsTimeZone: autostop.zone, nodes: autostop.nodes } : null,
       });
@@ -143,7 +143,14 @@ export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], { 
       : []),
     ...(off.length > 0 && billed.length === 0
       ? [
-          `note: deallocated: ${off.length === nodes.length ? 'all nodes' : few(off.map((one) => one.name))}. Disks and addresses cost on. rank0 start ${cluster.name} starts what is off.`,
+          `note: deallocated: ${
+            off.length === nodes.length
+              ? 'all nodes'
+              : few(
+                  off.map((one) => one.name),
+                  6,
+                )
+          }. Disks and addresses cost on. rank0 start ${cluster.name} starts what is off.`,
         ]
       : []),
     ...(old.length > 0 ? [`note: not of the latest model of the scale set: ${old.join(', ')}. rank0 scale ${cluster.name} --update brings them to it.`] : []),

@@ -1,5 +1,7 @@
 import { problemOf } from '../../state/problem.ts';
-import type { Core } from './core.ts';
+import { timeWords } from '../../state/words.ts';
+import type { Core, Then } from './core.ts';
+import { lookedAgain } from './looked-again.ts';
 import { orThrow } from './outcome.ts';
 
 /** What it costs, and the hard stop, from the last screen. */
@@ -21,21 +23,24 @@ export function moneyFlow({ held, state, dispatch, show, job }: Core, ready: () 
       return;
     }
     const { text, plan } = stopping;
-    let again = false;
-    job({ what: plan.wanted ? 'Setting the auto-shutdown' : 'Taking the auto-shutdown away', stage: 'your-cluster', stoppable: false }, async (signal) => {
-      if (again) dispatch({ type: 'known', known: { stopping: { text, plan: await walk.autostop(text, signal) } } });
-      again = true;
+    const look = async (signal: AbortSignal): Promise<void> =>
+      dispatch({ type: 'known', known: { stopping: { text, plan: await walk.autostop(text, signal) } } });
+    const carryOut = async (signal: AbortSignal): Promise<Then> => {
       orThrow(await walk.setAutostop(signal), signal);
       return () => {
         ready();
         const { wanted } = plan;
-        const at = wanted && `${wanted.at.slice(0, 2)}:${wanted.at.slice(2)} ${wanted.place}`;
+        const at = wanted && timeWords(wanted);
         dispatch({
           type: 'known',
           known: { notice: at ? `Azure stops all nodes at ${at}, each day, this program closed or not` : 'Azure stops the nodes by itself no more' },
         });
       };
-    });
+    };
+    job(
+      { what: plan.wanted ? 'Setting the auto-shutdown' : 'Taking the auto-shutdown away', stage: 'your-cluster', stoppable: false },
+      lookedAgain(look, carryOut),
+    );
   };
   return {
     money: () => show({ at: 'money' }),

@@ -1,6 +1,7 @@
 import type { PowerWay } from '../../stages/power-walk.ts';
 import { powerWay } from '../../screens/model/power.ts';
-import type { Core } from './core.ts';
+import type { Core, Then } from './core.ts';
+import { lookedAgain } from './looked-again.ts';
 import { orThrow } from './outcome.ts';
 
 /** All nodes stopped or started, from the last screen. */
@@ -34,11 +35,8 @@ export function powerFlow({ held, state, dispatch, show, job }: Core, ready: () 
       if (!walk || !power) return;
       if (power.nothingToDo) return ready();
       const { way } = power;
-      let again = false;
-      job({ what: way === 'stop' ? 'Stopping all nodes' : 'Starting all nodes', stage: 'your-cluster', stoppable: false }, async (signal) => {
-        // Tried again after a failure: what is off or on by now is left alone.
-        if (again) dispatch({ type: 'known', known: { power: await walk.power(way, signal) } });
-        again = true;
+      const look = async (signal: AbortSignal): Promise<void> => dispatch({ type: 'known', known: { power: await walk.power(way, signal) } });
+      const carryOut = async (signal: AbortSignal): Promise<Then> => {
         const outcome = await walk.setPower(signal);
         if (outcome.result === 'failed') walk.end('failed');
         orThrow(outcome, signal);
@@ -55,7 +53,8 @@ export function powerFlow({ held, state, dispatch, show, job }: Core, ready: () 
             },
           });
         };
-      });
+      };
+      job({ what: way === 'stop' ? 'Stopping all nodes' : 'Starting all nodes', stage: 'your-cluster', stoppable: false }, lookedAgain(look, carryOut));
     },
   };
 }

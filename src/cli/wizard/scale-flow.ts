@@ -1,7 +1,8 @@
 import { countFor } from '../../stages/scaling.ts';
 import type { RunOutcome } from '../../engine/run.ts';
 import { problemOf } from '../../state/problem.ts';
-import type { Core } from './core.ts';
+import type { Core, Then } from './core.ts';
+import { lookedAgain } from './looked-again.ts';
 import { orThrow } from './outcome.ts';
 
 /** Another count of nodes, from the last screen. */
@@ -14,14 +15,11 @@ export interface ScaleFlow {
 
 /** @param ready shows the last screen. */
 export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () => void): ScaleFlow {
-  const carryOut = (to: number): void => {
+  const scaleTo = (to: number): void => {
     const { walk } = held;
     if (!walk) return;
-    let again = false;
-    job({ what: `Scaling to ${to}`, stage: 'your-cluster', stoppable: false }, async (signal) => {
-      // Tried again after a failure: what is there now decides what is left to do.
-      if (again) dispatch({ type: 'known', known: { scaling: await walk.scaling(to, signal) } });
-      again = true;
+    const look = async (signal: AbortSignal): Promise<void> => dispatch({ type: 'known', known: { scaling: await walk.scaling(to, signal) } });
+    const carryOut = async (signal: AbortSignal): Promise<Then> => {
       const outcome = await walk.scale(signal);
       if (outcome.result === 'failed') walk.end('failed');
       orThrow(outcome, signal);
@@ -33,7 +31,8 @@ export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () 
           known: { notice: to === 0 ? 'No node is left; c brings some back' : `${to} node${to === 1 ? '' : 's'} now; hello ran on all of them` },
         });
       };
-    });
+    };
+    job({ what: `Scaling to ${to}`, stage: 'your-cluster', stoppable: false }, lookedAgain(look, carryOut));
   };
 
   /** The count stays, and nodes of an earlier model of the scale set follow the latest. */
@@ -59,7 +58,7 @@ export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () 
     if (!scaling || name === undefined) return;
     if (scaling.to === 0 && field.text.trim() !== name) return dispatch({ type: 'field-problem', problem: `That is not ${name}. Nothing was changed.` });
     if (scaling.nothingToDo) update(scaling.to);
-    else carryOut(scaling.to);
+    else scaleTo(scaling.to);
   };
 
   return {

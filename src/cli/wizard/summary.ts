@@ -1,5 +1,6 @@
 import { cloudWords, standing } from '../../screens/model/cluster-words.ts';
-import { type Bill, billOf, timeWords } from '../../screens/model/money.ts';
+import { type Bill, billOf } from '../../screens/model/money.ts';
+import { timeWords } from '../../state/words.ts';
 import { counted, dollars } from '../../screens/model/format.ts';
 import type { ClusterView, OpenCluster, WizardState } from '../../screens/model/state.ts';
 import { titleOf } from '../../screens/model/where.ts';

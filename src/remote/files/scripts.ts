@@ -52,6 +52,4 @@ export function takeLine(target: Target, node: string, on: boolean): string {
  * OpenSSH's post-quantum exchange alone costs more than the bytes.
  */
 export const handOnLine = (target: Target, to: string): string =>
-  `ssh ${sshOptions} -o Ciphers=^aes128-gcm@openssh.com -o KexAlgorithms=^curve25519-sha256 -o UpdateHostKeys=no ${word(to)} ${quoted(takeLine(target, to, false))} < ${word(target.path)}`;
-
-const quoted = (line: string): string => `'${line.replaceAll("'", `'\\''`)}'`;
+  `ssh ${sshOptions} -o Ciphers=^aes128-gcm@openssh.com -o KexAlgorithms=^curve25519-sha256 -o UpdateHostKeys=no ${word(to)} ${word(takeLine(target, to, false))} < ${word(target.path)}`;

@@ -1,6 +1,7 @@
 import type { Observation, Task } from '../../engine/task.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { type Problem, ProblemError } from '../../state/problem.ts';
+import { few } from '../../state/words.ts';
 import { type Access, headOf } from '../access.ts';
 import { failedHead } from '../tunnel.ts';
 
@@ -144,21 +145,19 @@ export function wayOutTask(access: Access, { needs, names, gateway }: BehindHead
         const still = names.length - without.length;
         return {
           is: 'so',
-          message: `no way out from ${few(without)}: apt-get and downloads fail there (${said})${still > 0 ? `; ${still} still have one` : ''}`,
+          message: `no way out from ${few(without, 4)}: apt-get and downloads fail there (${said})${still > 0 ? `; ${still} still have one` : ''}`,
         };
       }
       if (without.length === 0) return { is: 'so', message: 'apt-get and downloads work on all of them' };
-      if (clock.now() - since < gatewayPatience) return { is: 'pending', waitingFor: `the NAT gateway to let ${few(without)} out` };
+      if (clock.now() - since < gatewayPatience) return { is: 'pending', waitingFor: `the NAT gateway to let ${few(without, 4)} out` };
       return { is: 'wrong', problem: noWayOut(access, without, said) };
     },
   };
 }
 
-const few = (names: readonly string[]): string => (names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`);
-
 const noWayOut = (access: Access, names: readonly string[], said: string): Problem => ({
   code: 'gateway-without-effect',
-  message: `${few(names)} cannot reach ${mirror} through the NAT gateway: ${said}`,
+  message: `${few(names, 4)} cannot reach ${mirror} through the NAT gateway: ${said}`,
   means: 'The subnet goes out through the gateway, and still nothing answers: a route or a rule of somebody else, or Azure is late.',
   next: [{ label: 'Try again', command: `rank0 prune ${access.cluster} --nat-gateway` }],
 });

@@ -1,7 +1,7 @@
 import { perHourNow, perHourStopped } from '../../state/money.ts';
 import type { Binding } from './binding.ts';
 import { dollars } from './format.ts';
-import { timeWords } from './money.ts';
+import { timeWords } from '../../state/words.ts';
 import { isStopped } from './power.ts';
 import { bindingsOf } from './keys.ts';
 import { screenKeys } from './screen-keys.ts';

@@ -1,4 +1,5 @@
 import { forecast, isBilled, perHourNow, perHourStopped } from '../../state/money.ts';
+import { timeWords } from '../../state/words.ts';
 import type { Binding } from './binding.ts';
 import type { WizardState } from './state.ts';
 
@@ -49,9 +50,6 @@ export function moneyKeys({ cluster }: WizardState): readonly Binding[] {
     },
   ];
 }
-
-/** `23:00 Europe/Berlin`. */
-export const timeWords = ({ at, place }: { readonly at: string; readonly place: string }): string => `${at.slice(0, 2)}:${at.slice(2)} ${place}`;
 
 /** What Enter does where the hard stop is set. */
 export function stopWord({ stopping, field, cluster }: WizardState): string {

@@ -1,13 +1,11 @@
 import type { JournalEvent, TaskEvent } from '../../state/events.ts';
 import { powersAfter } from '../../state/money.ts';
+import { byNumber } from '../../state/node-set.ts';
 import { plainText } from '../../terminal/status.ts';
 import type { LogLine, TaskView, WizardState } from './state.ts';
 
 /** Lines of the log that are kept. */
 const longestLog = 2000;
-
-/** `node2` before `node10`. */
-const byNumber = new Intl.Collator('en', { numeric: true });
 
 /** One event of the walk, as screens remember it. */
 export function withEvent(state: WizardState, event: JournalEvent): WizardState {
@@ -21,7 +19,7 @@ export function withEvent(state: WizardState, event: JournalEvent): WizardState 
     case 'node': {
       if (!state.cluster) return state;
       const others = state.cluster.nodes.filter(({ name }) => name !== event.node.name);
-      const nodes = [...others, event.node].sort((a, b) => byNumber.compare(a.name, b.name));
+      const nodes = [...others, event.node].sort((a, b) => byNumber(a.name, b.name));
       return { ...state, cluster: { ...state.cluster, nodes, begun: true } };
     }
     case 'node-gone': {

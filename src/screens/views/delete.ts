@@ -1,3 +1,5 @@
+import { byNumber } from '../../state/node-set.ts';
+import { momentWords } from '../../state/words.ts';
 import { counted, dollars, span } from '../model/format.ts';
 import type { DeletionView, ProofView, Screen, WizardState } from '../model/state.ts';
 import { afterWords } from '../model/ways-on.ts';
@@ -46,9 +48,6 @@ function contentsLines({ contents, resources }: DeletionView, width: number): re
   return [contents, disks].flatMap((text) => (text === '' ? [] : paragraph(text, width, text.includes(' holds ') ? 'bad' : undefined)));
 }
 
-/** `node2` before `node10`. */
-const byNumber = new Intl.Collator('en', { numeric: true });
-
 /** What matters most first: what computes, what holds data, what costs. */
 const weights = ['virtualMachines', 'virtualMachineScaleSets', 'disks', 'storageAccounts', 'publicIPAddresses', 'natGateways', 'loadBalancers'];
 const weight = (kind: string): number => (weights.includes(kind) ? weights.indexOf(kind) : weights.length);
@@ -63,7 +62,7 @@ function kindLines(resources: readonly string[], width: number): readonly Line[]
   }
   return [...kinds]
     .sort(([one], [other]) => weight(one) - weight(other))
-    .flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.sort(byNumber.compare).join(', ')}`, width, 'code', 2));
+    .flatMap(([kind, names]) => paragraph(`${names.length} ${kind}: ${names.sort(byNumber).join(', ')}`, width, 'code', 2));
 }
 
 const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ id }) => id.startsWith('down/'));
@@ -71,7 +70,7 @@ const downTasks = (state: WizardState) => Object.values(state.tasks).filter(({ i
 /** The proof: what Azure still has after the deletion, when it was asked, and what costs on. */
 export function deletedView(state: WizardState, screen: Extract<Screen, { at: 'deleted' }>, { width }: Room): View {
   const { left, askedAt, putAway, after } = screen;
-  const clock = `${askedAt.slice(0, 10)} ${askedAt.slice(11, 19)} UTC`;
+  const clock = momentWords(askedAt);
   if (left.length > 0) {
     return {
       title: 'Not everything is gone',

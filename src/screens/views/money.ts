@@ -1,6 +1,7 @@
 import { kindOf } from '../../state/money.ts';
 import { counted, dollars } from '../model/format.ts';
-import { billOf, stopWord, timeWords } from '../model/money.ts';
+import { timeWords } from '../../state/words.ts';
+import { billOf, stopWord } from '../model/money.ts';
 import type { WizardState } from '../model/state.ts';
 import { cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { rowsLines } from './stage.ts';

@@ -2,6 +2,7 @@ import { pairOf, pairWords, readPairs } from '../../stages/figures/slow-node.ts'
 import { digits } from '../../stages/figures/readings.ts';
 import { median } from '../../stages/figures/statistics.ts';
 import type { Measurement } from '../../state/measurement.ts';
+import { byNumber } from '../../state/node-set.ts';
 import { cell, empty, type Line, line, paragraph, type Segment, widthOf } from '../text/line.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import type { Room } from './view.ts';
@@ -19,7 +20,7 @@ interface Standing {
 export function pairLines(measurement: Measurement, room: Room): readonly Line[] {
   const { pairs } = measurement;
   const said = readPairs(pairs);
-  const names = [...new Set(pairs.flatMap(({ nodes }) => nodes))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const names = [...new Set(pairs.flatMap(({ nodes }) => nodes))].sort(byNumber);
   const odd = new Set([...(said?.slow ?? []).map(({ node }) => node), ...(said?.silent ?? [])]);
   const words = paragraph(pairWords(said, pairs), room.width, odd.size > 0 || (said?.odd.length ?? 0) > 0 ? 'bad' : 'strong');
   const usual = said?.usual ?? Number.NaN;

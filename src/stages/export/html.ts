@@ -2,7 +2,7 @@ import { marked } from 'marked';
 import { markdownOf } from './markdown.ts';
 import type { Story } from './schema.ts';
 
-/** Light and dark by what the reader's system asks for; on paper everything is open and nothing is cut at the edge. */
+/** Light and dark by what the reader's system asks for; on paper nothing is cut at the edge. */
 const style = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1c1f24; background: #fff; }

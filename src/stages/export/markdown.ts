@@ -1,30 +1,22 @@
 import type { Measurement } from '../../state/measurement.ts';
-import { dollars, span } from '../../state/words.ts';
+import { dollars, momentWords, span } from '../../state/words.ts';
 import { svgOf } from '../figures/svg.ts';
 import { measurementParts } from './markdown-measurement.ts';
 import { block, code, lower, plain, table } from './markdown-text.ts';
 import type { Story, ToldFailure, ToldStage, ToldStep } from './schema.ts';
 import { typedLines } from './step-lines.ts';
 
-/** How the parts of a notebook are written that not every reader of Markdown takes alike. */
-export interface NotebookHow {
-  /** The picture of a benchmark, those before it grey behind it. */
-  chart(measurement: Measurement, earlier: readonly Measurement[]): string;
-}
-
 /** A picture within the file itself, as an image of a data URI: shown by what renders Markdown on a person's own machine. */
-const inFile: NotebookHow = {
-  chart: (measurement, earlier) =>
-    `![The benchmark drawn: latency, bandwidth and allreduce by the size of the message](data:image/svg+xml;base64,${Buffer.from(svgOf(measurement, earlier)).toString('base64')})`,
-};
+const chart = (measurement: Measurement, earlier: readonly Measurement[]): string =>
+  `![The benchmark drawn: latency, bandwidth and allreduce by the size of the message](data:image/svg+xml;base64,${Buffer.from(svgOf(measurement, earlier)).toString('base64')})`;
 
 /** What ran, as a notebook: each stage with why, the lines, what was printed, what it took and cost. */
-export function markdownOf(story: Story, how: NotebookHow = inFile): string {
+export function markdownOf(story: Story): string {
   return `${[
     `# ${story.cluster.name}: an MPI cluster on Azure, step by step`,
     ...simulatedNote(story),
     overview(story),
-    ...story.stages.flatMap((stage, index) => stageParts(story, stage, index, how)),
+    ...story.stages.flatMap((stage, index) => stageParts(story, stage, index)),
     ...moneyParts(story),
     ...nodeParts(story),
     ...endParts(story),
@@ -50,7 +42,7 @@ function overview({ cluster, stages, toldUntil, madeBy, withAddresses }: Story):
     ['shared files', cluster.sharedFiles],
     ['public addresses', cluster.pruned ? 'of the head alone' : 'of every node'],
     ['resource group', cluster.resourceGroup],
-    ['built', `${day(began)} ${clock(began)} UTC; told until ${day(toldUntil)} ${clock(toldUntil)} UTC`],
+    ['built', `${momentWords(began)}; told until ${momentWords(toldUntil)}`],
     ['outcome', cluster.result],
     ...(cluster.price === undefined ? [] : [['price', `${dollars(cluster.price.perHour)} an hour${simulated}`]]),
     ['spent', `${dollars(cluster.spent)}${simulated}`],
@@ -59,14 +51,14 @@ function overview({ cluster, stages, toldUntil, madeBy, withAddresses }: Story):
   return `${table(['', ''], facts)}\n\nMade by ${plain(madeBy)} from what it did.${words}`;
 }
 
-function stageParts(story: Story, stage: ToldStage, index: number, how: NotebookHow): string[] {
+function stageParts(story: Story, stage: ToldStage, index: number): string[] {
   const simulated = story.cluster.simulated ? ' (simulated)' : '';
   return [
     `## ${index + 1}. ${stage.title}`,
     stage.why,
     `*${clock(stage.began)} to ${clock(stage.ended)} UTC, ${span(stage.seconds)}. It cost ${dollars(stage.dollars)}${simulated}; ${dollars(stage.dollarsByThen)} by then.*`,
     ...stage.steps.flatMap((step) => stepParts(story, step)),
-    ...(stage.id === 'benchmark' ? measurementParts(story.measurements, how.chart) : []),
+    ...(stage.id === 'benchmark' ? measurementParts(story.measurements, chart) : []),
     `<details>\n<summary>More about this stage</summary>\n\n${lower(stage.page, 2)}\n\n</details>`,
   ];
 }
@@ -132,5 +124,4 @@ function endParts({ cluster }: Story): string[] {
   return ['## And never again', 'The end of it, with proof that nothing is left that costs:', block('sh', `rank0 down ${name}${where}`)];
 }
 
-const day = (time: string): string => time.slice(0, 10);
 const clock = (time: string): string => time.slice(11, 19);
