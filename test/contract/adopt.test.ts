@@ -1,34 +1,20 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { meanwhile } from '../support/meanwhile.ts';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
-
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
+import { type Ran, rank0 } from '../support/rank0.ts';
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
 /** A practice cloud with a cluster that was made as the old how-to does. */
 async function handMade(shape: string) {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { home, env, run, trace, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
   const made = await run('practice', '--by-hand', shape, '--json');
   expect(made.exitCode, made.stderr.slice(-800)).toBe(0);
   const adopt = (...words: string[]) => run('adopt', 'glocktestrg', '--cloud', 'practice', '--yes', '--json', '--trace', trace, ...words);
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   return { home, env, run, adopt, exchanges, trace };
 }
 
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 const found = (ran: Ran) => ((last(ran)['findings'] ?? []) as { finding: string }[]).map(({ finding }) => finding);
 
 describe('a cluster of the old how-to', () => {

@@ -1,31 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { childEnvironment, type Ran, rank0, startRank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
+import { expect, it } from 'vitest';
+import { type Ran, startRank0 } from '../support/rank0.ts';
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
-
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 const powers = (ran: Ran) => ((last(ran)['nodes'] ?? []) as { power: string }[]).map(({ power }) => power);
 const errorOf = (ran: Ran) => (last(ran)['error'] as { code?: string } | undefined)?.code;
 
 async function built(...more: string[]) {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { run, env, trace, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
   const up = await run('up', '--cloud', 'practice', '--count', '2', '--yes', '--json', '--trace', trace, ...more);
   expect(up.exitCode, up.stderr.slice(-800)).toBe(0);
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   const autostop = (...words: string[]) => run('autostop', 'glocluster', ...words, '--json', '--yes', '--trace', trace);
   return { run, env, trace, autostop, exchanges };
 }

@@ -1,37 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { clusterFolder } from '../../src/state/home.ts';
 import { takeLock } from '../../src/state/lock.ts';
 import { meanwhile } from '../support/meanwhile.ts';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
-
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
 /** Clusters of the practice cloud, driven by the command line, and what was exchanged for their end. */
 async function built(...names: string[]) {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: 'cores=100,standardDSv5Family=100' });
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { home, run, trace, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: 'cores=100,standardDSv5Family=100' });
   for (const name of names) expect((await run('up', '--cloud', 'practice', '--name', name, '--count', '2', '--yes', '--json')).exitCode).toBe(0);
   const down = (...words: string[]) => run('down', ...words, '--yes', '--json', '--trace', trace);
-  const violations = () =>
-    check(
-      readFileSync(trace, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Exchange),
-    ).violations;
+  const violations = () => check(exchanges()).violations;
   return { home, run, down, violations };
 }
 
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 const lock = (group: string) => `resourceGroups/${group}/providers/Microsoft.Authorization/locks/keep?api-version=2020-05-01`;
 
 it('all of them: one that is locked does not keep the other, and each is proved with the time', { timeout: 120_000 }, async () => {

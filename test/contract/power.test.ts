@@ -1,32 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { meanwhile } from '../support/meanwhile.ts';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
+import { type Ran, rank0 } from '../support/rank0.ts';
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
-
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 const powers = (ran: Ran) => ((last(ran)['nodes'] ?? []) as { power: string }[]).map(({ power }) => power);
 
 /** A cluster of the practice cloud, driven by the command line with every exchange written down. */
 async function built(network: 'ethernet' | 'infiniband', ...more: string[]) {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { home, run, trace, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
   const up = await run('up', '--cloud', 'practice', '--network', network, '--yes', '--json', '--trace', trace, ...more);
   expect(up.exitCode, up.stderr.slice(-800)).toBe(0);
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   const power = (way: 'stop' | 'start', ...words: string[]) => run(way, ...words, '--yes', '--json', '--trace', trace);
   const posts = (action: string): number => exchanges().filter(({ method, url }) => method === 'POST' && new RegExp(`/${action}\\?`, 'i').test(url)).length;
   return { home, run, up, power, posts, exchanges };
@@ -108,9 +92,7 @@ it('instances of a scale set are deallocated and started together', { timeout: 1
 });
 
 it('without a cluster, without machines and without an answer nothing is done', async () => {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const env = childEnvironment(home);
+  const { env } = tracedHome();
   expect((await rank0(['stop', '--yes', '--json'], env)).exitCode).toBe(2);
   await rank0(['up', '--cloud', 'practice', '--drill', 'quota', '--yes', '--json'], env);
   for (const way of ['stop', 'start']) {

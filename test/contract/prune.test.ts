@@ -1,36 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PracticeCloud } from '../../src/practice/open.ts';
 import { inGroup, meanwhile } from '../support/meanwhile.ts';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
-
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
+import type { Ran } from '../support/rank0.ts';
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
 /** A cluster of the practice cloud, driven by the command line with every exchange written down. */
 async function built(network: 'ethernet' | 'infiniband', ...more: string[]) {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200,standardDSv5Family=200' });
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { home, run, trace, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200,standardDSv5Family=200' });
   const up = await run('up', '--cloud', 'practice', '--network', network, '--yes', '--json', '--trace', trace, ...more);
   expect(up.exitCode, up.stderr.slice(-800)).toBe(0);
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   const prune = (...words: string[]) => run('prune', ...words, '--yes', '--json', '--trace', trace);
   const writes = (): number => exchanges().filter(({ method }) => method !== 'GET').length;
   return { home, run, exchanges, prune, writes, up, scale: (count: number) => run('scale', String(count), '--yes', '--json', '--trace', trace) };
 }
 
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 interface Node {
   readonly name: string;
   readonly role: string;

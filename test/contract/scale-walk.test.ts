@@ -1,31 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { childEnvironment, type Ran, rank0, startRank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
-
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
+import { expect, it } from 'vitest';
+import { type Ran, rank0, startRank0 } from '../support/rank0.ts';
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
 /** A cluster of the practice cloud, driven by the command line with every exchange written down. */
 async function built(network: 'ethernet' | 'infiniband', quota = 'standardHBv3Family=1200,cores=1200') {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: quota });
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { run, trace, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: quota });
   expect((await run('up', '--cloud', 'practice', '--network', network, '--yes', '--json', '--trace', trace)).exitCode).toBe(0);
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   return { run, exchanges, scale: (count: number) => run('scale', String(count), '--yes', '--json', '--trace', trace) };
 }
 
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 const nodesIn = (ran: Ran) => (last(ran)['nodes'] ?? []) as { name: string; role: string }[];
 const namesIn = (ran: Ran): string[] => nodesIn(ran).map(({ name }) => name);
 const headIn = (ran: Ran): string | undefined => nodesIn(ran).find(({ role }) => role === 'head')?.name;
@@ -104,9 +88,7 @@ it('machines of 4 become 6 and 3: the highest numbers go with all that is theirs
 });
 
 it('is refused while the cluster is still being built, and while it is being scaled already', async () => {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const env = childEnvironment(home);
+  const { env } = tracedHome();
   const up = ['up', '--cloud', 'practice', '--count', '2', '--yes', '--json'];
   const half = startRank0(up, env, (line) => {
     if (line.includes('"task":"machine/glocluster1","state":"making"')) half.child.kill('SIGKILL');
