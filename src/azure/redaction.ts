@@ -100,3 +100,8 @@ export function keptBody(body: string | undefined, most: number): KeptText {
 
 /** A copy of its own: V8 keeps the whole of a text in memory for as long as any slice of it. */
 const flat = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
+/** What names somebody by its form, in any text: mail addresses; ids of subscriptions and tenants; what may be an IPv6 address (times look like one, too). */
+export const mailForm = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi;
+export const idForm = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+export const perhapsIPv6 = /(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*(?![\w:])/gi;

@@ -18,25 +18,18 @@ import { clusterFolder, putAway } from '../state/home.ts';
 import type { StageId } from '../state/stage-id.ts';
 import { openStore } from '../state/store.ts';
 import { namesOf, plansOf } from './node-names.ts';
+import { stages } from './all-stages.ts';
 import { openAutostop } from './autostop-walk.ts';
-import { benchmark } from './benchmark.ts';
-import { clusterSsh } from './cluster-ssh.ts';
 import { openAddressing } from './address-walk.ts';
 import { openDeleter } from './down-walk.ts';
-import { helloMpi } from './hello-mpi.ts';
 import { type LinesAbout, runForCluster, withLinesFor } from './lines-for.ts';
-import { logIn } from './log-in.ts';
 import { nodePages } from './node-page.ts';
-import { nodes as nodesStage } from './nodes.ts';
 import { foundIn } from './found.ts';
-import { plan } from './plan.ts';
-import { isPruned, prune } from './prune.ts';
+import { isPruned } from './prune.ts';
 import { removeNode } from './remove-node.ts';
-import { resourceGroup } from './resource-group.ts';
-import { lookAtShared, sharedFiles } from './shared-files.ts';
-import { signIn } from './sign-in.ts';
+import { lookAtShared } from './shared-files.ts';
 import { removeEntryIfAble } from './ssh-entry.ts';
-import type { Stage, StageContext } from './stage.ts';
+import type { StageContext } from './stage.ts';
 import { openPower } from './power-walk.ts';
 import { openAdopter } from './adopt.ts';
 import { openPruner } from './prune-walk.ts';
@@ -51,8 +44,6 @@ import { lookAtNodes, type Lookout } from './look-at-nodes.ts';
 import { spentSoFar } from './your-cluster.ts';
 
 export type { Walk } from './walk-interface.ts';
-
-const stages: readonly Stage[] = [signIn, plan, resourceGroup, nodesStage, logIn, clusterSsh, helloMpi, benchmark, sharedFiles, prune];
 
 /** Stages that find out; all others build from what these found. */
 const findingOut: readonly StageId[] = ['sign-in', 'plan'];

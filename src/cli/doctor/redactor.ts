@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { safeText } from '../../azure/redaction.ts';
+import { idForm, mailForm, perhapsIPv6, safeText } from '../../azure/redaction.ts';
 
 export interface Redacted {
   /** Names that name somebody, with what they are. */
@@ -13,14 +13,11 @@ export interface Redacted {
 const forms: readonly (readonly [kind: string, form: RegExp])[] = [
   ['key', /\b(?:AAAA[A-Za-z0-9+/]{20,}={0,2})/g],
   ['fingerprint', /\b(?:SHA256|MD5):[A-Za-z0-9+/:]{20,}={0,2}/g],
-  ['id', /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi],
-  ['mail', /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi],
+  ['id', idForm],
+  ['mail', mailForm],
   ['address', /\b(?!127\.0\.0\.1\b|0\.0\.0\.0\b)(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}\b/g],
   ['secret', /\b[A-Za-z0-9+/]{60,}={0,2}/g],
 ];
-
-/** Hexadecimal digits with colons: times look like it, too. */
-const perhapsIPv6 = /(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*(?![\w:])/gi;
 
 /**
  * Takes out of a text what says whose it is: subscription and tenant ids, addresses, mail addresses, user names, keys and their

@@ -6,18 +6,10 @@ import type { World } from '../../engine/world.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { Session } from '../../state/session.ts';
 import type { StoreFile } from '../../state/store.ts';
-import { benchmark } from '../benchmark.ts';
-import { clusterSsh } from '../cluster-ssh.ts';
+import { stages } from '../all-stages.ts';
 import { foundByChoices } from '../found.ts';
-import { helloMpi } from '../hello-mpi.ts';
-import { logIn } from '../log-in.ts';
 import { namesOf } from '../node-names.ts';
-import { nodes } from '../nodes.ts';
-import { plan } from '../plan.ts';
 import { prune, restoreTasks } from '../prune.ts';
-import { resourceGroup } from '../resource-group.ts';
-import { sharedFiles } from '../shared-files.ts';
-import { signIn } from '../sign-in.ts';
 import type { StageContext } from '../stage.ts';
 import { accessOf } from '../walk-access.ts';
 
@@ -91,7 +83,7 @@ export function definitionsOf(remembered: Remembered): ReadonlyMap<string, Task>
     blueprint: () => blueprintOf(remembered),
   };
   const others = names.slice(1);
-  const road = [signIn, plan, resourceGroup, nodes, logIn, clusterSsh, helloMpi, benchmark, sharedFiles].flatMap((stage) => stage.tasks(context));
+  const road = stages.filter(({ id }) => id !== 'prune').flatMap((stage) => stage.tasks(context));
   const pruning = prune.tasks({ ...context, choices: { ...choices, prune: true } });
   const restoring = restoreTasks(context, { names: others });
   const down = downTasks(azure, { resourceGroup: choices.resourceGroup, whole: true, resources: [], foreign: [], groupExists: true });

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { networkPlan } from '../../azure/blueprint.ts';
-import { safeText } from '../../azure/redaction.ts';
+import { idForm, mailForm, perhapsIPv6, safeText } from '../../azure/redaction.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import type { Remembered } from './definitions.ts';
 
@@ -12,9 +12,6 @@ function prefix(cidr: string): string {
 }
 
 const ipv4 = /(?<![\w.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)/g;
-const perhapsIPv6 = /(?<![\w:.])[0-9a-f]*:[0-9a-f:]*:[0-9a-f]*(?![\w:])/gi;
-const guid = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
-const mail = /[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}/gi;
 
 /**
  * What makes any text of an export safe to hand on: no secret whatever is asked for, and without `withAddresses` no address of the person or of
@@ -48,8 +45,8 @@ export function redactorOf({ choices, session, folder }: Remembered, events: rea
     for (const [value, word] of literal) safe = safe.replaceAll(value, word);
     safe = safe.replace(ipv4, (value) => words.get(value) ?? (nobodys.has(value) ? value : 'AN-ADDRESS'));
     safe = safe.replace(perhapsIPv6, (value) => (isIPv6(value) && value !== '::1' && value !== '::' ? 'AN-ADDRESS' : value));
-    safe = safe.replace(guid, (value) => (value === session.clusterId ? value : 'AN-ID'));
-    return safe.replace(mail, (value) => (value.startsWith('git@') ? value : 'A-MAIL-ADDRESS'));
+    safe = safe.replace(idForm, (value) => (value === session.clusterId ? value : 'AN-ID'));
+    return safe.replace(mailForm, (value) => (value.startsWith('git@') ? value : 'A-MAIL-ADDRESS'));
   };
 }
 
