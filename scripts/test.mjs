@@ -46,7 +46,10 @@ for (const lane of lanes) {
     if (process.env.CI === 'true') sum.failed += 1;
   }
   const report = join(reports, `${lane}.json`);
-  const status = run('vitest', ['run', '--project', lane, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { RANK0_BUNDLE_BUILT: '1' });
+  // Files of a lane that run alone are a project of their own, named after it.
+  const status = run('vitest', ['run', '--project', `${lane}*`, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+    RANK0_BUNDLE_BUILT: '1',
+  });
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numTotalTests: 0 };
   for (const file of result.testResults ?? []) {
     if (file.status === 'failed' && file.message) failures.push(`${lane}: ${relative(process.cwd(), file.name)}: ${file.message}`);

@@ -78,9 +78,9 @@ describe('the benchmarks, on real nodes', () => {
     const line = `timeout 20 mpirun -np 2 --host node0,node1 ~/${source.folder}/install/${source.programs.latency} -m 8:8 -i 2000 -x 200`;
     for (let turn = 0; turn < 3; turn += 1) byHand.push(figuresIn(await cluster.on('node0', line))[0]?.value ?? 0);
     const ratio = median(ours) / median(byHand);
-    // The same unit and the same thing; both share two cores with whatever else runs here, so no more is asked of them.
-    expect(ratio).toBeGreaterThan(0.1);
-    expect(ratio).toBeLessThan(10);
+    // Both share two cores with everything else here.
+    expect(ratio).toBeGreaterThan(0.3);
+    expect(ratio).toBeLessThan(3);
     expect(readPairs(last?.pairs ?? [])?.silent).toEqual([]);
   });
 
