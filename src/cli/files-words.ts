@@ -1,4 +1,4 @@
-import { type Problem, ProblemError, usageError } from '../state/problem.ts';
+import { usageError } from '../state/problem.ts';
 import { chooseCluster, type KnownCluster, knownClusters } from './cluster-choice.ts';
 import type { Words } from './program.ts';
 
@@ -33,6 +33,3 @@ export function filesSize(bytes: number): string {
   }
   return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${unit}`;
 }
-
-/** A problem that was handed on as a value, to be told as what was thrown. */
-export const problemAsError = (problem: Problem): ProblemError => new ProblemError(problem);

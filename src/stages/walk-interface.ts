@@ -12,6 +12,7 @@ import type { Autostopper } from './autostop-walk.ts';
 import type { Addressing } from './address-walk.ts';
 import type { Deleter } from './down-walk.ts';
 import type { NodePages } from './node-page.ts';
+import type { NodeWork } from './node-work.ts';
 import type { Power } from './power-walk.ts';
 import type { Adopter } from './adopt.ts';
 import type { Pruner } from './prune-walk.ts';
@@ -59,6 +60,8 @@ export interface Walk {
   readonly power: Power;
   /** The hard stop: a time of day at which Azure stops the nodes. */
   readonly autostop: Autostopper;
+  /** A command on all nodes, files to them and from them. */
+  readonly work: NodeWork;
   /** A connection to a node's port 22, direct or through the head, for a program that speaks SSH itself. */
   reach(node: ClusterNode, signal?: AbortSignal): Promise<Duplex>;
   /** Puts the folder of a cluster away that somebody else deleted. Returns its new place. */

@@ -24,6 +24,7 @@ import { openAddressing } from './address-walk.ts';
 import { openDeleter } from './down-walk.ts';
 import { type LinesAbout, runForCluster, withLinesFor } from './lines-for.ts';
 import { nodePages } from './node-page.ts';
+import { nodeWork } from './node-work.ts';
 import { foundIn } from './found.ts';
 import { isPruned } from './prune.ts';
 import { removeNode } from './remove-node.ts';
@@ -228,6 +229,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     adopting: openAdopter({ ...parts, begin, loginKey }),
     power,
     autostop: openAutostop(parts),
+    work: nodeWork({ ...state, connections, known: () => store.session.nodes, azure: inAzure }),
     reach: (node, signal) => connections().reach(node, signal),
     removeNode: (name, signal) => withLinesFor(about, () => removeNode(parts, name, signal)),
     end: (result) => emit({ type: 'ended', time: time(), cluster: choices.name, result }),

@@ -1,11 +1,8 @@
-import { statSync } from 'node:fs';
-import { type GetEnd, getFile } from '../../remote/files/get.ts';
+import { mustBeFolder, nodeWork } from '../../stages/node-work.ts';
 import { foldNames } from '../../state/node-set.ts';
-import { usageError } from '../../state/problem.ts';
-import { clusterAndFiles, filesSize, problemAsError } from '../files-words.ts';
+import { clusterAndFiles, filesSize } from '../files-words.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
-import { silenceOf } from '../silence.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /**
@@ -17,33 +14,21 @@ export async function get(around: Surroundings): Promise<number> {
   const { cluster, paths } = clusterAndFiles(home, 'get', words);
   const targets = loginNodes({ cluster }, words.flags.node);
   const to = words.flags.to ?? '.';
-  if (!statSync(to, { throwIfNoEntry: false })?.isDirectory()) {
-    throw usageError('folder-missing', `--to ${to}: there is no such folder here`, 'What comes from the nodes is put into a folder that exists.', [
-      { label: 'Make it', command: `mkdir -p ${to}` },
-    ]);
-  }
+  mustBeFolder(to);
   const open = await openRemembered(around, cluster);
-  const silence = silenceOf(open);
+  const work = nodeWork({ connections: () => open.nodes, known: () => targets, azure: () => open.azure, choices: () => open.choices });
   let failures = 0;
   try {
     for (const path of paths) {
-      const told: Promise<void>[] = [];
-      const tell = async ({ problem, ...end }: GetEnd): Promise<void> => {
-        const error = problem && (await silence.explained(problemAsError(problem), signal));
-        output.object({ ...end, file: path, ...(error ? { error } : {}) });
-        if (error && !output.json) stderr.write(`${end.node}: ${problemText(error)}`);
-      };
-      const ends = await getFile({
-        nodes: open.nodes,
-        targets,
-        path,
+      const ends = await work.get(path, {
         to,
-        byNode: words.flags.node === undefined && targets.length > 1,
         force: words.flags.force,
         signal,
-        ended: (end) => void told.push(tell(end)),
+        ended: ({ problem, ...end }) => {
+          output.object({ ...end, file: path, ...(problem ? { error: problem } : {}) });
+          if (problem && !output.json) stderr.write(`${end.node}: ${problemText(problem)}`);
+        },
       });
-      await Promise.all(told);
       const failed = ends.filter(({ state }) => state === 'failed').length;
       failures += failed;
       const here = ends.filter(({ state }) => state !== 'failed');

@@ -1,10 +1,9 @@
-import { type LocalFile, localFile } from '../../remote/files/local-file.ts';
-import { type PutEnd, putFile } from '../../remote/files/put.ts';
+import { nodeWork, type LocalFile, type PutEnd } from '../../stages/node-work.ts';
+import { localFile } from '../../remote/files/local-file.ts';
 import { foldNames } from '../../state/node-set.ts';
-import { clusterAndFiles, filesSize, problemAsError } from '../files-words.ts';
+import { clusterAndFiles, filesSize } from '../files-words.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
-import { silenceOf } from '../silence.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /**
@@ -14,38 +13,31 @@ import type { Surroundings } from '../surroundings.ts';
 export async function put(around: Surroundings): Promise<number> {
   const { words, home, output, signal, stderr } = around;
   const { cluster, paths } = clusterAndFiles(home, 'put', words);
-  const targets = [...loginNodes({ cluster }, words.flags.node)].sort((one, other) => Number(other.role === 'head') - Number(one.role === 'head'));
+  const targets = loginNodes({ cluster }, words.flags.node);
   // All are looked at before the first is sent, so that bad input fails at once.
   const files: LocalFile[] = [];
   for (const path of paths) files.push(await localFile(path, signal));
   const to = words.flags.to ?? '~';
   const open = await openRemembered(around, cluster);
-  const silence = silenceOf(open);
+  const work = nodeWork({ connections: () => open.nodes, known: () => targets, azure: () => open.azure, choices: () => open.choices });
   const began = open.world.clock.now();
   let sent = 0;
   let incomplete = 0;
   try {
     for (const file of files) {
       const started = performance.now();
-      const told: Promise<void>[] = [];
-      const tell = async ({ node, state, from, problem }: PutEnd): Promise<void> => {
-        const error = problem && (await silence.explained(problemAsError(problem), signal));
-        const { name, size, mode, sha256 } = file;
-        output.object({ node, file: name, to, state, bytes: size, mode, sha256, ...(from ? { from } : {}), ...(error ? { error } : {}) });
-        if (error && !output.json) stderr.write(`${node}: ${problemText(error)}`);
-      };
-      const ends = await putFile({
-        nodes: open.nodes,
-        targets,
-        file,
+      const { name, size, mode, sha256 } = file;
+      const ends = await work.put(file, {
         to,
         signal,
-        ended: (end) => void told.push(tell(end)),
+        ended: ({ node, state, from, problem }) => {
+          output.object({ node, file: name, to, state, bytes: size, mode, sha256, ...(from ? { from } : {}), ...(problem ? { error: problem } : {}) });
+          if (problem && !output.json) stderr.write(`${node}: ${problemText(problem)}`);
+        },
         sent: (bytes) => {
           sent += bytes;
         },
       });
-      await Promise.all(told);
       output.say(putText(file, to, ends, (performance.now() - started) / 1000));
       if (ends.some(({ state }) => state === 'failed')) incomplete += 1;
     }

@@ -1,10 +1,10 @@
 import { quote } from 'shell-quote';
+import { nodeWork } from '../../stages/node-work.ts';
 import { usageError } from '../../state/problem.ts';
 import { clusterAndNode } from '../cluster-choice.ts';
-import { type Gathering, gatheredText, type NodeOutput } from '../gathered.ts';
+import { type Gathering, gatheredText } from '../gathered.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
-import { silenceOf } from '../silence.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /**
@@ -25,42 +25,31 @@ export async function run(around: Surroundings): Promise<number> {
   // One word is a shell line; several are an argv, quoted so that they arrive as they are.
   const command = words.rest.length === 1 ? (words.rest[0] as string) : quote([...words.rest]);
   const open = await openRemembered(around, cluster);
-  const silence = silenceOf(open);
-  const outputs: NodeOutput[] = [];
+  const work = nodeWork({ connections: () => open.nodes, known: () => targets, azure: () => open.azure, choices: () => open.choices });
   const line = (name: string, text: string, stream: 'stdout' | 'stderr'): void => {
     if (stream === 'stderr') stderr.write(`${name}: ${text}\n`);
     else if (gathering === 'live') stdout.write(`${name}: ${text}\n`);
   };
   try {
-    const codes = await Promise.all(
-      targets.map(async (target) => {
-        try {
-          const result = await open.nodes.exec(target, command, {
-            signal,
-            // As long as the person wants: a node that died is noticed by its connection.
-            timeoutSeconds: 7 * 24 * 3600,
-            ...(output.json ? {} : { onLine: (text, stream) => line(target.name, text, stream) }),
-          });
-          outputs.push({ node: target.name, stdout: result.stdout });
-          output.object({ node: target.name, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr });
-          return result.exitCode;
-        } catch (error) {
-          if (signal.aborted) throw error;
-          const problem = await silence.explained(error, signal);
-          output.object({ node: target.name, exitCode: 255, stdout: '', stderr: problem.message, error: problem });
-          if (!output.json) stderr.write(`${target.name}: ${problemText(problem)}`);
-          // 255 is what ssh itself ends with when it did not get as far as the command.
-          return 255;
-        }
-      }),
-    );
+    const ends = await work.command(command, {
+      signal,
+      ...(output.json ? {} : { line }),
+      ended: ({ node, exitCode, stdout: printed, stderr: said, problem }) => {
+        output.object({ node, exitCode, stdout: printed, stderr: problem?.message ?? said, ...(problem ? { error: problem } : {}) });
+        if (problem && !output.json) stderr.write(`${node}: ${problemText(problem)}`);
+      },
+    });
     if (gathering !== 'live' && !output.json) {
-      stdout.write(gatheredText(outputs, gathering === 'gather'));
+      stdout.write(
+        gatheredText(
+          ends.filter(({ problem }) => problem === undefined),
+          gathering === 'gather',
+        ),
+      );
       // Live lines come with their node; here what a code belongs to has to be said.
-      const ended = targets.map(({ name }, index) => ({ name, code: codes[index] ?? 0 }));
-      for (const { name, code } of ended) if (code !== 0) stderr.write(`${name}: ended with exit code ${code}\n`);
+      for (const { node: name, exitCode } of ends) if (exitCode !== 0) stderr.write(`${name}: ended with exit code ${exitCode}\n`);
     }
-    return Math.max(...codes);
+    return Math.max(...ends.map(({ exitCode }) => exitCode));
   } finally {
     await open.close();
   }

@@ -4,7 +4,7 @@ import { ask, canAsk } from '../ask.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
 import { runShell, type ShellEnd, shellLine } from '../shell.ts';
-import { closedNote, silenceOf } from '../silence.ts';
+import { closedNote, silenceOf } from '../../stages/silence.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { changeEntry } from '../ssh-entry.ts';
 import { followed } from './address.ts';

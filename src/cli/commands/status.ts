@@ -5,7 +5,7 @@ import { type NodeLive, spentSoFar } from '../../stages/your-cluster.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
-import { closedNote, silenceOf } from '../silence.ts';
+import { closedNote, silenceOf } from '../../stages/silence.ts';
 import { autostopWords } from '../autostop-text.ts';
 import { dollars } from '../scale-text.ts';
 import { billedWords } from '../power-text.ts';

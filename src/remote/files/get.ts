@@ -1,24 +1,22 @@
 import { closeSync, copyFileSync, chmodSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { ClusterNode } from '../../state/events.ts';
-import { type Problem, ProblemError, problemOf, usageError } from '../../state/problem.ts';
+import { ProblemError, problemOf, usageError } from '../../state/problem.ts';
 import type { Nodes } from '../nodes.ts';
 import { sumOfFile } from './local-file.ts';
 import { fileProblem, mark, marked, remotePath, shownPath, word } from './place.ts';
+import { counting, type FileEnd, type FileListener } from './steps.ts';
 
 /** How a node's file came here, or did not. */
-export interface GetEnd {
-  readonly node: string;
-  readonly state: 'copied' | 'unchanged' | 'failed';
+export interface GetEnd extends FileEnd {
   /** Where it is here. */
   readonly path?: string;
   readonly bytes?: number;
   readonly sha256?: string;
-  readonly problem?: Problem;
 }
 
 /** Fetches one file from nodes. */
-export interface GetOptions {
+export interface GetOptions extends FileListener<GetEnd> {
   readonly nodes: Nodes;
   readonly targets: readonly ClusterNode[];
   /** The file on the nodes, as a person writes it. */
@@ -30,7 +28,6 @@ export interface GetOptions {
   /** Other files of these names here are written over. */
   readonly force: boolean;
   readonly signal: AbortSignal;
-  ended(end: GetEnd): void;
 }
 
 /** What lies on a node. */
@@ -95,7 +92,8 @@ export async function getFile(options: GetOptions): Promise<GetEnd[]> {
 const placeHere = ({ path, to, byNode }: GetOptions, node: ClusterNode): string => join(to, `${posix.basename(path)}${byNode ? `.${node.name}` : ''}`);
 
 /** @throws ProblemError `node-file-missing`, `node-file-is-folder`, `node-not-permitted`; what `exec` throws. */
-async function look({ nodes, path, signal }: GetOptions, node: ClusterNode): Promise<There> {
+async function look({ nodes, path, signal, step }: GetOptions, node: ClusterNode): Promise<There> {
+  step?.({ node: node.name, state: 'looking', bytes: 0, size: 0 });
   const [file, shown] = [word(remotePath(path)), shownPath(remotePath(path))];
   const line = [
     `if [ -d ${file} ]; then echo ${mark} folder; exit 0; fi`,
@@ -143,13 +141,14 @@ async function isHere(path: string, there: There, { force, signal }: GetOptions)
 }
 
 /** Behind what an earlier run left; what does not come to the sum is fetched once more, whole. */
-async function fetchOne({ nodes, path, signal }: GetOptions, there: There, place: string): Promise<void> {
+async function fetchOne({ nodes, path, signal, step }: GetOptions, there: There, place: string): Promise<void> {
   const part = `${place}.${there.sha256.slice(0, 12)}.rank0-part`;
   const file = word(remotePath(path));
   try {
     for (let anew = false; ; anew = true) {
       if (anew) rmSync(part, { force: true });
       const from = Math.min(existsSync(part) ? statSync(part).size : 0, there.size);
+      const count = counting({ node: there.node.name, state: 'copying', from: there.node.name, bytes: from, size: there.size }, step);
       const handle = openSync(part, 'a', 0o600);
       let full: Error | undefined;
       try {
@@ -161,7 +160,9 @@ async function fetchOne({ nodes, path, signal }: GetOptions, there: There, place
           onBytes: (chunk) => {
             if (full) return;
             try {
-              writeWhole(handle, bytes(chunk));
+              const plain = bytes(chunk);
+              writeWhole(handle, plain);
+              count(plain.length);
             } catch (error) {
               full = error as Error;
             }

@@ -6,19 +6,17 @@ import type { Nodes } from '../nodes.ts';
 import { hostKeyProblem, sshLines } from '../peers.ts';
 import type { LocalFile } from './local-file.ts';
 import { fileProblem, inFolder, marked, remotePath } from './place.ts';
+import { counting, type FileEnd, type FileListener } from './steps.ts';
 import { askLine, handOnLine, takeLine, type Target } from './scripts.ts';
 
 /** How a file came to a node, or did not. */
-export interface PutEnd {
-  readonly node: string;
-  readonly state: 'copied' | 'unchanged' | 'failed';
+export interface PutEnd extends FileEnd {
   /** Where it came from: `laptop`, or the node that handed it on. */
   readonly from?: string;
-  readonly problem?: Problem;
 }
 
 /** Sends one file to nodes. */
-export interface PutOptions {
+export interface PutOptions extends FileListener<PutEnd> {
   readonly nodes: Nodes;
   /** Head first, where it is one of them. */
   readonly targets: readonly ClusterNode[];
@@ -26,8 +24,6 @@ export interface PutOptions {
   /** The folder on the nodes, as a person writes it. */
   readonly to: string;
   readonly signal: AbortSignal;
-  /** A node is done. */
-  ended(end: PutEnd): void;
   /** Bytes that have left this machine so far. */
   sent?(bytes: number): void;
 }
@@ -111,8 +107,9 @@ const notBegun = (node: string, why: Problem): Problem => ({
 });
 
 /** What a node says of its place for the file. @throws ProblemError `node-disk-full`, `node-not-permitted`, `node-target-is-folder`; what `exec` throws. */
-async function ask({ nodes, signal }: PutOptions, target: Target, node: ClusterNode): Promise<Answer> {
+async function ask({ nodes, signal, step }: PutOptions, target: Target, node: ClusterNode): Promise<Answer> {
   const { size } = target.file;
+  step?.({ node: node.name, state: 'looking', bytes: 0, size });
   const { stdout, stderr } = await nodes.exec(node, askLine(target, node.name), { signal, timeoutSeconds: patience(size / 100) });
   const [state, free = '', part = ''] = marked(stdout) ?? [];
   if (state === 'same') return { is: 'same' };
@@ -132,13 +129,15 @@ async function ask({ nodes, signal }: PutOptions, target: Target, node: ClusterN
 }
 
 /** From this machine to the first node, behind what an earlier run left there. What does not come to the same sum is sent once more, whole. */
-async function upload({ nodes, signal, file, sent }: PutOptions, target: Target, node: ClusterNode, part: number): Promise<void> {
+async function upload({ nodes, signal, file, sent, step }: PutOptions, target: Target, node: ClusterNode, part: number): Promise<void> {
   for (let from = part; ; from = 0) {
     let broken: Error | undefined;
+    const count = counting({ node: node.name, state: 'copying', from: 'laptop', bytes: from, size: file.size }, step);
     // Nothing is read before the node takes it.
     const stream = new Transform({
       transform: (chunk: Buffer, _, done) => {
         sent?.(chunk.length);
+        count(chunk.length);
         done(null, chunk);
       },
     });
@@ -216,7 +215,8 @@ async function spread(options: PutOptions, target: Target, { having, wanting, en
 /** The node that should have handed it on is itself out of reach: that says nothing of the one that waits. */
 class SourceLost extends Error {}
 
-async function handOn({ nodes, signal, file }: PutOptions, target: Target, source: ClusterNode, node: ClusterNode): Promise<void> {
+async function handOn({ nodes, signal, file, step }: PutOptions, target: Target, source: ClusterNode, node: ClusterNode): Promise<void> {
+  step?.({ node: node.name, state: 'copying', from: source.name, bytes: 0, size: file.size });
   const result = await nodes.exec(source, handOnLine(target, node.name), { signal, timeoutSeconds: patience(file.size) }).catch((error: unknown) => {
     if (signal.aborted || (error instanceof ProblemError && error.stopsRun)) throw error;
     throw new SourceLost(`${source.name} is lost`, { cause: error });

@@ -1,6 +1,5 @@
-import { closedDoor, type Door, lookAtDoor } from '../stages/why-silent.ts';
 import { type Problem, ProblemError, problemOf } from '../state/problem.ts';
-import type { Remembered } from './remembered.ts';
+import { closedDoor, type Door, lookAtDoor, type Silent } from './why-silent.ts';
 
 /** Codes of a node that could not be reached at all. */
 const unreached = /^(ssh-timeout|ssh-lost)$/;
@@ -14,7 +13,7 @@ export interface Silence {
 }
 
 /** For the nodes of one cluster. */
-export function silenceOf({ azure, choices }: Pick<Remembered, 'azure' | 'choices'>): Silence {
+export function silenceOf({ azure, choices }: Silent): Silence {
   let asked: Promise<Door | undefined> | undefined;
   const door = (signal: AbortSignal): Promise<Door | undefined> => {
     asked ??= lookAtDoor({ azure, choices }, signal).catch((error: unknown) => {
@@ -36,7 +35,7 @@ export function silenceOf({ azure, choices }: Pick<Remembered, 'azure' | 'choice
 }
 
 /** One line for eyes, where port 22 is closed to one; undefined where it is not. */
-export function closedNote(door: Door | undefined, { choices }: Pick<Remembered, 'choices'>): string | undefined {
+export function closedNote(door: Door | undefined, { choices }: Pick<Silent, 'choices'>): string | undefined {
   const closed = door && closedDoor(door, choices, false);
   return closed && `note: ${closed.message}. ${closed.next[0]?.label}: ${closed.next[0]?.command}`;
 }
