@@ -2,9 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { resolve } from 'node:path';
 import { bundled } from '../support/build-demo.ts';
 import type { KeyPoint, KeyReport } from '../support/keys.ts';
-import { campaign } from './resumable.ts';
-
-const workers = 2;
+import { campaign, workers } from './resumable.ts';
 
 /** Every key of the table, and some that are in none, at every place and every size. Returns whether all went well. */
 export async function keys(anew: boolean): Promise<boolean> {

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { eventsOfAWalk, type KillPoint, type KillReport, killAndResume } from '../support/kills.ts';
-import { campaign } from './resumable.ts';
+import { campaign, workers } from './resumable.ts';
 
 const nodes = 4;
-const workers = 2;
 
 /** Every kill of the practice walk: SIGKILL after each single event, resume, down. Returns whether all went well. */
 export async function kills(anew: boolean): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { deletions } from '../support/down-kills.ts';
 import type { KillPoint, KillReport } from '../support/kills.ts';
 import { switchings } from '../support/power-kills.ts';
 import { prunings } from '../support/prune-kills.ts';
 import { finishedByUp, scalings } from '../support/scale-kills.ts';
 import { killStanding, type Operation, standing } from '../support/standing-kills.ts';
-import { campaign } from './resumable.ts';
+import { campaign, workers } from './resumable.ts';
 
 /** What is done to clusters that stand, of which every kill is taken. */
 export const operations: Readonly<Record<string, readonly Operation[]>> = {
@@ -12,6 +13,7 @@ export const operations: Readonly<Record<string, readonly Operation[]>> = {
   'scalings-up': finishedByUp,
   prunings,
   switchings,
+  deletions,
 };
 
 /** Every kill of an operation: as each task begins to write, and after each single event. Returns whether all went well. */
@@ -26,7 +28,7 @@ export async function operationKills(kind: string, anew: boolean): Promise<boole
       points: [...writing, ...Array.from({ length: most }, (_, event) => event + 1)].map((at) => ({ at })),
       name: ({ at }) => `${operation.name}, after ${at}`,
       workers: Array.from(
-        { length: 2 },
+        { length: workers },
         () =>
           ({ at }) =>
             killStanding(operation, at),

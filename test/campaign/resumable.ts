@@ -1,6 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** How many things are done at a time. */
+export const workers = Number(process.env['RANK0_CAMPAIGN_WORKERS'] ?? 2);
+
 /** Work that takes long, done piece by piece; what was done stands in a file, a report a line. */
 export interface Campaign<P, R extends { readonly faults: readonly string[] }> {
   readonly file: string;

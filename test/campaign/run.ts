@@ -1,4 +1,4 @@
-// What takes too long for each run: npm run campaign [-- kills | keys | OPERATION] [--anew]. What was done stands in coverage/, so it can be stopped and gone on with.
+// What takes too long for each run: npm run campaign [-- kills | keys | OPERATION] [--anew]. What was done stands in coverage/, so it can be stopped and gone on with. RANK0_CAMPAIGN_WORKERS (2): how many at a time.
 import { keys } from './keys.ts';
 import { kills } from './kills.ts';
 import { operationKills, operations } from './operations.ts';
