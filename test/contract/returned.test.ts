@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openRealCloud } from '../../src/cli/wizard/real-cloud.ts';
 import { rememberedClusters } from '../../src/cli/wizard/remembered-clusters.ts';
 import type { WizardWalk } from '../../src/cli/wizard/services.ts';
-import type { ClusterView } from '../../src/screens/model/state.ts';
+import type { ClusterView } from '../../src/screens/model/cluster-view.ts';
 import type { Comparison } from '../../src/stages/differences.ts';
 import { childEnvironment, rank0, temporaryHome } from '../support/rank0.ts';
 import { inGroup, meanwhile } from '../support/meanwhile.ts';

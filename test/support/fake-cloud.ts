@@ -1,5 +1,5 @@
 import type { OpenCloud, WizardWalk } from '../../src/cli/wizard/services.ts';
-import type { ClusterView } from '../../src/screens/model/state.ts';
+import type { ClusterView } from '../../src/screens/model/cluster-view.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import { ProblemError } from '../../src/state/problem.ts';

@@ -1,4 +1,5 @@
-import type { ClusterView, PlannedTask } from '../../src/screens/model/state.ts';
+import type { ClusterView } from '../../src/screens/model/cluster-view.ts';
+import type { PlannedTask } from '../../src/screens/model/task-view.ts';
 import { isOffered } from '../../src/screens/model/offered.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { JournalEvent } from '../../src/state/events.ts';

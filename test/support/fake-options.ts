@@ -1,6 +1,6 @@
 import type { OpenCloud } from '../../src/cli/wizard/services.ts';
 import type { DrillView } from '../../src/screens/model/depths.ts';
-import type { ClusterView } from '../../src/screens/model/state.ts';
+import type { ClusterView } from '../../src/screens/model/cluster-view.ts';
 import type { Looked } from '../../src/stages/differences.ts';
 import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';

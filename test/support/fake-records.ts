@@ -1,4 +1,5 @@
-import type { ClusterView, Review, SizeView } from '../../src/screens/model/state.ts';
+import type { ClusterView } from '../../src/screens/model/cluster-view.ts';
+import type { Review, SizeView } from '../../src/screens/model/state.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';

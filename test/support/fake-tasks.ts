@@ -1,4 +1,4 @@
-import type { PlannedTask } from '../../src/screens/model/state.ts';
+import type { PlannedTask } from '../../src/screens/model/task-view.ts';
 import type { StageId } from '../../src/state/stage-id.ts';
 
 /** Tasks of a stage, with the ids and titles of the real ones. */

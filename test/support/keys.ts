@@ -1,7 +1,8 @@
 import type { Binding } from '../../src/screens/model/binding.ts';
 import { exchangeList } from '../../src/screens/model/exchanges.ts';
 import { bindingFor, bindingsOf, isTyping } from '../../src/screens/model/keys.ts';
-import type { Overlay, WizardState } from '../../src/screens/model/state.ts';
+import type { Overlay } from '../../src/screens/model/screen.ts';
+import type { WizardState } from '../../src/screens/model/state.ts';
 import { frameFaults } from './frame-faults.ts';
 import { freshFrame } from './fresh-frame.tsx';
 import { type InkSeat, inkSeat } from './ink-seat.tsx';

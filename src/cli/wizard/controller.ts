@@ -3,6 +3,7 @@ import type { WizardStore } from '../../screens/App.tsx';
 import { chosenIndex, listAt } from '../../screens/model/lists.ts';
 import { moveTo } from '../../screens/model/list.ts';
 import type { WizardState } from '../../screens/model/state.ts';
+import { accepting } from './accepting.ts';
 import { buildFlow } from './build-flow.ts';
 import { lookFlow } from './look-flow.ts';
 import { nodePageOf, type RunShell } from './node-page.ts';
@@ -11,6 +12,7 @@ import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
 import { entryFlow } from './entry-flow.ts';
+import type { Flows } from './flows.ts';
 import { goingBack } from './going-back.ts';
 import { heldEnterOf } from './held-enter.ts';
 import { optionalFlow } from './optional-flow.ts';
@@ -59,8 +61,9 @@ export function createController({ services, initial, copy, runShell, left, look
   const money = moneyFlow(core, build.ready);
   const optional = optionalFlow(core, build);
   const pages = pagesOf(core, nodePage, look);
-  const { dispatch, show, held, state } = core;
   const entry = entryFlow(core);
+  const flows: Flows = { build, comeBack, typing, plan, problems, scaling, power, money, optional, entry, pages };
+  const { dispatch, show, held, state } = core;
   const enter = heldEnterOf(store, enterQuiet);
   const asking = new AbortController();
   let over = false;
@@ -85,84 +88,8 @@ export function createController({ services, initial, copy, runShell, left, look
     );
   });
 
-  const accept = () => {
-    const { screen, filtering, problem, running } = state();
-    if (filtering) return dispatch({ type: 'filtering', on: false, filter: state().filter });
-    if (problem) return problems.accept() ? undefined : back();
-    if (running) return;
-    switch (screen.at) {
-      case 'start':
-        return plan.acceptStart();
-      case 'drills':
-        return plan.acceptDrill();
-      case 'way':
-        return plan.acceptWay(screen.cluster);
-      case 'stage':
-        if (screen.phase === 'done') return screen.stage === 'sign-in' ? explainPlan() : build.acceptDone(screen.stage);
-        if (screen.stage === 'sign-in') return problems.signIn.under() ? problems.signIn.accept() : plan.signIn();
-        if (screen.stage === 'plan') return plan.chooseNetwork();
-        return build.runStage(screen.stage);
-      case 'subscription':
-        return plan.acceptSubscription();
-      case 'network':
-        return plan.acceptNetwork();
-      case 'location':
-        return plan.acceptLocation();
-      case 'count':
-        return plan.acceptCount();
-      case 'size':
-        return plan.acceptSize();
-      case 'choices':
-        return plan.acceptChoiceRow();
-      case 'choice':
-        return plan.acceptChoice(screen.key);
-      case 'review':
-        return build.acceptReview();
-      case 'expensive':
-        return build.acceptExpensive();
-      case 'returned':
-        return comeBack.accept();
-      case 'scale':
-      case 'scale-plan':
-        return scaling.accept();
-      case 'power':
-        return power.accept();
-      case 'money':
-        return build.ready();
-      case 'autostop':
-        return money.acceptStop();
-      case 'delete':
-        return build.deleteAll();
-      case 'deleted':
-        if (screen.after !== undefined && screen.left.length === 0) return problems.ways.afterDeletion(screen.after);
-        return leave(screen.left.length === 0 ? 0 : 1);
-      case 'offer':
-        return optional.acceptOffer();
-      case 'unshare':
-        return optional.acceptUnshare();
-      case 'entry':
-        return entry.accept();
-      case 'ready':
-        return;
-      default: {
-        const never: never = screen;
-        return never;
-      }
-    }
-  };
-
-  const explainPlan = (): void => {
-    const { subscription, answers, standard, caller, planned } = state();
-    try {
-      const choices = held.cloud && subscription ? held.cloud.choices({ ...standard, ...answers }, subscription, caller?.address ?? '192.0.2.1') : undefined;
-      if (choices && held.cloud) dispatch({ type: 'known', known: { planned: { ...planned, plan: held.cloud.planTasks(choices) } } });
-    } catch {
-      // A flag that is wrong in itself is told where it is asked; here only the commands are missing.
-    }
-    show({ at: 'stage', stage: 'plan', phase: 'explained' });
-  };
-
-  const back = goingBack(core, { pages, plan, comeBack, typing, problems, scaling, optional });
+  const back = goingBack(core, flows);
+  const accept = accepting(core, flows, { back, leave });
 
   const move = (by: number) => {
     const list = listAt(state());

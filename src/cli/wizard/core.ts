@@ -1,6 +1,7 @@
 import type { Action } from '../../screens/model/actions.ts';
 import { nodeNames } from '../../screens/model/lists.ts';
-import type { Running, Screen, WizardState } from '../../screens/model/state.ts';
+import type { Running, WizardState } from '../../screens/model/state.ts';
+import type { Screen } from '../../screens/model/screen.ts';
 import { exitCodeOf, problemOf } from '../../state/problem.ts';
 import { quotaPageOf } from '../../azure/clouds.ts';
 import { problemView } from './problem-ways.ts';

@@ -1,4 +1,4 @@
-import type { Screen } from '../../screens/model/state.ts';
+import type { Screen } from '../../screens/model/screen.ts';
 import type { Core } from './core.ts';
 import { drillOver } from './drill-flow.ts';
 import { orThrow } from './outcome.ts';

@@ -1,25 +1,9 @@
 import { answerOf } from '../../screens/model/lists.ts';
 import type { Core } from './core.ts';
-import type { optionalFlow } from './optional-flow.ts';
-import type { pagesOf } from './pages.ts';
-import type { PlanFlow } from './plan-flow.ts';
-import type { problemFlow } from './problem-flow.ts';
-import type { ReturnFlow } from './return-flow.ts';
-import type { ScaleFlow } from './scale-flow.ts';
-import type { Typing } from './typing.ts';
-
-interface Places {
-  readonly pages: ReturnType<typeof pagesOf>;
-  readonly plan: PlanFlow;
-  readonly comeBack: ReturnFlow;
-  readonly typing: Typing;
-  readonly problems: ReturnType<typeof problemFlow>;
-  readonly scaling: ScaleFlow;
-  readonly optional: ReturnType<typeof optionalFlow>;
-}
+import type { Flows } from './flows.ts';
 
 /** Esc: from what lies on top to what lies under it, from a question to the one before it. What builds goes on. */
-export function goingBack(core: Core, { pages, plan, comeBack, typing, problems, scaling, optional }: Places): () => void {
+export function goingBack(core: Core, { pages, plan, comeBack, typing, problems, scaling, optional }: Flows): () => void {
   const { dispatch, show, state } = core;
 
   const backToCount = (): void => {

@@ -1,4 +1,4 @@
-import type { OpenCluster } from '../../screens/model/state.ts';
+import type { OpenCluster } from '../../screens/model/cluster-view.ts';
 import type { WizardWalk } from './services.ts';
 
 /** A cluster that is open, as screens know it. */

@@ -1,5 +1,5 @@
 import { exchangeList } from '../../screens/model/exchanges.ts';
-import type { Overlay } from '../../screens/model/state.ts';
+import type { Overlay } from '../../screens/model/screen.ts';
 import { whenToLeave } from '../../stages/leaving.ts';
 import type { Core } from './core.ts';
 import type { LookFlow } from './look-flow.ts';

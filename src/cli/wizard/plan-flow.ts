@@ -10,7 +10,8 @@ import {
   startRows,
   subscriptionRows,
 } from '../../screens/model/lists.ts';
-import type { ClusterView, SignInWay, SizeView, SubscriptionView } from '../../screens/model/state.ts';
+import type { ClusterView } from '../../screens/model/cluster-view.ts';
+import type { SignInWay, SizeView, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';
 import { checkRoad, roadDefaults } from '../../stages/roads.ts';
 import { askPrices } from './network-prices.ts';

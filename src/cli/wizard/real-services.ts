@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { signInWays } from '../../azure/credentials.ts';
-import type { ClusterView } from '../../screens/model/state.ts';
+import type { ClusterView } from '../../screens/model/cluster-view.ts';
 import { glossary } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
 import { keepStack } from '../crash.ts';

@@ -1,4 +1,4 @@
-import type { ClusterView } from '../../screens/model/state.ts';
+import type { ClusterView } from '../../screens/model/cluster-view.ts';
 import { spentBy } from '../../stages/spent.ts';
 import { practiceTime } from '../../practice/time-now.ts';
 import { knownClusters } from '../cluster-choice.ts';

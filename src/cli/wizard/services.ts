@@ -1,16 +1,7 @@
 import type { RunOutcome } from '../../engine/run.ts';
-import type {
-  ClusterView,
-  DeletionView,
-  LocationView,
-  PlannedTask,
-  ProofView,
-  Review,
-  SignInWay,
-  SizeView,
-  SubscriptionView,
-  WayView,
-} from '../../screens/model/state.ts';
+import type { ClusterView } from '../../screens/model/cluster-view.ts';
+import type { DeletionView, LocationView, ProofView, Review, SignInWay, SizeView, SubscriptionView, WayView } from '../../screens/model/state.ts';
+import type { PlannedTask } from '../../screens/model/task-view.ts';
 import type { DrillView } from '../../screens/model/depths.ts';
 import type { DoorView, EntryWords } from '../../screens/model/door.ts';
 import type { ExchangeView } from '../../screens/model/exchange.ts';

@@ -1,4 +1,4 @@
-import type { Screen } from '../../screens/model/state.ts';
+import type { Screen } from '../../screens/model/screen.ts';
 import { ProblemError } from '../../state/problem.ts';
 import type { BuildFlow } from './build-flow.ts';
 import type { Core, Then } from './core.ts';

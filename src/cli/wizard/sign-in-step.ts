@@ -1,4 +1,5 @@
-import type { PlannedTask, SignInWay } from '../../screens/model/state.ts';
+import type { PlannedTask } from '../../screens/model/task-view.ts';
+import type { SignInWay } from '../../screens/model/state.ts';
 import type { TaskEvent } from '../../state/events.ts';
 import { ProblemError } from '../../state/problem.ts';
 import type { Core } from './core.ts';

@@ -2,7 +2,8 @@ import { cloudWords, standing } from '../../screens/model/cluster-words.ts';
 import { type Bill, billOf } from '../../screens/model/money.ts';
 import { timeWords } from '../../state/words.ts';
 import { counted, dollars } from '../../screens/model/format.ts';
-import type { ClusterView, OpenCluster, WizardState } from '../../screens/model/state.ts';
+import type { ClusterView, OpenCluster } from '../../screens/model/cluster-view.ts';
+import type { WizardState } from '../../screens/model/state.ts';
 import { titleOf } from '../../screens/model/where.ts';
 
 /** What stays in the scrollback after the wizard: what exists, what it costs an hour, how to come back, how to delete. */

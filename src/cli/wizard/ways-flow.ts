@@ -1,4 +1,4 @@
-import type { Screen } from '../../screens/model/state.ts';
+import type { Screen } from '../../screens/model/screen.ts';
 import { throughDeletion, wayWords } from '../../screens/model/ways-on.ts';
 import { span } from '../../screens/model/format.ts';
 import { answerOf } from '../../screens/model/lists.ts';

@@ -3,7 +3,8 @@ import type { JournalEvent } from '../../state/events.ts';
 import type { WayOn } from '../../state/known-problem.ts';
 import type { Edit } from './field.ts';
 import type { Offered } from './offered.ts';
-import type { Overlay, Running, Screen, WizardState } from './state.ts';
+import type { Overlay, Screen } from './screen.ts';
+import type { Running, WizardState } from './state.ts';
 
 /** What a key means. The controller carries it out; what only changes the picture goes to the reducer as an action. */
 export type Intent =

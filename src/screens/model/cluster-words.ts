@@ -1,6 +1,6 @@
 import { road } from '../../stages/road.ts';
 import { dollars } from './format.ts';
-import type { ClusterView } from './state.ts';
+import type { ClusterView } from './cluster-view.ts';
 
 /** A cloud in words. */
 export const cloudWords = (cloud: string): string =>

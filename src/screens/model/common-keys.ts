@@ -1,6 +1,7 @@
 import { type Binding, when } from './binding.ts';
 import { nodeNames } from './lists.ts';
-import type { Overlay, WizardState } from './state.ts';
+import type { Overlay } from './screen.ts';
+import type { WizardState } from './state.ts';
 import { commandsAt } from './commands-at.ts';
 import { lessonStage } from './where.ts';
 

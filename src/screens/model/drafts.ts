@@ -1,5 +1,6 @@
 import { answerOf } from './lists.ts';
-import type { Screen, WizardState } from './state.ts';
+import type { Screen } from './screen.ts';
+import type { WizardState } from './state.ts';
 
 /** The place where something is typed, by the name under which it is kept; undefined where nothing is kept. */
 export function draftKey(screen: Screen): string | undefined {

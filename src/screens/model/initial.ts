@@ -2,7 +2,8 @@ import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { StageId } from '../../state/stage-id.ts';
 import type { DrillView } from './depths.ts';
-import type { ClusterView, WayView, WizardState } from './state.ts';
+import type { ClusterView } from './cluster-view.ts';
+import type { WayView, WizardState } from './state.ts';
 
 export interface Beginning {
   /** What the command line gave. */

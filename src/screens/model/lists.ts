@@ -9,7 +9,8 @@ import { offerRows } from './offers.ts';
 import { returnRows } from './returned.ts';
 import type { DrillView } from './depths.ts';
 import { termRows } from './terms.ts';
-import type { ClusterView, ProblemWay, SignInWay, SizeView, WizardState, OpenCluster } from './state.ts';
+import type { ClusterView, OpenCluster } from './cluster-view.ts';
+import type { ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
 
 /** What Enter takes in the first list. */
 export type StartRow =

@@ -3,7 +3,8 @@ import { exchangeRows } from './exchanges.ts';
 import { nodeAt, nodePageAt, noShell } from './node-page.ts';
 import { lookCommand, whyNoLook } from './look.ts';
 import { chartAt } from './results.ts';
-import type { Overlay, WizardState } from './state.ts';
+import type { Overlay } from './screen.ts';
+import type { WizardState } from './state.ts';
 import { termRows } from './terms.ts';
 
 /** Keys that one page over the screen has for itself. */

@@ -1,4 +1,5 @@
-import type { Overlay, WizardState } from './state.ts';
+import type { Overlay } from './screen.ts';
+import type { WizardState } from './state.ts';
 
 /** Pages with a filter of their own: a list, and what is opened from it. */
 function filteredBy(overlay: Overlay | undefined): Overlay | undefined {

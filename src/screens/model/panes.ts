@@ -2,7 +2,8 @@ import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { paneNodes } from './lists.ts';
 import { isOver } from './progress.ts';
-import type { TaskView, WizardState } from './state.ts';
+import type { TaskView } from './task-view.ts';
+import type { WizardState } from './state.ts';
 
 /** How a node stands: as it should, on its way, or not as it should be. */
 export type Standing = 'fine' | 'coming' | 'planned' | 'odd';

@@ -1,5 +1,6 @@
 import type { StageId } from '../../state/stage-id.ts';
-import type { TaskView, WizardState } from './state.ts';
+import type { TaskView } from './task-view.ts';
+import type { WizardState } from './state.ts';
 
 /** A line about one task, or about all tasks of a kind (`machine/NAME`) where there are too many for a line each. */
 export interface ProgressRow {

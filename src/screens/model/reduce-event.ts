@@ -2,7 +2,8 @@ import type { JournalEvent, TaskEvent } from '../../state/events.ts';
 import { powersAfter } from '../../state/money.ts';
 import { byNumber } from '../../state/node-set.ts';
 import { plainText } from '../../terminal/status.ts';
-import type { LogLine, TaskView, WizardState } from './state.ts';
+import type { LogLine, TaskView } from './task-view.ts';
+import type { WizardState } from './state.ts';
 
 /** Lines of the log that are kept. */
 const longestLog = 2000;

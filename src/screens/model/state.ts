@@ -3,25 +3,25 @@ import type { Term } from '../../stages/glossary.ts';
 import type { Lesson } from '../../stages/lesson.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
-import type { Autostop } from '../../state/autostop.ts';
-import type { Choices, SharedFiles } from '../../state/choices.ts';
-import type { ClusterNode, Price, TaskState } from '../../state/events.ts';
-import type { WayOn } from '../../state/known-problem.ts';
-import type { Spending } from '../../state/money.ts';
+import type { Choices } from '../../state/choices.ts';
+import type { Price } from '../../state/events.ts';
 import type { StageId } from '../../state/stage-id.ts';
-import type { DeletionView, ProofView } from './deletion-view.ts';
+import type { ClusterView, OpenCluster } from './cluster-view.ts';
+import type { LogLine, PlannedTask, TaskView } from './task-view.ts';
+import type { DeletionView } from './deletion-view.ts';
 import type { DrillView, LookView } from './depths.ts';
 import type { DoorView, EntryWords } from './door.ts';
 import type { Measurement } from '../../state/measurement.ts';
 import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
 import type { NodePageView } from './node-page.ts';
-import type { Offered, SharedView } from './offered.ts';
+import type { SharedView } from './offered.ts';
 import type { ProblemView } from './problem-view.ts';
 import type { ResultsView } from './results.ts';
 import type { AutostopPlan } from '../../stages/autostop-walk.ts';
 import type { PowerPlan } from '../../stages/power-walk.ts';
 import type { ScaleView } from './scale.ts';
+import type { Screen, Overlay } from './screen.ts';
 import type { Seen } from './seen.ts';
 
 export type { DeletionView, ProofView } from './deletion-view.ts';
@@ -34,23 +34,6 @@ export interface WayView {
   readonly way: SignInWay;
   readonly title: string;
   readonly explain: string;
-}
-
-/** A cluster that is remembered here. */
-export interface ClusterView {
-  readonly name: string;
-  readonly cloud: string;
-  readonly location: string;
-  readonly size: string;
-  readonly count: number;
-  readonly stage: StageId;
-  readonly state: string;
-  /** Nodes that were there when it was left. */
-  readonly nodes?: number;
-  readonly pricePerHour?: number;
-  /** Dollars so far, by the journal and the plan's price. */
-  readonly spent?: number;
-  readonly tenant?: string;
 }
 
 export interface SubscriptionView {
@@ -88,109 +71,6 @@ export interface Review {
   readonly price?: Price;
   readonly warnings: readonly string[];
 }
-
-/** A task before it runs: what it is for and what one would type. */
-export interface PlannedTask {
-  readonly id: string;
-  readonly title: string;
-  readonly explain?: string;
-  readonly commands: readonly string[];
-  /** Ids of the tasks that it waits for. */
-  readonly needs: readonly string[];
-}
-
-/** A task as the last event about it says. Times are milliseconds on the world's clock. */
-export interface TaskView {
-  readonly id: string;
-  readonly stage: StageId;
-  readonly title: string;
-  readonly state: TaskState;
-  readonly since: number;
-  readonly spentSeconds?: number;
-  readonly usualSeconds?: readonly [number, number];
-  readonly message?: string;
-  readonly waitingFor?: string;
-  readonly node?: string;
-}
-
-export interface LogLine {
-  readonly time: string;
-  readonly text: string;
-  readonly state: TaskState | 'note';
-}
-
-/** A cluster that is open. */
-export interface OpenCluster {
-  readonly choices: Choices;
-  readonly folder: string;
-  readonly createdAt?: number;
-  /** Whether anything of it may exist in Azure. */
-  readonly begun: boolean;
-  readonly price?: Price;
-  /** Power of the nodes as it was last observed, which is what they cost by. */
-  readonly powers?: Spending['powers'];
-  /** When Azure stops the nodes by itself. */
-  readonly autostop?: Autostop;
-  /** The lines that compile, spread and run a person's own program. */
-  readonly ownProgram: readonly string[];
-  readonly nodes: readonly ClusterNode[];
-}
-
-export type StagePhase = 'explained' | 'running' | 'done';
-
-export type Screen =
-  | { readonly at: 'start' }
-  /** The failures that can be practised. */
-  | { readonly at: 'drills' }
-  /** How to sign in, for a cluster in Azure that the CLI's login cannot open. */
-  | { readonly at: 'way'; readonly cluster: ClusterView }
-  | { readonly at: 'stage'; readonly stage: StageId; readonly phase: StagePhase }
-  | { readonly at: 'subscription' }
-  | { readonly at: 'network' }
-  | { readonly at: 'location' }
-  | { readonly at: 'count' }
-  | { readonly at: 'size' }
-  | { readonly at: 'choices' }
-  | { readonly at: 'choice'; readonly key: keyof Given }
-  | { readonly at: 'review' }
-  /** The number of nodes is typed before something expensive is built. */
-  | { readonly at: 'expensive' }
-  /** What was true when one left a cluster, and what is true now. */
-  | { readonly at: 'returned' }
-  /** A stage that need not be; `from` the last screen, where it leads back. */
-  | { readonly at: 'offer'; readonly stage: Offered; readonly from?: 'ready' }
-  /** What goes before the nodes share something else, to be agreed to by typing. */
-  | { readonly at: 'unshare'; readonly to: SharedFiles }
-  | { readonly at: 'ready' }
-  /** The entry in the person's own ssh configuration. */
-  | { readonly at: 'entry' }
-  /** How many nodes there shall be, and what that comes to. */
-  | { readonly at: 'scale' }
-  | { readonly at: 'scale-plan' }
-  /** All nodes stopped or started. */
-  | { readonly at: 'power' }
-  | { readonly at: 'money' }
-  | { readonly at: 'autostop' }
-  /** `after`: how it goes on then, from a problem; `from` is where that was met. */
-  | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen; readonly unlock?: boolean }
-  | ({ readonly at: 'deleted'; readonly after?: WayOn } & ProofView);
-
-/** Pages over the screen. `exchange` is one of those that `underneath` lists, `term` one of the glossary's; `look` is what the command of a lesson answers. */
-export type Overlay =
-  | 'keys'
-  | 'lesson'
-  | 'log'
-  | 'node'
-  | 'interrupt'
-  | 'underneath'
-  | 'exchange'
-  | 'glossary'
-  | 'term'
-  | 'look'
-  | 'timeline'
-  | 'hints'
-  | 'leaving'
-  | 'benchmark';
 
 /** Something that is going on, which keys wait for. */
 export interface Running {

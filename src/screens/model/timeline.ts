@@ -1,6 +1,7 @@
 import { type StageId, stageIds } from '../../state/stage-id.ts';
 import { isOver, kindOf, pluralOf, secondsOf } from './progress.ts';
-import type { TaskView, WizardState } from './state.ts';
+import type { TaskView } from './task-view.ts';
+import type { WizardState } from './state.ts';
 
 /** A piece of time, in milliseconds on the world's clock. */
 export interface Stretch {

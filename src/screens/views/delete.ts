@@ -1,7 +1,8 @@
 import { byNumber } from '../../state/node-set.ts';
 import { momentWords } from '../../state/words.ts';
 import { counted, dollars, span } from '../model/format.ts';
-import type { DeletionView, ProofView, Screen, WizardState } from '../model/state.ts';
+import type { DeletionView, ProofView, WizardState } from '../model/state.ts';
+import type { Screen } from '../model/screen.ts';
 import { afterWords } from '../model/ways-on.ts';
 import { cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { rowsLines } from './stage.ts';

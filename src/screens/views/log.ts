@@ -1,4 +1,5 @@
-import type { LogLine, WizardState } from '../model/state.ts';
+import type { LogLine } from '../model/task-view.ts';
+import type { WizardState } from '../model/state.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import { type Line, wrapped } from '../text/line.ts';
 import { signOf } from './stage.ts';

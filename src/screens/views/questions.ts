@@ -1,7 +1,9 @@
 import { questionOf } from '../../stages/questions.ts';
 import { cloudWords } from '../model/cluster-words.ts';
 import { chosenIndex, listAt } from '../model/lists.ts';
-import type { ClusterView, Screen, WizardState } from '../model/state.ts';
+import type { ClusterView } from '../model/cluster-view.ts';
+import type { Screen } from '../model/screen.ts';
+import type { WizardState } from '../model/state.ts';
 import { cell, empty, paragraph } from '../text/line.ts';
 import type { Room, View } from './view.ts';
 import { plainListView, wholeDetail } from './start.ts';

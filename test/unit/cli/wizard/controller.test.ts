@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClusterView } from '../../../../src/screens/model/state.ts';
+import type { ClusterView } from '../../../../src/screens/model/cluster-view.ts';
 import { atStage, wizard } from './support.ts';
 
 const half: ClusterView = {

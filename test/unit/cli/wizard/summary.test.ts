@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summaryLines } from '../../../../src/cli/wizard/summary.ts';
-import type { ClusterView, WizardState } from '../../../../src/screens/model/state.ts';
+import type { ClusterView } from '../../../../src/screens/model/cluster-view.ts';
+import type { WizardState } from '../../../../src/screens/model/state.ts';
 import { atStage, wizard } from './support.ts';
 
 const ready: ClusterView = {

@@ -5,7 +5,7 @@ import { dollars, span, stopwatch, usually } from '../../../../src/screens/model
 import { editOf, keyName } from '../../../../src/screens/model/key-names.ts';
 import { moveTo, windowOf } from '../../../../src/screens/model/list.ts';
 import { progressRows } from '../../../../src/screens/model/progress.ts';
-import type { TaskView } from '../../../../src/screens/model/state.ts';
+import type { TaskView } from '../../../../src/screens/model/task-view.ts';
 import { layoutOf } from '../../../../src/screens/layout.ts';
 
 describe('a line of text', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { initialState } from '../../../../src/screens/model/initial.ts';
-import type { PlannedTask, TaskView, WizardState } from '../../../../src/screens/model/state.ts';
+import type { PlannedTask, TaskView } from '../../../../src/screens/model/task-view.ts';
+import type { WizardState } from '../../../../src/screens/model/state.ts';
 import { timelineOf } from '../../../../src/screens/model/timeline.ts';
 import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
 import { textOf, widthOf } from '../../../../src/screens/text/line.ts';
