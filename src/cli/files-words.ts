@@ -20,16 +20,3 @@ export function clusterAndFiles(home: string, way: 'put' | 'get', { names, choic
   }
   return { cluster: chooseCluster(home, named ? first : undefined, choices.cloud), paths };
 }
-
-/** A size for eyes, as `ls -h --si` counts: `20 MB`, `3.1 kB`, `512 bytes`. */
-export function filesSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
-  let value = bytes;
-  let unit = '';
-  for (const next of ['kB', 'MB', 'GB', 'TB']) {
-    if (value < 999.5) break;
-    value /= 1000;
-    unit = next;
-  }
-  return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${unit}`;
-}

@@ -1,4 +1,5 @@
 import { openAzure, type Azure } from '../azure/azure.ts';
+import { chooseNodes } from '../stages/choose-nodes.ts';
 import { namesOf } from '../stages/node-names.ts';
 import { connectionsOf } from '../stages/walk-connections.ts';
 import type { World } from '../engine/world.ts';
@@ -51,21 +52,15 @@ export async function openRemembered(around: Surroundings, cluster: KnownCluster
 }
 
 /**
- * Its nodes that can be logged in to, or the one that was named.
+ * Its nodes that can be logged in to, or those that were named: one, or a set of them as clush writes it.
  * @throws ProblemError exit code 2: no such node, or none can be reached yet.
  */
 export function loginNodes({ cluster }: Pick<Remembered, 'cluster'>, name: string | undefined) {
   const { session } = cluster;
   const able = session.nodes.filter((node) => node.hostKeys.length > 0);
   if (name !== undefined) {
-    const short = /^\d+$/.test(name) ? `${cluster.name}${name}` : name === 'head' ? session.nodes.find(({ role }) => role === 'head')?.name : name;
-    const node = able.find((one) => one.name === short);
-    if (node) return [node];
-    throw usageError(
-      'node-unknown',
-      `no node of ${cluster.name} is called ${name}`,
-      `Its nodes: ${session.nodes.map((one) => one.name).join(', ') || 'none yet'}.`,
-    );
+    const chosen = chooseNodes(name, cluster.name, able);
+    if (chosen.length > 0) return chosen;
   }
   if (able.length > 0) return able;
   if (session.choices?.count === 0) {

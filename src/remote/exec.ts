@@ -28,7 +28,17 @@ export interface ExecOptions {
    * simulated time may run ahead of the work that this very process has to do.
    */
   readonly timeoutSeconds?: number;
+  /** Aborted: the node is told to end the command (TERM, then KILL), and how it ended is the result. */
+  readonly stop?: AbortSignal;
+  /** The first so many characters of each stream are kept for the result; all of them unless told. */
+  readonly keep?: number;
 }
+
+/** How long a command may take to end once it was told to, in milliseconds, after TERM and again after KILL. */
+const stopPatience = 2_500;
+
+/** What is told as a line though it goes on, in characters, where little of it is kept. */
+const longestLine = 64_000;
 
 const standardTimeoutSeconds = 30;
 
@@ -55,7 +65,7 @@ export async function execOn(client: Client, node: ClusterNode, command: string,
 class SessionRefused extends Error {}
 
 function once(client: Client, node: ClusterNode, command: string, options: ExecOptions): Promise<ExecResult> {
-  const { signal, timeoutSeconds = standardTimeoutSeconds } = options;
+  const { signal, stop: stopping, timeoutSeconds = standardTimeoutSeconds } = options;
   return new Promise((resolve, reject) => {
     let channel: ClientChannel | undefined;
     let over = false;
@@ -64,9 +74,11 @@ function once(client: Client, node: ClusterNode, command: string, options: ExecO
       if (over) return;
       over = true;
       clearTimeout(guard);
+      clearTimeout(unheeded);
       client.off('close', onLost);
       client.off('error', onError);
       signal?.removeEventListener('abort', onAbort);
+      stopping?.removeEventListener('abort', onStop);
       settle();
     };
     const fail = (error: Error): void => end(() => reject(error));
@@ -82,7 +94,16 @@ function once(client: Client, node: ClusterNode, command: string, options: ExecO
       fail(sshProblem('command-timeout', node, `no end of \`${command.split('\n')[0]?.slice(0, 80)}\` after ${timeoutSeconds} s`));
       stop(channel);
     };
+    let unheeded: NodeJS.Timeout | undefined;
+    const onStop = (): void => {
+      channel?.signal('TERM');
+      unheeded = setTimeout(() => {
+        channel?.signal('KILL');
+        unheeded = setTimeout(() => fail(sshProblem('command-goes-on', node, 'it did not end when it was told to')), stopPatience);
+      }, stopPatience);
+    };
     const guard = setTimeout(onLate, timeoutSeconds * 1000);
+    stopping?.addEventListener('abort', onStop, { once: true });
     client.once('close', onLost);
     client.on('error', onError);
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -93,6 +114,7 @@ function once(client: Client, node: ClusterNode, command: string, options: ExecO
         else {
           channel = opened;
           collect(opened, options, (result) => end(() => resolve(result)));
+          if (stopping?.aborted) opened.signal('TERM');
         }
       });
     } catch (error) {
@@ -108,9 +130,9 @@ function stop(channel: ClientChannel | undefined): void {
   channel.close();
 }
 
-function collect(channel: ClientChannel, { stdin = '', onLine, onBytes }: ExecOptions, done: (result: ExecResult) => void): void {
-  const stdout = gather((line) => onLine?.(line, 'stdout'));
-  const stderr = gather((line) => onLine?.(line, 'stderr'));
+function collect(channel: ClientChannel, { stdin = '', onLine, onBytes, keep }: ExecOptions, done: (result: ExecResult) => void): void {
+  const stdout = gather((line) => onLine?.(line, 'stdout'), keep);
+  const stderr = gather((line) => onLine?.(line, 'stderr'), keep);
   let ended: { exitCode: number; signal?: string } | undefined;
   channel.on('data', (chunk: Buffer) => (onBytes ? onBytes(chunk) : stdout.add(chunk)));
   channel.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
@@ -131,16 +153,26 @@ function collect(channel: ClientChannel, { stdin = '', onLine, onBytes }: ExecOp
   }
 }
 
-/** Collects a stream as text, telling whole lines as they come. */
-function gather(onLine: (line: string) => void): { add(chunk: Buffer): void; end(): string } {
+/** Collects a stream as text, telling whole lines as they come. With `keep` only the beginning is collected, and a line without an end is told in parts. */
+function gather(onLine: (line: string) => void, keep?: number): { add(chunk: Buffer): void; end(): string } {
   const decoder = new StringDecoder('utf8');
   let text = '';
   let told = 0;
+  /** What was collected before `text`, where that is not all. */
+  let first = '';
   const tell = (): void => {
     for (let at = text.indexOf('\n', told); at >= 0; at = text.indexOf('\n', told)) {
       onLine(text.slice(told, at).replace(/\r$/, ''));
       told = at + 1;
     }
+    if (keep === undefined) return;
+    if (text.length - told > longestLine) {
+      onLine(text.slice(told));
+      told = text.length;
+    }
+    if (first.length < keep) first += text.slice(0, Math.min(told, keep - first.length));
+    text = text.slice(told);
+    told = 0;
   };
   return {
     add: (chunk) => {
@@ -151,7 +183,7 @@ function gather(onLine: (line: string) => void): { add(chunk: Buffer): void; end
       text += decoder.end();
       tell();
       if (told < text.length) onLine(text.slice(told));
-      return text;
+      return keep === undefined ? text : (first + text).slice(0, keep);
     },
   };
 }

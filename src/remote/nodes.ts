@@ -177,10 +177,12 @@ export function openNodes({ user, privateKey, agent, dial, clock, overhear, head
     if (closing.signal.aborted) throw new Error('the connections to the nodes are closed');
     options.signal?.throwIfAborted();
     const entry = entryFor(node);
-    const client = await untilAborted(entry.client, options.signal);
+    // A command that has not begun ends at once; one that has, by itself.
+    const ending = options.stop && options.signal ? AbortSignal.any([options.signal, options.stop]) : (options.stop ?? options.signal);
+    const client = await untilAborted(entry.client, ending);
     return untilAborted(
       entry.limit(() => {
-        options.signal?.throwIfAborted();
+        ending?.throwIfAborted();
         return execOn(client, node, command, options, clock);
       }),
       options.signal,

@@ -13,6 +13,8 @@ export type SshFailure =
   | 'ssh-login-refused'
   /** The connection is alive, and the command did not end in its time. */
   | 'command-timeout'
+  /** The connection is alive, and the command did not end when it was told to. */
+  | 'command-goes-on'
   /** No host key is known, so nothing was tried. */
   | 'host-key-unknown';
 
@@ -22,6 +24,7 @@ const meaning: Readonly<Record<SshFailure, string>> = {
   'ssh-lost': 'The connection was cut while it was in use: the machine was switched off, froze, restarted, or your network changed.',
   'ssh-login-refused': "The machine does not accept this cluster's login key for this user.",
   'command-timeout': 'The machine answers, and the command did not end in the time that it was given. It was told to stop.',
+  'command-goes-on': 'It was sent TERM and KILL. What has left its session (nohup, setsid, a service) hears neither; a shell there shows it, with ps.',
   'host-key-unknown': 'rank0 never logs in to a machine whose host key it has not read from Azure first.',
 };
 

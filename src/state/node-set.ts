@@ -35,3 +35,56 @@ function rangesOf(numbers: readonly (readonly [number, string])[]): string {
   }
   return runs.map((run) => (run.length === 1 ? run[0]?.[1] : `${run[0]?.[1]}-${run.at(-1)?.[1]}`)).join(',');
 }
+
+/** Names that one set may stand for: more are a slip of the hand. */
+const most = 1_000;
+
+/**
+ * The names that a set stands for, as ClusterShell reads it: `node[0-3,7]`, several with commas between them, `[00-12/4]` with zeros and steps.
+ * @throws Error with what is wrong with it.
+ */
+export function expandNames(set: string): readonly string[] {
+  const names = new Set<string>();
+  for (const part of splitOutside(set, ',')) {
+    for (const name of expanded(part.trim())) {
+      names.add(name);
+      if (names.size > most) throw new Error(`${set} stands for more than ${most} names`);
+    }
+  }
+  return [...names];
+}
+
+/** Parts between the separators that are not in brackets. */
+export function splitOutside(text: string, separator: string): readonly string[] {
+  const parts: string[] = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[') depth += 1;
+    if (character === ']') depth -= 1;
+    if (character === separator && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function expanded(part: string): readonly string[] {
+  const match = /^([^[\]]*)\[([^[\]]*)\](.*)$/.exec(part);
+  if (!match) {
+    if (/[[\]]/.test(part)) throw new Error(`${part}: a bracket is open or closed once too often`);
+    return [part];
+  }
+  const [, before = '', ranges = '', rest = ''] = match;
+  const after = expanded(rest);
+  return ranges.split(',').flatMap((range) => numbersOf(range.trim(), part).flatMap((number) => after.map((tail) => `${before}${number}${tail}`)));
+}
+
+function numbersOf(range: string, part: string): readonly string[] {
+  const match = /^(\d{1,9})(?:-(\d{1,9})(?:\/(\d{1,9}))?)?$/.exec(range);
+  if (!match) throw new Error(`${part}: ${range === '' ? 'nothing' : range} between brackets is no number and no range, as 0-3 is`);
+  const [, from = '', to = from, step = '1'] = match;
+  const [first, last, by] = [Number(from), Number(to), Number(step)];
+  if (last < first || by === 0) throw new Error(`${part}: ${range} counts nothing`);
+  if ((last - first) / by >= most) throw new Error(`${part} stands for more than ${most} names`);
+  const width = from.startsWith('0') ? from.length : 0;
+  return Array.from({ length: Math.floor((last - first) / by) + 1 }, (_, index) => String(first + index * by).padStart(width, '0'));
+}

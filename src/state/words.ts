@@ -1,8 +1,5 @@
-/** US dollars with what digits matter: `0.40 $`, `0.004 $`, `14.42 $`. */
-export function dollars(amount: number): string {
-  if (amount > 0 && amount < 0.00995) return `${amount.toFixed(3)} $`;
-  return `${amount.toFixed(2)} $`;
-}
+/** US dollars with what digits matter, the same everywhere: `0.40 $`, `0.033 $`, `0.004 $`, `14.42 $`. What is small is not rounded away. */
+export const dollars = (amount: number): string => `${amount.toFixed(amount > 0 && amount < 0.0995 ? 3 : 2)} $`;
 
 /** `glocluster1, glocluster2 and 7 more`: all names where they are at most so many, else one fewer than that and how many more there are. */
 export const few = (names: readonly string[], most: number): string =>
@@ -27,4 +24,17 @@ export function span(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** A size for eyes, as `ls -h --si` counts: `20 MB`, `3.1 kB`, `512 bytes`. */
+export function filesSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  let value = bytes;
+  let unit = '';
+  for (const next of ['kB', 'MB', 'GB', 'TB']) {
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = next;
+  }
+  return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${unit}`;
 }

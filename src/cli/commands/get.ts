@@ -1,6 +1,7 @@
 import { mustBeFolder, nodeWork } from '../../stages/node-work.ts';
 import { foldNames } from '../../state/node-set.ts';
-import { clusterAndFiles, filesSize } from '../files-words.ts';
+import { filesSize } from '../../state/words.ts';
+import { clusterAndFiles } from '../files-words.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
 import type { Surroundings } from '../surroundings.ts';

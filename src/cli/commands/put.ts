@@ -1,7 +1,8 @@
 import { nodeWork, type LocalFile, type PutEnd } from '../../stages/node-work.ts';
 import { localFile } from '../../remote/files/local-file.ts';
 import { foldNames } from '../../state/node-set.ts';
-import { clusterAndFiles, filesSize } from '../files-words.ts';
+import { filesSize } from '../../state/words.ts';
+import { clusterAndFiles } from '../files-words.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
 import type { Surroundings } from '../surroundings.ts';

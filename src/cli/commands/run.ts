@@ -2,7 +2,7 @@ import { quote } from 'shell-quote';
 import { nodeWork } from '../../stages/node-work.ts';
 import { usageError } from '../../state/problem.ts';
 import { clusterAndNode } from '../cluster-choice.ts';
-import { type Gathering, gatheredText } from '../gathered.ts';
+import { type Gathering, gatheredText } from '../../stages/gathered.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
 import type { Surroundings } from '../surroundings.ts';

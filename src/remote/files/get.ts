@@ -4,7 +4,8 @@ import type { ClusterNode } from '../../state/events.ts';
 import { ProblemError, problemOf, usageError } from '../../state/problem.ts';
 import type { Nodes } from '../nodes.ts';
 import { sumOfFile } from './local-file.ts';
-import { fileProblem, mark, marked, remotePath, shownPath, word } from './place.ts';
+import { lookAtFile, lookHere, notAFile } from './look.ts';
+import { fileProblem, mark, remotePath, shownPath, word } from './place.ts';
 import { counting, type FileEnd, type FileListener } from './steps.ts';
 
 /** How a node's file came here, or did not. */
@@ -89,52 +90,30 @@ export async function getFile(options: GetOptions): Promise<GetEnd[]> {
   return ends;
 }
 
-const placeHere = ({ path, to, byNode }: GetOptions, node: ClusterNode): string => join(to, `${posix.basename(path)}${byNode ? `.${node.name}` : ''}`);
+/** Where a node's file comes to lie here. */
+export const placeHere = ({ path, to, byNode }: Pick<GetOptions, 'path' | 'to' | 'byNode'>, node: Pick<ClusterNode, 'name'>): string =>
+  join(to, `${posix.basename(path)}${byNode ? `.${node.name}` : ''}`);
 
 /** @throws ProblemError `node-file-missing`, `node-file-is-folder`, `node-not-permitted`; what `exec` throws. */
 async function look({ nodes, path, signal, step }: GetOptions, node: ClusterNode): Promise<There> {
   step?.({ node: node.name, state: 'looking', bytes: 0, size: 0 });
-  const [file, shown] = [word(remotePath(path)), shownPath(remotePath(path))];
-  const line = [
-    `if [ -d ${file} ]; then echo ${mark} folder; exit 0; fi`,
-    `if [ ! -e ${file} ]; then echo ${mark} missing; exit 0; fi`,
-    `SUM="$(sha256sum < ${file})" || exit 1`,
-    `echo ${mark} file $(stat -c '%s %a' "$(realpath ${file})") $SUM`,
-  ].join('\n');
-  const { stdout, stderr } = await nodes.exec(node, line, { signal, timeoutSeconds: 600 });
-  const [state, size = '', mode = '', sha256 = ''] = marked(stdout) ?? [];
-  if (state === 'file' && /^[0-9a-f]{64}$/.test(sha256)) return { node, size: Number(size), mode: Number.parseInt(mode, 8) & 0o777, sha256 };
-  if (state === 'missing') {
-    throw new ProblemError({
-      code: 'node-file-missing',
-      message: `${node.name}: there is no ${shown}`,
-      means: 'Names without a slash before them are looked for in the home folder there.',
-      next: [{ label: 'See what is there', command: `rank0 run ${node.name} -- ls -l ${posix.dirname(remotePath(path))}` }],
-    });
-  }
-  if (state === 'folder') {
-    throw new ProblemError({
-      code: 'node-file-is-folder',
-      message: `${node.name}: ${shown} is a folder`,
-      means: 'Files are fetched one by one, so that each is checked by its sum. A folder comes as one archive.',
-      next: [{ label: 'Pack it there', command: `rank0 run ${node.name} -- tar -czf ${posix.basename(path) || 'home'}.tar.gz ${remotePath(path)}` }],
-    });
-  }
-  throw fileProblem(node.name, remotePath(path), stderr || stdout);
+  const found = await lookAtFile(nodes, node, path, signal);
+  if (found.is !== 'file') throw notAFile(node.name, path, found.is);
+  const { size, mode, sha256 } = found;
+  return { node, size, mode, sha256 };
 }
 
 /** Whether that very file is here. @throws ProblemError `file-exists`, where another is and may not be written over. */
 async function isHere(path: string, there: There, { force, signal }: GetOptions): Promise<boolean> {
-  if (!existsSync(path)) return false;
-  const stats = statSync(path);
-  if (stats.isFile() && stats.size === there.size && (await sumOfFile(path, signal)) === there.sha256) {
+  const found = await lookHere(path, there, signal);
+  if (found === 'free' || (found === 'other' && force)) return false;
+  if (found === 'same') {
     chmodSync(path, there.mode);
     return true;
   }
-  if (force && stats.isFile()) return false;
   throw usageError(
     'file-exists',
-    `${path} exists here, and is ${stats.isFile() ? `not what ${there.node.name} has` : 'no file'}`,
+    `${path} exists here, and is ${found === 'other' ? `not what ${there.node.name} has` : 'no file'}`,
     'What is here is not written over unless you say so.',
     [{ label: 'Add --force, or name another folder with --to' }],
   );

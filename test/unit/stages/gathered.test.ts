@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatheredText } from '../../../src/cli/gathered.ts';
+import { gatheredText } from '../../../src/stages/gathered.ts';
 
 const outputs = [
   { node: 'glocluster10', stdout: 'a\nb\n' },
