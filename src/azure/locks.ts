@@ -3,6 +3,7 @@ import { ProblemError } from '../state/problem.ts';
 import type { Azure } from './azure.ts';
 import { az } from './commands.ts';
 import { askAzureIfThere } from './errors.ts';
+import { listAll } from './listed.ts';
 import type { ResourceRef } from './live.ts';
 import { carryOut } from './operation.ts';
 
@@ -22,8 +23,9 @@ const version = '2020-05-01';
 const locksAt = '/providers/Microsoft.Authorization/locks';
 
 interface Listed {
-  readonly value?: readonly { readonly name?: string; readonly id?: string; readonly properties?: { readonly level?: string; readonly notes?: string } }[];
-  readonly nextLink?: string;
+  readonly name?: string;
+  readonly id?: string;
+  readonly properties?: { readonly level?: string; readonly notes?: string };
 }
 
 /**
@@ -32,19 +34,12 @@ interface Listed {
  */
 export async function listLocks(azure: Azure, resourceGroup: string, signal: AbortSignal | undefined, above = false): Promise<ScopeLock[]> {
   const subscription = `/subscriptions/${azure.subscriptionId}`;
-  const found: ScopeLock[] = [];
-  let url: string | undefined = `${azure.world.arm.endpoint}${subscription}${above ? '' : `/resourceGroups/${resourceGroup}`}${locksAt}?api-version=${version}`;
-  while (url !== undefined) {
-    const { status, body } = await azure.get(url, signal);
-    if (status !== 200) break;
-    const { value = [], nextLink } = (body ?? {}) as Listed;
-    for (const { id = '', name = '', properties: { level = '', notes } = {} } of value) {
-      const scope = id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf(locksAt.toLowerCase())));
-      found.push({ id, name, level, scope, ...(notes ? { notes } : {}) });
-    }
-    url = nextLink;
-  }
-  return found;
+  const path = `${subscription}${above ? '' : `/resourceGroups/${resourceGroup}`}${locksAt}?api-version=${version}`;
+  const listed = await listAll<Listed>(azure, { path, about: `locks of ${resourceGroup}`, none: () => true }, signal);
+  return listed.map(({ id = '', name = '', properties: { level = '', notes } = {} }) => {
+    const scope = id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf(locksAt.toLowerCase())));
+    return { id, name, level, scope, ...(notes ? { notes } : {}) };
+  });
 }
 
 /** What is to be deleted, as far as locks are concerned. */

@@ -2,6 +2,7 @@ import type { Observation, Task, TaskRun } from '../engine/task.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Price } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
+import { dollars } from '../state/words.ts';
 import type { Azure } from './azure.ts';
 import { az, word } from './commands.ts';
 import { groupProblem, type GroupState } from './group-state.ts';
@@ -13,7 +14,8 @@ import type { QuotaLine } from './preflight/quota.ts';
 import { checkQuota, checkSize } from './preflight/refusals.ts';
 import type { SizeOffer } from './preflight/sizes.ts';
 import { checkStorage, storageQuestions } from './preflight/storage.ts';
-import { clusterPrice, priceCommand } from './prices.ts';
+import { clusterPrice } from './prices.ts';
+import { priceCommand } from './retail-prices.ts';
 
 export { type ImageReference, imageReference, type ResolvedImage, resolveImage } from './preflight/images.ts';
 export type { QuotaLine } from './preflight/quota.ts';
@@ -205,7 +207,7 @@ export function preflightTasks(azure: Azure, choices: Choices, result: (part: Pa
       async ({ signal }) => {
         const price = await clusterPrice(world.prices, choices, signal);
         result({ price });
-        return `${price.perHour.toFixed(2)} $ an hour (${price.source})`;
+        return `${dollars(price.perHour)} an hour (${price.source})`;
       },
     ),
   ];

@@ -45,6 +45,6 @@ const reasons: Readonly<Record<PartKind, string>> = {
   disk: 'The disk holds what is on it, so it costs until it is deleted.',
   address: 'A Standard address is yours until it is deleted, bound or not, and stays the same.',
   'nat-gateway': 'It stands ready whether or not a machine uses it.',
-  'load-balancer': 'It stands ready whether or not a machine is behind it.',
+  'load-balancer': 'It is paid for by its rules, whether or not a machine is behind it; without a rule it costs nothing.',
   storage: 'What is stored is paid for by the GB and month, whoever reads it.',
 };

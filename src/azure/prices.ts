@@ -1,111 +1,10 @@
-import * as z from 'zod';
 import shipped from '../../assets/prices.json' with { type: 'json' };
-import type { Prices } from '../engine/world.ts';
+import type { PricedPart, Prices, Quote } from '../engine/world.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Price } from '../state/events.ts';
 import { roundedDollars } from '../state/money.ts';
-import { storageParts } from './storage-prices.ts';
-
-/** How long the price service may take, in milliseconds, before the shipped table answers. */
-const patience = 3000;
-
-const service = 'https://prices.azure.com/api/retail/prices';
-
-const filterOf = (size: string, location: string): string =>
-  `serviceName eq 'Virtual Machines' and armRegionName eq '${location}' and armSkuName eq '${size}' and priceType eq 'Consumption'`;
-
-/** The question to the price list as a line for a shell. */
-export const priceCommand = ({ size, location }: { readonly size: string; readonly location: string }): string =>
-  `curl --get ${service} --data-urlencode "\\$filter=${filterOf(size, location)}"`;
-
-const pageSchema = z.object({
-  Items: z.array(
-    z.object({
-      retailPrice: z.number(),
-      productName: z.string(),
-      skuName: z.string(),
-      meterName: z.string(),
-      type: z.string(),
-      unitOfMeasure: z.string(),
-      armSkuName: z.string().optional(),
-      effectiveStartDate: z.string().optional(),
-    }),
-  ),
-  NextPageLink: z.string().nullish(),
-});
-
-/**
- * Prices from Azure's public price list (azure-facts 13.1), each asked once; where it does not answer in time or does not have
- * the size, from the shipped table.
- */
-export function retailPrices(get: (url: string, signal: AbortSignal) => Promise<string>, now: () => Date = () => new Date()): Prices {
-  const fallback = shippedPrices();
-  const known = new Map<string, Promise<number | undefined>>();
-  let answered = 0;
-  let failed = false;
-  const ask = async (size: string, location: string, signal: AbortSignal | undefined): Promise<number | undefined> => {
-    try {
-      const price = await listPrice(get, size, location, signal);
-      if (price !== undefined) answered += 1;
-      return price;
-    } catch {
-      // The shipped table answers instead, and `source` says so.
-      signal?.throwIfAborted();
-      failed = true;
-      return undefined;
-    }
-  };
-  return {
-    hourly: async (size, location, signal) => {
-      const key = `${size} ${location}`;
-      if (!known.has(key)) known.set(key, failed ? Promise.resolve(undefined) : ask(size, location, signal));
-      return (await known.get(key)) ?? fallback.hourly(size, location, signal);
-    },
-    get source() {
-      return answered > 0 ? `prices.azure.com, ${now().toISOString().slice(0, 10)}` : fallback.source;
-    },
-  };
-}
-
-async function listPrice(
-  get: (url: string, signal: AbortSignal) => Promise<string>,
-  size: string,
-  location: string,
-  signal: AbortSignal | undefined,
-): Promise<number | undefined> {
-  const within = AbortSignal.timeout(patience);
-  const both = signal ? AbortSignal.any([signal, within]) : within;
-  let url: string | undefined =
-    `${service}?${new URLSearchParams({ 'api-version': '2023-01-01-preview', currencyCode: "'USD'", $filter: filterOf(size, location) })}`;
-  const prices: number[] = [];
-  for (let pages = 0; url && pages < 10; pages += 1) {
-    const page: z.infer<typeof pageSchema> = pageSchema.parse(JSON.parse(await get(url, both)));
-    prices.push(...page.Items.filter(isLinuxHour).map((item) => item.retailPrice));
-    url = page.NextPageLink || undefined;
-  }
-  return prices.length > 0 ? Math.min(...prices) : undefined;
-}
-
-/** Pay-as-you-go Linux by the hour: not Windows, not spot, not low priority (azure-facts 13.1). */
-function isLinuxHour(item: z.infer<typeof pageSchema>['Items'][number]): boolean {
-  const names = `${item.skuName} ${item.meterName}`;
-  return (
-    item.type === 'Consumption' &&
-    item.unitOfMeasure === '1 Hour' &&
-    item.retailPrice > 0 &&
-    !/windows/i.test(item.productName) &&
-    !/spot|low priority/i.test(names)
-  );
-}
-
-/** The table that is shipped, of a day that it names. It knows eastus, and a few sizes elsewhere. */
-export function shippedPrices(): Prices {
-  const tables: Readonly<Record<string, Readonly<Record<string, number>>>> = shipped.regions;
-  return {
-    source: `list prices of ${shipped.standard} of ${shipped.date}, shipped with rank0`,
-    hourly: async (size, location) => tables[location]?.[size] ?? tables[shipped.standard]?.[size],
-  };
-}
+import { isBlob } from './blob-account.ts';
+import { shippedPart } from './shipped-prices.ts';
 
 /** What a price depends on. */
 export interface PricedCluster {
@@ -120,20 +19,74 @@ export interface PricedCluster {
   readonly sharedFiles?: Choices['sharedFiles'];
   /** How many nodes have a public address, where that is known and neither all nor one. */
   readonly addresses?: number;
+  /** Rules of its load balancers, outbound ones too, where there are any: rank0 makes none, `az vmss create` makes one. */
+  readonly balancerRules?: number;
 }
 
-/** Price an hour by part: machines, OS disks and addresses. A disk's month is 730 hours. */
+type Part = Price['parts'][number];
+
+/** Hours of a month, as Azure reckons them for disks. */
+const hoursOfMonth = 730;
+
+/** Price an hour by part: machines, their disks and addresses, and what else stands. Each part says who told its price. */
 export async function clusterPrice(prices: Prices, cluster: PricedCluster, signal?: AbortSignal): Promise<Price> {
-  const { size, location, count, network, prune = false, natGateway = false } = cluster;
+  const { size, location, count, network, prune = false, natGateway = false, sharedFiles, balancerRules = 0 } = cluster;
   const addresses = cluster.addresses ?? (prune ? Math.min(1, count) : count);
-  const machine = await prices.hourly(size, location, signal);
-  const parts = [
-    { what: machine === undefined ? `${size} (price not known)` : size, perHour: machine ?? 0, count },
-    { what: `OS disk, ${shipped.disk.what}`, perHour: roundedDollars(shipped.disk.perMonth / 730), count },
-    // A scale set's load balancer has an address of its own, and so has a NAT gateway.
-    { what: 'public address', perHour: shipped.address.perHour, count: addresses + (network === 'infiniband' ? 1 : 0) + (natGateway ? 1 : 0) },
-    ...(natGateway ? [{ what: 'NAT gateway, without what goes through', perHour: shipped.natGateway.perHour, count: 1 }] : []),
-    ...storageParts(cluster.sharedFiles),
+  // The HPC image is built on a disk of 64 GiB, and a disk is paid for by its tier (azure-facts 13.2).
+  const disk = network === 'infiniband' ? shipped.disk64 : shipped.disk;
+  const of = async (part: PricedPart): Promise<Quote> => (await prices.quote({ part }, location, signal)) ?? shippedPart(part);
+  const [machine, disks, address, gateway, balancer, storage] = await Promise.all([
+    prices.quote({ size }, location, signal),
+    of(network === 'infiniband' ? 'disk-64' : 'disk'),
+    of('address'),
+    natGateway ? of('nat-gateway') : undefined,
+    balancerRules > 0 ? of('load-balancer') : undefined,
+    isBlob(sharedFiles) ? of(sharedFiles) : undefined,
+  ]);
+  const parts: Part[] = [
+    {
+      ...{ kind: 'machine', what: machine ? size : `${size} (price not known)`, perHour: machine?.dollars ?? 0, count },
+      ...(machine ? { source: machine.source } : {}),
+    },
+    { kind: 'disk', what: `OS disk, ${disk.what}`, perHour: roundedDollars(disks.dollars / hoursOfMonth), count, source: disks.source },
+    {
+      ...{ kind: 'address', what: 'public address', perHour: address.dollars, source: address.source },
+      // A scale set's load balancer has an address of its own, and so has a NAT gateway.
+      count: addresses + (network === 'infiniband' ? 1 : 0) + (natGateway ? 1 : 0),
+    },
+    ...(gateway
+      ? [{ kind: 'nat-gateway' as const, what: 'NAT gateway, without what goes through', perHour: gateway.dollars, count: 1, source: gateway.source }]
+      : []),
+    ...balancerPart(network, balancerRules, balancer),
+    ...(storage && isBlob(sharedFiles) ? [storagePart(sharedFiles, storage)] : []),
   ];
-  return { perHour: roundedDollars(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: prices.source };
+  return { perHour: roundedDollars(parts.reduce((sum, part) => sum + part.perHour * part.count, 0)), parts, source: sourceOf(parts) };
+}
+
+/**
+ * A load balancer is paid for by its rules: nothing without one, and one price for the first five together
+ * (azure.microsoft.com/pricing/details/load-balancer).
+ */
+function balancerPart(network: PricedCluster['network'], rules: number, quote: Quote | undefined): Part[] {
+  if (quote) {
+    const what = `load balancer, ${rules === 1 ? 'its rule' : `its ${rules} rules`}, without what goes through`;
+    return [{ kind: 'load-balancer', what, perHour: quote.dollars, count: 1, source: quote.source }];
+  }
+  return network === 'infiniband' ? [{ kind: 'load-balancer', what: 'load balancer without a rule', perHour: 0, count: 1 }] : [];
+}
+
+/** An empty account costs nothing by the hour: the price of what is in it stands in words. */
+function storagePart(kind: 'blob' | 'blob-premium', { dollars, source }: Quote): Part {
+  const { per10000Writes } = shipped.storage[kind];
+  const what = `storage account, by what is in it: ${dollars} $ a GB and month, ${per10000Writes} $ for 10,000 writes`;
+  return { kind: 'storage', what, perHour: 0, count: 1, source: source === shipped.storage.source ? source : `${source}; writes: ${shipped.storage.source}` };
+}
+
+/** Who told the prices: one where it is the same for all, else each with the parts it is of. */
+export function sourceOf(parts: readonly Part[]): string {
+  const bySource = new Map<string, string[]>();
+  for (const { source, what } of parts) if (source !== undefined) bySource.set(source, [...(bySource.get(source) ?? []), what.split(',')[0] as string]);
+  const [first, ...others] = [...bySource].toSorted(([, one], [, other]) => other.length - one.length);
+  if (!first) return 'nobody says what it costs';
+  return [first[0], ...others.map(([source, whats]) => `${whats.join(', ')}: ${source}`)].join('; ');
 }

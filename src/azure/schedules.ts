@@ -1,7 +1,8 @@
 import type { Azure } from './azure.ts';
 import type { Owner } from './blueprint.ts';
 import { az } from './commands.ts';
-import { armErrorOf, askAzure, azureProblem, OperationFailedError } from './errors.ts';
+import { armErrorOf } from './errors.ts';
+import { listAll } from './listed.ts';
 
 /** What stops machines by itself, and its api-version: there is one (azure-facts 12). */
 export const schedulesProvider = 'Microsoft.DevTestLab';
@@ -31,27 +32,17 @@ interface Listed {
 
 /** Shutdown schedules of a group's machines, by ONE call. None where the group is not there or the provider was never registered. */
 export async function listSchedules(azure: Azure, resourceGroup: string, signal: AbortSignal): Promise<Schedule[]> {
-  const { endpoint } = azure.world.arm;
-  const about = `schedules of ${resourceGroup}`;
-  const found: Schedule[] = [];
-  let url: string | undefined =
-    `${endpoint.replace(/\/$/, '')}/subscriptions/${azure.subscriptionId}/resourceGroups/${resourceGroup}/providers/${schedulesProvider}/schedules?api-version=${schedulesVersion}`;
-  while (url !== undefined) {
-    const next: string = url;
-    const { status, body } = await askAzure(about, signal, () => azure.get(next, signal));
+  const request = {
+    path: `/subscriptions/${azure.subscriptionId}/resourceGroups/${resourceGroup}/providers/${schedulesProvider}/schedules?api-version=${schedulesVersion}`,
+    about: `schedules of ${resourceGroup}`,
     // An unregistered provider has no schedules, and says so as a conflict.
-    if (status === 404 || (status === 409 && armErrorOf(body)?.code === 'MissingSubscriptionRegistration')) return found;
-    if (status >= 400) throw azureProblem(new OperationFailedError(body), about);
-    const page = body as { value?: Listed[]; nextLink?: string } | undefined;
-    for (const one of page?.value ?? []) {
-      const machine = /^shutdown-computevm-(.+)$/i.exec(one.name ?? '')?.[1];
-      const { properties } = one;
-      if (machine === undefined || properties?.taskType !== 'ComputeVmShutdownTask') continue;
-      found.push({ machine, enabled: properties.status === 'Enabled', at: properties.dailyRecurrence?.time ?? '', zone: properties.timeZoneId ?? 'UTC' });
-    }
-    url = page?.nextLink || undefined;
-  }
-  return found;
+    none: (status: number, body: unknown) => status === 404 || (status === 409 && armErrorOf(body)?.code === 'MissingSubscriptionRegistration'),
+  };
+  return (await listAll<Listed>(azure, request, signal)).flatMap(({ name, properties }) => {
+    const machine = /^shutdown-computevm-(.+)$/i.exec(name ?? '')?.[1];
+    if (machine === undefined || properties?.taskType !== 'ComputeVmShutdownTask') return [];
+    return [{ machine, enabled: properties.status === 'Enabled', at: properties.dailyRecurrence?.time ?? '', zone: properties.timeZoneId ?? 'UTC' }];
+  });
 }
 
 /** The `az` lines that set and remove a schedule by hand. `az vm auto-shutdown` knows UTC alone; a named zone follows summer time. */

@@ -1,7 +1,6 @@
 import shipped from '../../assets/prices.json' with { type: 'json' };
 import type { Choices } from '../state/choices.ts';
-import type { Price } from '../state/events.ts';
-import { type BlobKind, isBlob } from './blob-account.ts';
+import type { BlobKind } from './blob-account.ts';
 
 /** What shared files of a kind cost, in US dollars, and what they are like. Figures are about so: the list differs by region and tier. */
 export interface SharedFilesPrice {
@@ -32,13 +31,3 @@ export const sharedFilesPrices: Readonly<Record<Exclude<Choices['sharedFiles'], 
   },
   'blob-premium': { ...stored('blob-premium'), character: 'the same on SSDs: small files in a few milliseconds, dear by the GB, cheap by the access' },
 };
-
-/** A price by the GB and by the access, in words: `0.021 $ a GB and month, 0.065 $ for 10,000 writes`. */
-export function storagePriceWords(kind: BlobKind): string {
-  const { perGBMonth, per10000Writes } = sharedFilesPrices[kind];
-  return `${perGBMonth} $ a GB and month, ${per10000Writes} $ for 10,000 writes`;
-}
-
-/** The line of a price by part: an empty account costs nothing by the hour. */
-export const storageParts = (kind: Choices['sharedFiles'] | undefined): Price['parts'] =>
-  isBlob(kind) ? [{ what: `storage account, by what is in it: ${storagePriceWords(kind)}`, perHour: 0, count: 1 }] : [];

@@ -1,8 +1,7 @@
 import type { AutostopPlan } from '../stages/autostop-walk.ts';
 import { nextTimeOfDay } from '../engine/zones.ts';
 import type { Autostop } from '../state/autostop.ts';
-import { timeWords } from '../state/words.ts';
-import { dollars } from './scale-text.ts';
+import { dollars, timeWords } from '../state/words.ts';
 
 /** `23:00 Europe/Berlin, next in 3 h 20 min, and each day`. */
 export function autostopWords(stop: Pick<Autostop, 'at' | 'place'>, now: number): string {

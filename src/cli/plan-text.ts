@@ -1,10 +1,10 @@
 import type { PreflightResult } from '../azure/preflight.ts';
 import type { Choices } from '../state/choices.ts';
+import { dollars } from '../state/words.ts';
 
 /** The plan for eyes: what will be made, where, what it costs, what to know. */
 export function planText(choices: Choices, found: Partial<PreflightResult>, simulated: boolean): string {
   const { size, image, price, quota = [], warnings = [] } = found;
-  const dollars = (amount: number): string => `${amount.toFixed(2)} $`;
   return [
     `${choices.count} × ${choices.size}${size ? ` (${size.vCPUs} vCPUs, ${size.memoryGB} GB)` : ''} in ${choices.location}, resource group ${choices.resourceGroup}${simulated ? ', simulated' : ''}`,
     image ? `image ${Object.values(image.reference).join(':')}` : '',

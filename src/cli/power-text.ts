@@ -1,7 +1,6 @@
 import type { PowerPlan } from '../stages/power-walk.ts';
 import type { Choices } from '../state/choices.ts';
-import { few } from '../state/words.ts';
-import { dollars } from './scale-text.ts';
+import { dollars, few } from '../state/words.ts';
 
 /** How many names are listed. */
 const most = 6;

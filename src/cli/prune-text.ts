@@ -1,8 +1,7 @@
 import type { PrunePlan } from '../stages/prune-walk.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
-import { few } from '../state/words.ts';
-import { dollars } from './scale-text.ts';
+import { dollars, few } from '../state/words.ts';
 
 /** How many names are listed. */
 const most = 6;

@@ -2,10 +2,9 @@ import { updateWords } from '../stages/outdated.ts';
 import type { ScalePlan } from '../stages/scale-walk.ts';
 import type { Choices } from '../state/choices.ts';
 import type { Session } from '../state/session.ts';
+import { dollars } from '../state/words.ts';
 
 const nodes = (count: number): string => `${count} node${count === 1 ? '' : 's'}`;
-/** An amount; what is small is not rounded away. */
-export const dollars = (amount: number): string => `${amount.toFixed(amount < 0.1 ? 3 : 2)} $`;
 
 /** What a scaling comes to, for eyes, before it is asked for: who goes, what comes, what it costs then. */
 export function scaleText(choices: Choices, session: Session, plan: ScalePlan, simulated: boolean, update = false): string {
@@ -38,7 +37,7 @@ export function scaleText(choices: Choices, session: Session, plan: ScalePlan, s
           `What still costs: ${price.parts
             .filter(({ count }) => count > 0)
             .map(({ what, count, perHour }) => `${count} × ${what}, ${dollars(perHour)} an hour`)
-            .join('; ')} (the load balancer's). The model of the scale set stays, and costs nothing.`,
+            .join('; ')}; the address is the load balancer's. The model of the scale set stays, and costs nothing.`,
         ]
       : []),
     ...outdated(choices, plan, update),

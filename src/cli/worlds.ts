@@ -1,6 +1,7 @@
 import { callerAddress } from '../azure/caller-address.ts';
 import { cloudEndpoints } from '../azure/clouds.ts';
-import { retailPrices, shippedPrices } from '../azure/prices.ts';
+import { retailPrices } from '../azure/retail-prices.ts';
+import { shippedPrices } from '../azure/shipped-prices.ts';
 import { type ArmListener, overheard, traced } from '../azure/traced.ts';
 import { downloadFile, downloadText, httpsTransport, isLoopback } from '../azure/transport.ts';
 import { credentialFor, type SignInWay, staticCredential } from '../azure/credentials.ts';

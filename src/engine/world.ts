@@ -25,12 +25,24 @@ export interface Credential {
   getToken(scopes: string | string[], options?: object): Promise<{ token: string; expiresOnTimestamp: number } | null>;
 }
 
-/** Hourly list prices in US dollars. */
-export interface Prices {
-  /** Pay-as-you-go Linux price an hour of a VM size, or undefined where it is not known. */
-  hourly(size: string, location: string, signal?: AbortSignal): Promise<number | undefined>;
-  /** Where the figures come from and of what day, for the screen. */
+/** A part of a cluster that has a price of its own beside its machines. */
+export type PricedPart = 'disk' | 'disk-64' | 'address' | 'nat-gateway' | 'load-balancer' | 'blob' | 'blob-premium';
+
+/** What a price is asked for: a VM size, or a part. */
+export type Priced = { readonly size: string } | { readonly part: PricedPart };
+
+/** A price as it was told. */
+export interface Quote {
+  /** US dollars: an hour of a machine, an address, a gateway or a load balancer, a month of a disk, a month of a GB in a storage account. */
+  readonly dollars: number;
+  /** Who says so and of what day, for the screen. */
   readonly source: string;
+}
+
+/** List prices, pay as you go. */
+export interface Prices {
+  /** Undefined where nobody knows it; a size is priced with Linux on it. */
+  quote(what: Priced, location: string, signal?: AbortSignal): Promise<Quote | undefined>;
 }
 
 /** A command on a node, as it is sent. */

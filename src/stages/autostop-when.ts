@@ -1,6 +1,6 @@
 import { momentOf, nextTimeOfDay, timeOfDay, type Zone } from '../engine/zones.ts';
 import { usageError } from '../state/problem.ts';
-import { withColon } from '../state/words.ts';
+import { dollars, withColon } from '../state/words.ts';
 
 /** When the nodes are to stop, as a person says it. */
 export type When =
@@ -140,7 +140,7 @@ function past(words: string, about?: Now) {
   return about
     ? usageError(
         'autostop-past',
-        `${words}: it has cost ${about.spent.toFixed(2)} $ already`,
+        `${words}: it has cost ${dollars(about.spent)} already`,
         'The sum is what the cluster has cost in all by then, since it was made.',
         next,
       )
@@ -151,7 +151,7 @@ function tooFar(when: Exclude<When, { is: 'off' }>, moment: number, at: string, 
   const hours = (moment - now) / 3_600_000;
   const far =
     when.is === 'sum'
-      ? `${when.dollars} $ are reached in ${hours.toFixed(0)} hours, at ${perHour.toFixed(2)} $ an hour`
+      ? `${when.dollars} $ are reached in ${hours.toFixed(0)} hours, at ${dollars(perHour)} an hour`
       : `that is ${hours.toFixed(0)} hours ahead`;
   return usageError(
     'autostop-too-far',

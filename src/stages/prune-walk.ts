@@ -2,7 +2,7 @@ import { resourceNames } from '../azure/blueprint.ts';
 import { listGroup, ownOf } from '../azure/live.ts';
 import { nodeAddresses } from '../azure/node-addresses.ts';
 import { nodeStates } from '../azure/node-states.ts';
-import { clusterPrice } from '../azure/prices.ts';
+import { standingPrice } from '../azure/standing-price.ts';
 import type { RunOutcome } from '../engine/run.ts';
 import { headSilent } from '../remote/tasks/behind-head.ts';
 import type { Choices } from '../state/choices.ts';
@@ -63,7 +63,7 @@ export function openPruner({ context, session, emit, time, begin, runPlan }: Par
   return {
     look: async ({ restore = false, natGateway, node }, signal) => {
       const at = context();
-      const { azure, choices, names, world } = at;
+      const { azure, choices, names } = at;
       const { stage } = session();
       if (stage !== 'your-cluster' && stage !== 'prune') throw unfinished(choices, stage, restore);
       const targets = targetsOf(at, node, restore);
@@ -88,7 +88,7 @@ export function openPruner({ context, session, emit, time, begin, runPlan }: Par
       const others = names.slice(1);
       const bare = others.filter((name) => (targets.includes(name) ? !restore : !has(name)));
       const price = (gateway: boolean): Promise<Price> =>
-        clusterPrice(world.prices, { ...choices, natGateway: gateway, addresses: names.length - bare.length }, signal);
+        standingPrice(azure, { ...choices, natGateway: gateway, addresses: names.length - bare.length }, signal);
       const [then, withGateway, without] = await Promise.all([price(wanted), price(true), price(false)]);
       return {
         restore,

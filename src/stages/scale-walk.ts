@@ -1,6 +1,6 @@
 import { clusterMembers } from '../azure/members.ts';
 import { mostMore } from '../azure/preflight/most-more.ts';
-import { clusterPrice } from '../azure/prices.ts';
+import { standingPrice } from '../azure/standing-price.ts';
 import { removeInstancesTask, removeMachineTasks } from '../azure/tasks/remove-nodes.ts';
 import { updateInstanceTasks } from '../azure/tasks/update-instances.ts';
 import type { QuotaLine } from '../azure/preflight.ts';
@@ -136,7 +136,7 @@ export function openScaler(parts: ScaleParts): Scaler {
 
   return {
     look: async (count, signal) => {
-      const { azure, choices, world, allKnown } = parts.context();
+      const { azure, choices, allKnown } = parts.context();
       const { stage, result, price: known } = parts.session();
       if (stage !== 'your-cluster') throw unfinished(choices.name, choices.cloud, stage);
       const { scaling, outdated } = await observed(count, signal);
@@ -155,7 +155,7 @@ export function openScaler(parts: ScaleParts): Scaler {
         return { ...found, problem: refusal(found.problem, choices, scaling, most) };
       }
       const quota = found.result === 'done' ? (parts.context().preflight.quota ?? []) : [];
-      const price = await clusterPrice(world.prices, target, signal);
+      const price = await standingPrice(azure, target, signal);
       const files = scaling.going.some(({ machineId }) => isHead(machineId, allKnown())) ? await filesOfHead(parts.context(), signal) : undefined;
       return { ...scaling, nothingToDo: false, price, quota, outdated, ...(files === undefined ? {} : { files }) };
     },

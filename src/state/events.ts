@@ -30,10 +30,10 @@ export const nodeSchema = z.object({
 });
 export type ClusterNode = z.infer<typeof nodeSchema>;
 
-/** Price an hour by part, in US dollars. `source` says where the figures come from and of what day. */
+/** Price an hour by part, in US dollars. `source` says where the figures come from and of what day, of a part and of all. */
 export const priceSchema = z.object({
   perHour: z.number(),
-  parts: z.array(z.object({ what: z.string(), perHour: z.number(), count: z.number(), kind: z.enum(partKinds).optional() })),
+  parts: z.array(z.object({ what: z.string(), perHour: z.number(), count: z.number(), kind: z.enum(partKinds).optional(), source: z.string().optional() })),
   source: z.string(),
 });
 export type Price = z.infer<typeof priceSchema>;
@@ -80,6 +80,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** The node it is about, where it is about one. */
     node: z.string().optional(),
     error: problemSchema.optional(),
+    /** How the same is done by hand, of what was done or tried: for exports. Journals of before have none. */
+    how: z.object({ explain: z.string().optional(), commands: z.array(z.string()) }).optional(),
   }),
   z.object({ type: z.literal('node'), time: z.string(), cluster: z.string(), node: nodeSchema }),
   z.object({ type: z.literal('node-gone'), time: z.string(), cluster: z.string(), name: z.string() }),
@@ -113,9 +115,12 @@ export const eventSchema = z.discriminatedUnion('type', [
     type: z.literal('adopted'),
     time: z.string(),
     cluster: z.string(),
-    is: z.enum(['begun', 'done']),
+    /** `mending` before something of it is changed that takes several writes, `mended` after. */
+    is: z.enum(['begun', 'done', 'mending', 'mended']),
     /** When its oldest machine was made: since then it costs. */
     madeAt: z.string().optional(),
+    /** What is being mended: whoever goes on must end it, whatever the machines look like by then. */
+    mending: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('measured'), time: z.string(), cluster: z.string(), measurement: measurementSchema }),
   z.object({

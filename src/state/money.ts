@@ -13,6 +13,7 @@ export function kindOf({ kind, what }: Part): PartKind {
   if (/^OS disk/.test(what)) return 'disk';
   if (/^public address/.test(what)) return 'address';
   if (/^NAT gateway/.test(what)) return 'nat-gateway';
+  if (/^load balancer/.test(what)) return 'load-balancer';
   if (/^storage account/.test(what)) return 'storage';
   return 'machine';
 }
@@ -44,6 +45,12 @@ export function perHourNow({ price, powers = {} }: Spending): number {
 /** Dollars an hour with every machine deallocated: disks, addresses and what else stands. */
 export const perHourStopped = (price: Price): number =>
   roundedDollars(price.parts.filter((part) => kindOf(part) !== 'machine').reduce((sum, part) => sum + part.perHour * part.count, 0));
+
+/** Dollars an hour with another count of nodes: each brings a machine, a disk and an address; the other parts stand once. */
+export function perHourOf(price: Price, count: number, wanted: number): number {
+  const each = price.parts.filter((part) => ['machine', 'disk', 'address'].includes(kindOf(part))).reduce((sum, part) => sum + part.perHour, 0);
+  return roundedDollars(price.perHour + (wanted - count) * each);
+}
 
 /** What a forecast follows from; moments are milliseconds on the world's clock. */
 export interface Outlook {

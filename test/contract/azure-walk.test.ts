@@ -7,7 +7,7 @@ import { openAzure } from '../../src/azure/azure.ts';
 import { downPlan, downTasks, whatIsLeft } from '../../src/azure/down.ts';
 import { machineStates } from '../../src/azure/live.ts';
 import { listLocations, listSizes, preflightTasks } from '../../src/azure/preflight.ts';
-import { shippedPrices } from '../../src/azure/prices.ts';
+import { shippedPrices } from '../../src/azure/shipped-prices.ts';
 import { serialLog } from '../../src/azure/serial.ts';
 import { setSshSource, sshRule } from '../../src/azure/ssh-rule.ts';
 import { groupTask, providerTasks } from '../../src/azure/tasks/group.ts';

@@ -6,7 +6,7 @@ import { openAzure } from '../../src/azure/azure.ts';
 import { downPlan, downTasks, whatIsLeft } from '../../src/azure/down.ts';
 import { listInstances } from '../../src/azure/instances.ts';
 import { nodeStates } from '../../src/azure/node-states.ts';
-import { shippedPrices } from '../../src/azure/prices.ts';
+import { shippedPrices } from '../../src/azure/shipped-prices.ts';
 import { serialLog } from '../../src/azure/serial.ts';
 import { groupTask, providerTasks } from '../../src/azure/tasks/group.ts';
 import { infinibandNodeTasks } from '../../src/azure/tasks/infiniband-nodes.ts';

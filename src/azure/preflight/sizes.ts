@@ -117,7 +117,7 @@ export async function listSizes(azure: Azure, location: string, signal?: AbortSi
   const priced = await Promise.all(
     sizes.map(async (size) => {
       // One question a size: only those that a cluster is likely to be built of are asked for.
-      const pricePerHour = retailOrder(size.name) === undefined ? undefined : await azure.world.prices.hourly(size.name, location, signal);
+      const pricePerHour = retailOrder(size.name) === undefined ? undefined : (await azure.world.prices.quote({ size: size.name }, location, signal))?.dollars;
       return pricePerHour === undefined ? size : { ...size, pricePerHour };
     }),
   );

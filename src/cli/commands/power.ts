@@ -2,12 +2,12 @@ import type { PowerPlan, PowerWay } from '../../stages/power-walk.ts';
 import type { Walk } from '../../stages/walk.ts';
 import { perHourNow } from '../../state/money.ts';
 import { usageError } from '../../state/problem.ts';
+import { dollars } from '../../state/words.ts';
 import { agreesTo, canAsk } from '../ask.ts';
 import { chooseCluster } from '../cluster-choice.ts';
 import { withWalk } from '../command-walk.ts';
 import { endOf, notDone } from '../finish.ts';
 import { powerText } from '../power-text.ts';
-import { dollars } from '../scale-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 const means = {

@@ -1,13 +1,13 @@
 import type { PrunePlan, PruneRequest } from '../../stages/prune-walk.ts';
 import type { Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
+import { dollars } from '../../state/words.ts';
 import { agreesTo, canAsk } from '../ask.ts';
 import { clusterAndNode } from '../cluster-choice.ts';
 import { withWalk } from '../command-walk.ts';
 import { endOf, notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
 import { pruneText } from '../prune-text.ts';
-import { dollars } from '../scale-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 const means = '`prune` takes away how nodes are reached and how they reach the internet, or changes what they cost.';

@@ -4,11 +4,12 @@ import { countFor } from '../../stages/scaling.ts';
 import type { Walk } from '../../stages/walk.ts';
 import type { Choices } from '../../state/choices.ts';
 import { usageError } from '../../state/problem.ts';
+import { dollars } from '../../state/words.ts';
 import { agreesTo, ask, canAsk } from '../ask.ts';
 import { chooseCluster } from '../cluster-choice.ts';
 import { withWalk } from '../command-walk.ts';
 import { endOf, notDone } from '../finish.ts';
-import { dollars, scaleText, updateText } from '../scale-text.ts';
+import { scaleText, updateText } from '../scale-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 const means = '`scale` makes machines that cost money, or deletes them with their disks.';

@@ -7,7 +7,6 @@ import { mayExist } from '../gather.ts';
 import { openRemembered } from '../remembered.ts';
 import { closedNote, silenceOf } from '../../stages/silence.ts';
 import { autostopWords } from '../autostop-text.ts';
-import { dollars } from '../scale-text.ts';
 import { billedWords } from '../power-text.ts';
 import { sharedSummary } from '../shared-text.ts';
 import { summaryOf } from '../summary.ts';
@@ -15,7 +14,7 @@ import type { Surroundings } from '../surroundings.ts';
 import type { Autostop } from '../../state/autostop.ts';
 import { perHourNow, roundedDollars } from '../../state/money.ts';
 import { usageError } from '../../state/problem.ts';
-import { few, withColon } from '../../state/words.ts';
+import { dollars, few, withColon } from '../../state/words.ts';
 import { readSession } from '../../state/store.ts';
 
 /** How often `--watch` looks, in milliseconds of the world. */
@@ -115,10 +114,10 @@ export interface StatusSums {
 /** What `rank0 status` prints for eyes. */
 export function statusText(cluster: KnownCluster, nodes: readonly NodeLive[], { state, spent, perHourNow: rate, autostop, now = 0 }: StatusSums): string {
   const summary = summaryOf(cluster);
-  const full = summary.pricePerHour === null ? 'price not known' : `${summary.pricePerHour.toFixed(2)} $/h`;
+  const full = summary.pricePerHour === null ? 'price not known' : `${dollars(summary.pricePerHour)}/h`;
   // By what was seen of the machines: deallocated ones cost their disks and addresses alone.
   const price = rate !== undefined && summary.pricePerHour !== null && rate < summary.pricePerHour ? `${dollars(rate)}/h now, ${full} with all running` : full;
-  const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${state} · ${price} · spent ${spent.toFixed(2)} $`;
+  const head = `${cluster.name} · ${summary.location} · ${summary.cloud === 'practice' ? 'practice cloud (simulated)' : summary.cloud} · ${state} · ${price} · spent ${dollars(spent)}`;
   const rows = nodes.map((node) => [
     node.name,
     node.role === 'head' ? 'head' : '',

@@ -3,6 +3,7 @@ import { agreedToChange } from '../shared-change.ts';
 import { sharedSummary, sharedText } from '../shared-text.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
 import { usageError } from '../../state/problem.ts';
+import { dollars } from '../../state/words.ts';
 import { ask, canAsk } from '../ask.ts';
 import { benchmarkSummary, benchmarkText } from '../benchmark-text.ts';
 import { openCommandWorld } from '../command-world.ts';
@@ -101,7 +102,7 @@ async function build(around: Surroundings, walk: Walk, fresh: boolean): Promise<
     [
       ...(measurement ? [benchmarkText(measurement)] : []),
       ...sharedText(walk),
-      `Your cluster ${name} is ready${walk.world.simulated ? ' (simulated)' : ''}. It costs ${(walk.session.price?.perHour ?? 0).toFixed(2)} $ an hour until you delete it.`,
+      `Your cluster ${name} is ready${walk.world.simulated ? ' (simulated)' : ''}. It costs ${dollars(walk.session.price?.perHour ?? 0)} an hour until you delete it.`,
       `  log in: rank0 ssh ${name}    look: rank0 status ${name}    delete: rank0 down ${name}`,
     ].join('\n'),
   );

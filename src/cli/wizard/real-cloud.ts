@@ -52,7 +52,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
     callerAddress: (signal) => world.callerAddress(signal),
     wait: (milliseconds, signal) => world.clock.sleep(milliseconds, signal),
     register: (subscription, namespaces, signal) => registerProviders(openAzure(world, subscription), namespaces, signal),
-    hourly: (size, location, signal) => world.prices.hourly(size, location, signal),
+    hourly: async (size, location, signal) => (await world.prices.quote({ size }, location, signal))?.dollars,
     choices: (given, subscription, caller) =>
       completeChoices(
         { ...given, cloud: world.cloud },

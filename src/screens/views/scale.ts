@@ -1,3 +1,4 @@
+import { perHourOf } from '../../state/money.ts';
 import { counted, dollars } from '../model/format.ts';
 import type { ScaleView } from '../model/scale.ts';
 import type { WizardState } from '../model/state.ts';
@@ -38,9 +39,7 @@ export function scaleView(state: WizardState, { width }: Room): View {
 function bill({ cluster }: WizardState, count: number, width: number): readonly Line[] {
   const price = cluster?.price;
   if (!price || !cluster) return [];
-  const one = price.parts.reduce((sum, part) => sum + part.perHour, 0);
-  const address = price.parts.find(({ what }) => what === 'public address')?.perHour ?? 0;
-  const perHour = one * count + (cluster.choices.network === 'infiniband' ? address : 0);
+  const perHour = perHourOf(price, cluster.choices.count, count);
   return paragraph(
     `${counted(count, 'node')}: ${dollars(perHour)} an hour, ${dollars(perHour * 24)} a day; now ${dollars(price.perHour)} an hour. Enter asks Azure what it comes to.`,
     width,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openAzure } from '../../../src/azure/azure.ts';
 import { downPlan, downTasks, whatIsLeft } from '../../../src/azure/down.ts';
-import { shippedPrices } from '../../../src/azure/prices.ts';
+import { shippedPrices } from '../../../src/azure/shipped-prices.ts';
 import { groupTask, providerTasks } from '../../../src/azure/tasks/group.ts';
 import { ethernetNodeTasks } from '../../../src/azure/tasks/nodes.ts';
 import { ran } from '../engine/support.ts';

@@ -3,7 +3,7 @@ import { openAzure } from '../../../src/azure/azure.ts';
 import { listLocations, listSizes, type PreflightResult, preflightTasks } from '../../../src/azure/preflight.ts';
 import { groupTask, providerTasks } from '../../../src/azure/tasks/group.ts';
 import { ethernetNodeTasks } from '../../../src/azure/tasks/nodes.ts';
-import { shippedPrices } from '../../../src/azure/prices.ts';
+import { shippedPrices } from '../../../src/azure/shipped-prices.ts';
 import type { World } from '../../../src/engine/world.ts';
 import type { Choices } from '../../../src/state/choices.ts';
 import { ran } from '../engine/support.ts';

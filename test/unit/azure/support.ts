@@ -180,7 +180,7 @@ export function worldOf(send: World['arm']['send'], more: Partial<World> = {}): 
     download: async () => '',
     fetchFile: async () => new Uint8Array(),
     dial: () => Promise.reject(new Error('not in this test')),
-    prices: { source: 'test', hourly: async () => 0.1 },
+    prices: { quote: async () => ({ dollars: 0.1, source: 'test' }) },
     callerAddress: async () => undefined,
     close: async () => {},
     ...more,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clusterPrice, shippedPrices } from '../../../src/azure/prices.ts';
+import { clusterPrice } from '../../../src/azure/prices.ts';
+import { shippedPrices } from '../../../src/azure/shipped-prices.ts';
 import { plansOf } from '../../../src/stages/node-names.ts';
 import { isPruned } from '../../../src/stages/prune.ts';
 import { stagesOf } from '../../../src/stages/road.ts';
