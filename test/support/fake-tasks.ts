@@ -95,6 +95,20 @@ export function plannedOf(stage: StageId, cluster: string, count: number): reado
         ...names.map((name) => one(`shared/mount/${name}`, `/scratch on ${name}`, `sudo mount -t nfs4 -o nconnect=8,hard ${cluster}0:/shared /scratch`)),
         one('shared/verify', 'a file written on one, read on all'),
       ];
+    case 'prune':
+      return [
+        one('prune/way-in', `the way in through ${cluster}0`, `ssh -J ${cluster}0 ${cluster}1 true`),
+        ...names
+          .slice(1)
+          .map((name, index) =>
+            one(
+              `prune/address/${name}`,
+              `address of ${name}`,
+              `az network nic ip-config update --resource-group ${group} --nic-name ${cluster}VMNic${index + 1} --name ipconfig1 --remove publicIpAddress`,
+            ),
+          ),
+        one('prune/reached', 'every node through the head', `clush -w ${cluster}[1-${count - 1}] uname -n`),
+      ];
     default:
       return [];
   }

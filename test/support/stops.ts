@@ -1,42 +1,11 @@
 import { startRows } from '../../src/screens/model/lists.ts';
-import type { WizardState } from '../../src/screens/model/state.ts';
-import { atStage, wizard } from '../unit/cli/wizard/support.ts';
+import { atStage } from '../unit/cli/wizard/support.ts';
+import { allocation, quota } from './fake-problems.ts';
 import type { FakeOptions } from './fake-wizard.ts';
+import { homeStops } from './home-stops.ts';
+import { at, enter, making, ready, type Stop, stop } from './stop.ts';
 
-type Wizard = ReturnType<typeof wizard>;
-
-/** A place on the way where a person may stand: how a fresh wizard comes there. */
-export interface Stop {
-  readonly name: string;
-  /** A wizard that stands there and stays there until a key is pressed. */
-  open(more?: FakeOptions): Promise<Wizard>;
-}
-
-const quota = {
-  code: 'OperationNotAllowed',
-  message:
-    'Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Current Limit: 4, Current Usage: 0, Additional Required: 8.',
-  means: 'The subscription may run 4 vCPUs in this region, and 8 are needed.',
-  next: [
-    { label: 'This fits: 2 × Standard_D2s_v5', command: 'rank0 up --size Standard_D2s_v5 --count 2 --cloud practice' },
-    { label: 'Ask for more quota', command: 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas' },
-  ],
-};
-
-const stop = (name: string, options: FakeOptions, go: (to: Wizard) => Promise<unknown>): Stop => ({
-  name,
-  open: async (more = {}) => {
-    const to = wizard({ ...options, ...more });
-    await to.until(({ azureLogin }) => azureLogin !== 'asking');
-    await go(to);
-    return to;
-  },
-});
-
-const enter = (name: string, holds: (state: WizardState) => boolean, options: FakeOptions = {}): Stop => stop(name, options, (to) => to.enterUntil(holds));
-const at = (screen: WizardState['screen']['at']) => (state: WizardState) => state.screen.at === screen;
-const ready = (to: Wizard) => to.enterUntil((state) => state.screen.at === 'ready' && state.live.length > 0);
-const making = (task: string) => (state: WizardState) => state.tasks[task]?.state === 'making';
+export type { Stop } from './stop.ts';
 
 /** Tasks at which a stage is looked at while it runs. */
 const heldTasks = {
@@ -69,7 +38,7 @@ export const returns: Readonly<Record<string, NonNullable<FakeOptions['looked']>
   lost: () => ({ subscription: { is: 'unseen', words: 'this sign-in does not see it; it sees Another subscription' } }),
 };
 
-/** Every place of the road, each stage before, while and after it runs, and the places beside the road. */
+/** Every place of the road, each stage before, while and after it runs, the places beside the road, and those that the last screen leads to. */
 export const stops: readonly Stop[] = [
   stop('start', {}, async () => {}),
   stop('drills', {}, async (to) => {
@@ -109,7 +78,6 @@ export const stops: readonly Stop[] = [
   enter('sign-in done', atStage('sign-in', 'done')),
   enter('plan explained', atStage('plan', 'explained')),
   enter('network', at('network')),
-  enter('network', at('network')),
   enter('location', at('location')),
   stop('location, filtered', {}, async (to) => {
     await to.enterUntil(at('location'));
@@ -146,9 +114,7 @@ export const stops: readonly Stop[] = [
     }),
     enter(`${stage} done`, atStage(stage, 'done')),
   ]),
-  stop('problem of a stage', { problems: { 'machine/glocluster1': { ...quota, code: 'AllocationFailed' } } }, (to) =>
-    to.enterUntil(({ problem }) => problem !== undefined),
-  ),
+  stop('problem of a stage', { problems: { 'machine/glocluster1': allocation } }, (to) => to.enterUntil(({ problem }) => problem !== undefined)),
   stop('ready', {}, ready),
   stop('hello again', { hold: 'hello/run', holdAfter: 1 }, async (to) => {
     await ready(to);
@@ -174,4 +140,5 @@ export const stops: readonly Stop[] = [
     to.press({ is: 'edit', edit: { is: 'insert', text: 'glocluster' } }, 'accept');
     await to.at('deleted');
   }),
+  ...homeStops,
 ];

@@ -97,13 +97,13 @@ export function autostopView(state: WizardState, room: Room): View {
             'Azure itself deallocates all nodes at a time of day, each day, this program and this laptop on or off. It takes no date, so it is always less than 24 hours ahead.',
             width,
           )),
-      ...(low
-        ? []
-        : paragraph(
-            '23:00 · in 3h · at 5$ (what it has cost in all by then) · off. By the clocks here; another zone: rank0 autostop --time-zone.',
-            width,
-            'dim',
-          )),
+      ...paragraph(
+        low
+          ? '23:00 · in 3h · at 5$ · off'
+          : '23:00 · in 3h · at 5$ (what it has cost in all by then) · off. By the clocks here; another zone: rank0 autostop --time-zone.',
+        width,
+        'dim',
+      ),
       ...(said.length > 0 && !low ? [empty] : []),
       ...said,
     ],

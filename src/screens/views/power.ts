@@ -55,11 +55,13 @@ function stopping({ nodes, changing, billedOff, busy, costs, perHour }: PowerPla
   ];
 }
 
-function starting({ nodes, changing, billedOff, perHour }: PowerPlan, width: number): readonly Line[] {
+function starting({ nodes, changing, billedOff, perHour, nothingToDo }: PowerPlan, width: number): readonly Line[] {
   return [
     ...paragraph(changing.length === 0 ? `All ${counted(nodes.length, 'node')} run.` : `These start: ${changing.join(', ')}.`, width),
     ...billedLines(billedOff, width),
-    ...paragraph('Then it is checked: addresses, host keys, logins, SSH among the nodes, clocks, and /scratch where there is one.', width, 'dim'),
+    ...(nothingToDo
+      ? []
+      : paragraph('Then it is checked: addresses, host keys, logins, SSH among the nodes, clocks, and /scratch where there is one.', width, 'dim')),
     ...(perHour
       ? paragraph(`With all of them running it costs ${dollars(perHour.running)} an hour, with all deallocated ${dollars(perHour.deallocated)}.`, width)
       : []),
