@@ -10,9 +10,10 @@ import type { DownOptions } from './fake-down.ts';
 import type { NodePageOptions } from './fake-node-pages.ts';
 import type { OptionalOptions } from './fake-optional.ts';
 import type { ScalingOptions } from './fake-scaling.ts';
+import type { WorkOptions } from './fake-work.ts';
 
 /** What a fake of the wizard's services does differently from all going well. */
-export interface FakeOptions extends DownOptions, NodePageOptions, OptionalOptions, ScalingOptions {
+export interface FakeOptions extends DownOptions, NodePageOptions, OptionalOptions, ScalingOptions, WorkOptions {
   readonly clusters?: readonly ClusterView[];
   readonly azureUser?: string;
   /** Real milliseconds between two events of a run. */

@@ -12,6 +12,7 @@ import { fakePower } from './fake-power.ts';
 import { liveOf, nodeEvent, price, review } from './fake-records.ts';
 import { unchangedSince } from './fake-returned.ts';
 import { fakeScaling } from './fake-scaling.ts';
+import { fakeWork } from './fake-work.ts';
 import { plannedOf } from './fake-tasks.ts';
 import { begin } from './fake-world.ts';
 
@@ -68,6 +69,7 @@ export function fakeWalk(cluster: FakeCluster): WizardWalk {
     ...fakeAutostop(cluster),
     ...fakeOptional(cluster),
     ...fakeDown(cluster),
+    ...fakeWork(cluster),
     close: async () => void calls.push('close walk'),
   };
 }

@@ -9,7 +9,7 @@ interface Accepting {
 
 /** Enter: on from where one is. */
 export function accepting(core: Core, flows: Flows, { back, leave }: Accepting): () => void {
-  const { build, comeBack, plan, problems, scaling, power, money, optional, entry } = flows;
+  const { build, comeBack, plan, problems, scaling, power, money, optional, entry, runs, files } = flows;
   const { dispatch, show, held, state } = core;
 
   const explainPlan = (): void => {
@@ -65,6 +65,10 @@ export function accepting(core: Core, flows: Flows, { back, leave }: Accepting):
         return scaling.accept();
       case 'power':
         return power.accept();
+      case 'run':
+        return runs.accept();
+      case 'files':
+        return files.accept();
       case 'money':
         return build.ready();
       case 'autostop':

@@ -1,6 +1,7 @@
 import type { Intent } from '../../screens/model/actions.ts';
 import type { WizardStore } from '../../screens/App.tsx';
 import { chosenIndex, listAt } from '../../screens/model/lists.ts';
+import { stopsOnNodes } from '../../screens/model/common-keys.ts';
 import { moveTo } from '../../screens/model/list.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { accepting } from './accepting.ts';
@@ -12,6 +13,7 @@ import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
 import { entryFlow } from './entry-flow.ts';
+import { filesFlow } from './files-flow.ts';
 import type { Flows } from './flows.ts';
 import { goingBack } from './going-back.ts';
 import { heldEnterOf } from './held-enter.ts';
@@ -20,6 +22,7 @@ import { problemFlow } from './problem-flow.ts';
 import { returnFlow } from './return-flow.ts';
 import { moneyFlow } from './money-flow.ts';
 import { powerFlow } from './power-flow.ts';
+import { runFlow } from './run-flow.ts';
 import { scaleFlow } from './scale-flow.ts';
 import type { WizardServices } from './services.ts';
 import { storeOf } from './store.ts';
@@ -62,7 +65,9 @@ export function createController({ services, initial, copy, runShell, left, look
   const optional = optionalFlow(core, build);
   const pages = pagesOf(core, nodePage, look);
   const entry = entryFlow(core);
-  const flows: Flows = { build, comeBack, typing, plan, problems, scaling, power, money, optional, entry, pages };
+  const runs = runFlow(core, build.ready);
+  const files = filesFlow(core, build.ready);
+  const flows: Flows = { build, comeBack, typing, plan, problems, scaling, power, money, optional, entry, runs, files, pages };
   const { dispatch, show, held, state } = core;
   const enter = heldEnterOf(store, enterQuiet);
   const asking = new AbortController();
@@ -157,6 +162,14 @@ export function createController({ services, initial, copy, runShell, left, look
         return optional.offer(wanted.stage);
       case 'leave-out':
         return optional.leaveOut();
+      case 'run':
+        return runs.ask();
+      case 'files':
+        return files.ask();
+      case 'turn':
+        return state().screen.at === 'files' ? files.complete() : runs.turn();
+      case 'recall':
+        return state().screen.at === 'files' ? files.turnTo(wanted.by) : runs.recall(wanted.by);
       case 'scale':
         return scaling.ask();
       case 'power':
@@ -170,6 +183,8 @@ export function createController({ services, initial, copy, runShell, left, look
       case 'leave':
         return leave(0);
       case 'interrupt':
+        // As in a shell: what a person runs on the nodes ends there, and the wizard goes on.
+        if (stopsOnNodes(state()) && state().overlay === undefined) return back();
         if (state().running && state().overlay !== 'interrupt') return dispatch({ type: 'overlay', overlay: 'interrupt' });
         return leave(130);
       default: {

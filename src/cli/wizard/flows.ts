@@ -1,5 +1,6 @@
 import type { BuildFlow } from './build-flow.ts';
 import type { EntryFlow } from './entry-flow.ts';
+import type { FilesFlow } from './files-flow.ts';
 import type { MoneyFlow } from './money-flow.ts';
 import type { OptionalFlow } from './optional-flow.ts';
 import type { pagesOf } from './pages.ts';
@@ -7,6 +8,7 @@ import type { PlanFlow } from './plan-flow.ts';
 import type { PowerFlow } from './power-flow.ts';
 import type { ProblemFlow } from './problem-flow.ts';
 import type { ReturnFlow } from './return-flow.ts';
+import type { RunFlow } from './run-flow.ts';
 import type { ScaleFlow } from './scale-flow.ts';
 import type { Typing } from './typing.ts';
 
@@ -22,5 +24,7 @@ export interface Flows {
   readonly money: MoneyFlow;
   readonly optional: OptionalFlow;
   readonly entry: EntryFlow;
+  readonly runs: RunFlow;
+  readonly files: FilesFlow;
   readonly pages: ReturnType<typeof pagesOf>;
 }

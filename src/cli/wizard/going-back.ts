@@ -3,7 +3,7 @@ import type { Core } from './core.ts';
 import type { Flows } from './flows.ts';
 
 /** Esc: from what lies on top to what lies under it, from a question to the one before it. What builds goes on. */
-export function goingBack(core: Core, { pages, plan, comeBack, typing, problems, scaling, optional }: Flows): () => void {
+export function goingBack(core: Core, { pages, plan, comeBack, typing, problems, scaling, optional, runs, files }: Flows): () => void {
   const { dispatch, show, state } = core;
 
   const backToCount = (): void => {
@@ -15,6 +15,7 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
     const { screen, overlay, filtering, problem, running } = state();
     if (filtering && overlay !== 'interrupt') return dispatch({ type: 'filtering', on: false, filter: '' });
     if (overlay !== undefined) return pages.close(overlay);
+    if (screen.at === 'run' && runs.stop()) return;
     if (running) {
       if (!running.stoppable) return;
       void core.stop();
@@ -64,6 +65,10 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
       case 'offer':
       case 'unshare':
         return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
+      case 'run':
+        return runs.back();
+      case 'files':
+        return files.back();
       case 'entry':
       case 'power':
       case 'money':

@@ -3,9 +3,11 @@ import { keyWord } from '../../screens/model/key-names.ts';
 import { bindingsOf, isTyping } from '../../screens/model/keys.ts';
 import { answerOf, chosenIndex, type Row } from '../../screens/model/lists.ts';
 import { nodePageAt } from '../../screens/model/node-page.ts';
+import { foldNames } from '../../state/node-set.ts';
 import { isOver, secondsOf, slowestOf, tasksOf } from '../../screens/model/progress.ts';
 import type { SizeView, WizardState } from '../../screens/model/state.ts';
 import type { TaskView } from '../../screens/model/task-view.ts';
+import { stillOn } from '../../screens/model/run.ts';
 import { titleOf } from '../../screens/model/where.ts';
 import { glyphsOf } from '../../screens/text/glyphs.ts';
 import { type Line, textOf } from '../../screens/text/line.ts';
@@ -18,6 +20,8 @@ export const rowsAtOnce = 12;
 /** Lines of a log, and of a call, that are said. */
 const logEnd = 40;
 const exchangeLines = 100;
+/** Lines of what a command on the nodes printed. */
+const runLines = 60;
 
 /** A text as it is heard: a command is called one, and a line of nothing but signs is not said. */
 function heard(one: Line): readonly string[] {
@@ -85,6 +89,8 @@ function spokenLines(state: WizardState, { lines }: View): readonly Line[] {
     return left === 0 ? lines : [[{ text: `The last ${logEnd} of ${lines.length} lines:` }], ...lines.slice(left)];
   }
   const said = lines.filter((one) => /[\p{L}\p{N}]/u.test(textOf(one)));
+  if (state.screen.at === 'run' && state.overlay === undefined && said.length > runLines)
+    return [...said.slice(0, runLines), [{ text: `${said.length - runLines} lines more; y copies the command that prints them.` }]];
   if (state.overlay !== 'exchange' || said.length <= exchangeLines) return said;
   return [...said.slice(0, exchangeLines), [{ text: `${said.length - exchangeLines} lines more` }]];
 }
@@ -177,6 +183,11 @@ export function taskWords(task: TaskView, before: TaskView | undefined, waits: b
 /** That something still goes on, and what it waits for. */
 export function stillWords({ running, ...state }: WizardState): string | undefined {
   if (!running) return undefined;
+  const shown = state.screen.at === 'run' ? state.run?.shown : undefined;
+  if (shown) {
+    const last = shown.lines.at(-1);
+    return `Still running on ${foldNames(stillOn(shown))}. ${last ? `The last line, of ${last.node}: ${last.text}` : 'Nothing was printed yet.'}`;
+  }
   const tasks = running.stage ? tasksOf(state, running.stage) : [];
   const slowest = slowestOf(tasks, state.worldNow);
   if (!slowest) return `${running.what}: still going on.`;

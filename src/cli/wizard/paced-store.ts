@@ -2,7 +2,7 @@ import type { WizardStore } from '../../screens/App.tsx';
 import type { WizardState } from '../../screens/model/state.ts';
 
 /** Parts of the state that change by themselves, many times a second where there are many nodes. */
-const quiet: ReadonlySet<keyof WizardState> = new Set(['tasks', 'live', 'seen', 'log', 'cluster', 'worldNow', 'spent', 'exchanges']);
+const quiet: ReadonlySet<keyof WizardState> = new Set(['tasks', 'live', 'seen', 'log', 'cluster', 'worldNow', 'spent', 'exchanges', 'run', 'files']);
 
 /** Milliseconds between two frames that nobody's key asked for: faster than one reads, and a frame costs 15 ms of a processor. */
 const beat = 500;

@@ -9,6 +9,7 @@ import type { Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
 import { comparison } from '../../stages/differences.ts';
 import { contentsWords } from '../../remote/tasks/shared-count.ts';
+import { outputFiles } from '../../stages/kept-output.ts';
 import { lookAgain } from '../../stages/look-again.ts';
 import { nodePageCommands } from '../../stages/node-page.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
@@ -19,6 +20,8 @@ import { localUser } from '../local-user.ts';
 import { shellLine } from '../shell.ts';
 import { openWorld } from '../worlds.ts';
 import { exchangeRing } from './exchange-ring.ts';
+import { keptRun } from './kept-run.ts';
+import { localPaths } from './local-paths.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import { deletionOf } from './real-deletion.ts';
 import { waysInOf } from './real-ways-in.ts';
@@ -113,6 +116,9 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     },
     look: (request) => lookByRank0(walk, request),
     spent: walk.spent,
+    work: walk.work,
+    here: localPaths(),
+    keepRun: (nodes) => keptRun(nodes.length, outputFiles(walk.folder, new Date(walk.world.clock.now()).toISOString().replace(/[:.]/g, '-'))),
     ...scalingOf(walk),
     ...powerOf(walk),
     ...autostopOf(walk),

@@ -8,6 +8,7 @@ import type { ExchangeView } from '../../screens/model/exchange.ts';
 import type { Term } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { Comparison } from '../../stages/differences.ts';
+import type { NodeWork } from '../../stages/node-work.ts';
 import type { NodeResource } from '../../stages/node-page.ts';
 import type { RunHow } from '../../stages/walk-options.ts';
 import type { NodeLive } from '../../stages/your-cluster.ts';
@@ -19,6 +20,8 @@ import type { PowerPlan, PowerWay } from '../../stages/power-walk.ts';
 import type { ScaleView } from '../../screens/model/scale.ts';
 import type { Session } from '../../state/session.ts';
 import type { StageId } from '../../state/stage-id.ts';
+import type { KeptRun } from './kept-run.ts';
+import type { LocalPaths } from './local-paths.ts';
 import type { ShellLine } from '../shell.ts';
 
 /** Everything that the wizard does outside itself. The real ones open worlds and walks; tests bring their own. */
@@ -152,6 +155,12 @@ export interface WizardWalk {
   shell(node: string): Promise<ShellLine>;
   /** Runs a `rank0` line of a lesson. @throws ProblemError where no node can be asked. */
   look(request: LookRequest): Promise<LookAnswer>;
+  /** A command on nodes, files to them and from them. */
+  readonly work: NodeWork;
+  /** Paths on this machine. */
+  readonly here: LocalPaths;
+  /** Keeps what a command prints on these nodes. */
+  keepRun(nodes: readonly string[]): KeptRun;
   spent(): number;
   /** What was true when one left, before anybody is asked. */
   remembered(): Comparison;

@@ -34,6 +34,13 @@ export type Intent =
   /** The page of the entry in the person's own ssh configuration. */
   | { readonly is: 'entry' }
   | { readonly is: 'scale' }
+  /** A command on all nodes; files to and from them. */
+  | { readonly is: 'run' }
+  | { readonly is: 'files' }
+  /** Tab, on those pages: the other line, the rest of a name, the other way to show what was printed. */
+  | { readonly is: 'turn' }
+  /** Up and down, on those pages: a command before, a line above. */
+  | { readonly is: 'recall'; readonly by: number }
   /** All nodes stopped or started; on that page, the other of the two. */
   | { readonly is: 'power' }
   /** What it costs, by part; when Azure stops the nodes by itself. */
@@ -67,6 +74,7 @@ export type Known = Partial<
     | 'drill'
     | 'drills'
     | 'exchanges'
+    | 'files'
     | 'finished'
     | 'glossary'
     | 'keysOf'
@@ -85,6 +93,7 @@ export type Known = Partial<
     | 'results'
     | 'returned'
     | 'review'
+    | 'run'
     | 'scaling'
     | 'settled'
     | 'shared'

@@ -1,6 +1,8 @@
 import { chosenExchange, handLine } from './exchanges.ts';
+import { filesLinesByHand } from './files.ts';
 import { nodeCommands } from './node-page.ts';
 import { checkLines } from './results.ts';
+import { runLinesAt } from './run.ts';
 import type { WizardState } from './state.ts';
 
 /** Commands that stand on the screen: those of a problem's ways on, else the stage's. */
@@ -11,6 +13,8 @@ export function commandsAt(state: WizardState): readonly string[] {
   if (state.overlay === 'underneath' || state.overlay === 'exchange') return linesUnderneath(state);
   if (state.problem) return state.problem.problem.next.flatMap(({ command }) => (command === undefined ? [] : [command]));
   if (state.screen.at === 'ready') return state.cluster ? [`rank0 ssh ${state.cluster.choices.name}`] : [];
+  if (state.screen.at === 'run') return runLinesAt(state);
+  if (state.screen.at === 'files') return filesLinesByHand(state);
   if (state.screen.at !== 'stage') return [];
   return (state.planned[state.screen.stage] ?? []).flatMap(({ commands }) => commands);
 }

@@ -67,6 +67,10 @@ function hasAny(record: object): boolean {
   return false;
 }
 
+/** Whether what runs is a person's own work on the nodes, which Ctrl-C ends there as in a shell. */
+export const stopsOnNodes = ({ screen, running, files }: WizardState): boolean =>
+  running?.stoppable === true && (screen.at === 'run' || (screen.at === 'files' && files?.at === 'copying'));
+
 /** Keys that mean the same on every screen. */
 export function everywhere(state: WizardState): readonly Binding[] {
   const open = (overlay: Exclude<Overlay, 'interrupt' | 'exchange' | 'term' | 'look'>, label: string, long: string): Binding => ({
@@ -109,6 +113,11 @@ export function everywhere(state: WizardState): readonly Binding[] {
   return [
     ...others,
     { keys: ['q'], label: 'save and quit', long: 'Leave: work in Azure goes on, rank0 finds it again', intent: { is: 'leave' } },
-    { keys: ['ctrl-c'], label: '', long: state.running ? 'Leave, after asking once' : 'Leave', intent: { is: 'interrupt' } },
+    {
+      keys: ['ctrl-c'],
+      label: '',
+      long: !state.running ? 'Leave' : stopsOnNodes(state) ? 'Stop it on the nodes' : 'Leave, after asking once',
+      intent: { is: 'interrupt' },
+    },
   ];
 }

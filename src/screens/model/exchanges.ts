@@ -1,3 +1,4 @@
+import { quoted } from './by-hand.ts';
 import { plainText } from '../../terminal/status.ts';
 import type { CommandView, ExchangeView, RestView } from './exchange.ts';
 import { fits } from './fits.ts';
@@ -90,6 +91,3 @@ function remoteLine({ command, nodes: [node = ''], stdin }: CommandView, { simul
   if (!stdin) return line;
   return stdin.text && stdin.text.cutFrom === undefined ? `printf %s ${quoted(stdin.text.text)} | ${line}` : `${line} < INPUT`;
 }
-
-/** A word as the shell takes it. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

@@ -1,5 +1,6 @@
 import type { Binding } from './binding.ts';
 import { closing, everywhere, moving, scrolling } from './common-keys.ts';
+import { isFilesLine } from './files.ts';
 import { listAt } from './lists.ts';
 import { overlayKeys } from './overlay-keys.ts';
 import { acceptKey, backKey, screenKeys } from './screen-keys.ts';
@@ -9,6 +10,8 @@ import type { WizardState } from './state.ts';
 export function isTyping(state: WizardState): boolean {
   if (state.filtering) return true;
   if (state.overlay !== undefined || state.problem || state.running) return false;
+  if (state.screen.at === 'run') return state.run?.typing !== undefined;
+  if (state.screen.at === 'files') return isFilesLine(state.files?.at);
   if (state.screen.at === 'scale-plan') return state.scaling?.to === 0;
   return ['count', 'choice', 'expensive', 'scale', 'autostop', 'unshare', 'delete'].includes(state.screen.at);
 }

@@ -3,6 +3,7 @@ import { plainText } from '../../terminal/status.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { exchangeRows } from './exchanges.ts';
+import { filesRows } from './files-rows.ts';
 import { fits } from './fits.ts';
 import { clusterWords } from './cluster-words.ts';
 import { offerRows } from './offers.ts';
@@ -201,6 +202,8 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
       return { id: 'size', rows: sizeRows(state) };
     case 'choices':
       return { id: 'choices', rows: choiceRows(state) };
+    case 'files':
+      return state.files?.at === 'way' ? { id: 'files', rows: filesRows(nodeNames(state)) } : undefined;
     case 'offer':
       return { id: `offer ${state.screen.stage}`, rows: offerRows(state, state.screen.stage) };
     case 'returned': {

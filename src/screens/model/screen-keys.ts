@@ -1,10 +1,12 @@
 import { type Binding, when } from './binding.ts';
 import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from './lists.ts';
+import { filesAccept, filesKeys } from './files.ts';
 import { noShell } from './node-page.ts';
 import { isChosen, isOffered } from './offered.ts';
 import { isStopped } from './power.ts';
 import { moneyKeys, stopWord } from './money.ts';
 import { otherWayKey, powerKey } from './power-keys.ts';
+import { runAccept, runKeys } from './run.ts';
 import type { WizardState } from './state.ts';
 import { wayKeys, wayWords } from './ways-on.ts';
 import { nextStage, titleOf } from './where.ts';
@@ -49,6 +51,12 @@ export function acceptKey(state: WizardState): Binding | undefined {
         : accept('put it in', 'Put the two lines at the top of the file');
     case 'money':
       return accept('back', 'Back to your cluster');
+    case 'run':
+      return accept(...runAccept(state));
+    case 'files': {
+      const found = filesAccept(state);
+      return found && when(found.not !== undefined, found.not ?? '', accept(found.label, found.long));
+    }
     case 'autostop':
       return accept(stopWord(state), 'What is typed is looked at first, and set by the next Enter');
     case 'power':
@@ -81,6 +89,8 @@ export function screenKeys(state: WizardState): readonly Binding[] {
       : []),
     ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
     ...otherWayKey(state),
+    ...(state.screen.at === 'run' && !state.problem ? runKeys(state) : []),
+    ...(state.screen.at === 'files' && !state.problem ? filesKeys(state) : []),
     ...wayKeys(state),
     ...quotaKey(state),
     ...(state.screen.at === 'count'
@@ -155,6 +165,19 @@ function readyKeys(state: WizardState): readonly Binding[] {
       label: 'shell',
       long: `Log in to ${head ?? 'the head'}, the head, with the ssh of this machine; exit or Ctrl-D comes back`,
       intent: { is: 'shell' },
+    }),
+    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+      keys: ['!'],
+      label: 'run',
+      menu: 'a command',
+      long: 'A command on all nodes, or some: lines as they come, then equal output once, as clush -b',
+      intent: { is: 'run' },
+    }),
+    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+      keys: ['i'],
+      label: 'files',
+      long: 'A file to all nodes, or from them: it leaves this machine once, and each compares its sha256',
+      intent: { is: 'files' },
     }),
     state.measurements.length > 0
       ? {
@@ -231,5 +254,7 @@ export function backKey(state: WizardState): readonly Binding[] | undefined {
   if (screen.at === 'start' || screen.at === 'ready' || screen.at === 'deleted') return undefined;
   if (screen.at === 'stage' && screen.stage !== 'sign-in' && screen.stage !== 'plan') return undefined;
   if (screen.at === 'offer' && screen.from === undefined) return undefined;
+  if (state.running?.stoppable && (screen.at === 'run' || (screen.at === 'files' && state.files?.at === 'copying')))
+    return [{ ...back, label: 'stop', long: 'Stop it on the nodes' }];
   return [when(state.running !== undefined && !state.running.stoppable, `${state.running?.what ?? ''} is going on; q leaves and keeps what there is`, back)];
 }

@@ -42,6 +42,10 @@ export type Screen =
   /** All nodes stopped or started. */
   | { readonly at: 'power' }
   | { readonly at: 'money' }
+  /** A command on all nodes. */
+  | { readonly at: 'run' }
+  /** Files to and from the nodes. */
+  | { readonly at: 'files' }
   | { readonly at: 'autostop' }
   /** `after`: how it goes on then, from a problem; `from` is where that was met. */
   | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen; readonly unlock?: boolean }

@@ -14,12 +14,14 @@ import type { DoorView, EntryWords } from './door.ts';
 import type { Measurement } from '../../state/measurement.ts';
 import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
+import type { FilesView } from './files.ts';
 import type { NodePageView } from './node-page.ts';
 import type { SharedView } from './offered.ts';
 import type { ProblemView } from './problem-view.ts';
 import type { ResultsView } from './results.ts';
 import type { AutostopPlan } from '../../stages/autostop-walk.ts';
 import type { PowerPlan } from '../../stages/power-walk.ts';
+import type { RunView } from './run.ts';
 import type { ScaleView } from './scale.ts';
 import type { Screen, Overlay } from './screen.ts';
 import type { Seen } from './seen.ts';
@@ -124,6 +126,9 @@ export interface WizardState {
   /** Another count of nodes that was asked about. */
   readonly scaling?: ScaleView;
   readonly power?: PowerPlan;
+  /** A command on the nodes, and files to and from them; there once their pages were opened. */
+  readonly run?: RunView;
+  readonly files?: FilesView;
   /** A hard stop that was looked at, and the words that it was asked for with. */
   readonly stopping?: { readonly text: string; readonly plan: AutostopPlan };
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;

@@ -35,6 +35,8 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'scale-plan':
     case 'power':
     case 'money':
+    case 'run':
+    case 'files':
     case 'autostop':
     case 'delete':
     case 'deleted':

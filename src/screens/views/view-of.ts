@@ -6,6 +6,7 @@ import { glossaryView, termView } from './glossary.ts';
 import { deletedView, deleteView } from './delete.ts';
 import { entryView } from './entry.ts';
 import { drillsView } from './drills.ts';
+import { filesView } from './files.ts';
 import { hintsView } from './hints.ts';
 import { interruptView } from './interrupt.ts';
 import { keysView } from './keys.ts';
@@ -25,6 +26,7 @@ import { networkView } from './network.ts';
 import { offerView, unshareView } from './offer.ts';
 import { autostopView, moneyView } from './money.ts';
 import { powerView } from './power.ts';
+import { runView } from './run.ts';
 import { reviewView } from './review.ts';
 import { scalePlanView, scaleView } from './scale.ts';
 import { stageView } from './stage.ts';
@@ -80,6 +82,10 @@ export function viewOf(state: WizardState, room: Room): View {
       return moneyView(state, room);
     case 'autostop':
       return autostopView(state, room);
+    case 'run':
+      return runView(state, room);
+    case 'files':
+      return filesView(state, room);
     case 'scale-plan':
       return scalePlanView(state, room);
     case 'entry':
