@@ -27,8 +27,10 @@ account set
 account show
 ad signed-in-user show
 cloud set
+disk delete
 group create
 group delete
+group exists
 group show
 lock delete
 lock list
@@ -37,14 +39,17 @@ network lb create
 network nat gateway create
 network nat gateway delete
 network nic create
+network nic delete
 network nic ip-config update
 network nic list
+network nic update
 network nsg create
 network nsg rule create
 network nsg rule show
 network public-ip create
 network public-ip delete
 network public-ip list
+network public-ip update
 network vnet create
 network vnet subnet create
 network vnet subnet update
@@ -71,22 +76,28 @@ storage fs create
 vm auto-shutdown
 vm boot-diagnostics enable
 vm boot-diagnostics get-boot-log
+vm boot-diagnostics get-boot-log-uris
 vm create
+vm deallocate
 vm delete
 vm image list
 vm image show
 vm image terms accept
+vm run-command invoke
 vm list
 vm list-ip-addresses
 vm list-skus
 vm list-usage
 vm show
+vm start
+vm update
 vm user update
 vmss create
 vmss delete-instances
 vmss get-instance-view
 vmss list-instance-public-ips
 vmss list-instances
+vmss nic list
 vmss scale
 vmss update
 vmss update-instances

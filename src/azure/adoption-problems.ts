@@ -41,6 +41,19 @@ export const adoptionProblems = {
       'Since version 2.54 of its command line Azure makes a Flexible one unless told otherwise. Its machines share no InfiniBand, so it is not the cluster that was meant; no change makes it Uniform.',
       [{ label: 'Build one that has it', command: 'rank0 up --network infiniband' }, list(group)],
     ),
+  windows: (group: string, names: readonly string[]) =>
+    refused(
+      'windows-machine',
+      `${names.slice(0, 3).join(', ')} in ${group} ${names.length === 1 ? 'runs' : 'run'} Windows`,
+      'rank0 logs in by SSH to Linux, and nothing of what it does is for Windows. Nothing was changed.',
+      [
+        {
+          label: 'A Windows machine that is no node of it may stay under a name that does not begin with the cluster’s',
+          command: `az vm list --resource-group ${word(group)} --output table`,
+        },
+        { label: 'Build a cluster beside it', command: 'rank0 up' },
+      ],
+    ),
   unlike: (group: string, odd: readonly string[]) =>
     refused(
       'unlike-az',

@@ -1,5 +1,5 @@
 import { quote } from 'shell-quote';
-import { type Blueprint, diskSku, type NodeNames, networkPlan, placementGroupOf, resourceNames, tagsOf } from './blueprint.ts';
+import { type Blueprint, diskSku, type NodeNames, networkPlan, type Owner, placementGroupOf, resourceNames, tagsOf } from './blueprint.ts';
 
 /** A word as a shell takes it. shell-quote also escapes what no shell minds (`=`, `:`), which makes lines hard to read and to copy. */
 export const word = (text: string): string => {
@@ -8,10 +8,17 @@ export const word = (text: string): string => {
 };
 /** A line for the Azure CLI, quoted where a shell minds. */
 export const az = (...words: readonly string[]): string => ['az', ...words].map(word).join(' ');
-const tagWords = ({ choices, clusterId }: Blueprint): string[] => [
+const tagWords = ({ choices, clusterId }: Owner): string[] => [
   '--tags',
   ...Object.entries(tagsOf(choices.name, clusterId)).map(([name, value]) => `${name}=${value}`),
 ];
+
+/** The line that makes a cluster's placement group by hand. */
+export function placementGroupLine(owner: Owner): string {
+  const { resourceGroup, location, size } = owner.choices;
+  const where = ['--resource-group', resourceGroup, '--location', location];
+  return az('ppg', 'create', '--name', placementGroupOf(owner.choices), ...where, '--type', 'Standard', '--intent-vm-sizes', size, ...tagWords(owner));
+}
 
 /**
  * The `az` lines that make the same resources by hand, one list a kind; to be run in the cluster's folder, where the key and the
@@ -30,9 +37,7 @@ export function azCommands(blueprint: Blueprint) {
       // Creating a group again would write over the tags of one that somebody else made.
       return [choices.useExistingGroup ? `${az('group', 'show', '--name', choices.resourceGroup)} || ${create}` : create];
     },
-    placementGroup: () => [
-      az('ppg', 'create', '--name', placementGroupOf(choices), ...where, '--type', 'Standard', '--intent-vm-sizes', choices.size, ...tags),
-    ],
+    placementGroup: () => [placementGroupLine(blueprint)],
     securityGroup: () => [
       az('network', 'nsg', 'create', '--name', names.securityGroup, ...where, ...tags),
       az(

@@ -1,4 +1,4 @@
-import type { VirtualMachineScaleSet } from '@azure/arm-compute';
+import type { VirtualMachineScaleSet, VirtualMachineScaleSetUpdate } from '@azure/arm-compute';
 import type { LoadBalancer } from '@azure/arm-network';
 import { type Blueprint, diskSku, resourceIds, resourceNames, tagsOf } from './blueprint.ts';
 
@@ -94,6 +94,32 @@ export function scaleSetBody(subscriptionId: string, blueprint: Blueprint, { cap
           },
         ],
       },
+      diagnosticsProfile: { bootDiagnostics: { enabled: true } },
+    },
+  };
+}
+
+/**
+ * What changes of a set that rank0 did not make when it gets more instances: how many, and that those which come let rank0 in and are set up
+ * as its own. What is there keeps its disks; extra instances do not come and go any more.
+ */
+export function grownBody(blueprint: Blueprint, before: VirtualMachineScaleSet, capacity: number): VirtualMachineScaleSetUpdate {
+  const { osProfile } = before.virtualMachineProfile ?? {};
+  const path = `/home/${blueprint.choices.adminUsername}/.ssh/authorized_keys`;
+  const theirs = osProfile?.linuxConfiguration?.ssh?.publicKeys ?? [];
+  const own = { path, keyData: blueprint.loginPublicKey };
+  return {
+    sku: { ...before.sku, capacity },
+    overprovision: false,
+    virtualMachineProfile: {
+      osProfile: {
+        customData: Buffer.from(blueprint.customData, 'utf8').toString('base64'),
+        linuxConfiguration: {
+          disablePasswordAuthentication: true,
+          ssh: { publicKeys: [own, ...theirs.filter(({ keyData }) => keyData !== own.keyData)] },
+        },
+      },
+      // Their host keys are read from the serial console.
       diagnosticsProfile: { bootDiagnostics: { enabled: true } },
     },
   };

@@ -101,7 +101,10 @@ export function buildProgram(version: string, print: (text: string) => void, tak
   add('practice', '', 'the wizard on the simulated cloud, with no subscription and no cost', all)
     .option('--advance <duration>', 'move its clock (8h, 30m, 90s)')
     .option('--drill [name]', 'inject a failure to recover from; without a name lists them all, none ends it')
-    .option('--by-hand [shape]', 'build a cluster as the old how-to does, to be adopted: ethernet, infiniband, or bare (nothing but a count)')
+    .option(
+      '--by-hand [shape]',
+      'build a cluster as the old how-to does, to be adopted: ethernet, infiniband, bare (nothing but a count), or old (with what is retired and left behind)',
+    )
     .option('--reset', 'forget the simulated cloud and all its clusters')
     .option('--file <file>', 'choices from a YAML file');
   add('plan', '', 'preflight and price; creates nothing', all)

@@ -16,7 +16,7 @@ import type { Machines } from './machines.ts';
 import type { PracticeMachinesOptions } from './nodes/machines.ts';
 import { enterWorld, timeAfterClosed } from './presence.ts';
 import { quotasOf } from './quota.ts';
-import { subscriptionId } from './state.ts';
+import { subscriptionId, type WorldState } from './state.ts';
 import { openWorldStore, type WorldStore } from './store.ts';
 
 export { resetPractice } from './store.ts';
@@ -36,6 +36,8 @@ export interface PracticeCloud {
   advance(milliseconds: number): void;
   /** Lets failures wait for their requests. */
   inject(faults: readonly Fault[]): void;
+  /** Changes the world as no request can: what was made before Azure forbade it. */
+  alter(change: (state: WorldState) => void): void;
   close(): Promise<void>;
 }
 
@@ -132,6 +134,7 @@ export async function openPractice({ folder, env, drill, machines: given }: Prac
       arm.look(() => undefined);
     },
     inject: (faults) => arm.change((state) => state.faults.push(...faults.map((fault) => ({ ...fault })))),
+    alter: (change) => arm.change((state) => change(state)),
     close: async () => {
       clearInterval(pulse);
       await arm.settled();

@@ -37,6 +37,7 @@ import { openPruner } from './prune-walk.ts';
 import { type RunStages, withScalingFirst } from './scale-again.ts';
 import { openScaler } from './scale-walk.ts';
 import { accessOf } from './walk-access.ts';
+import { tellingHow } from './told-how.ts';
 import { connectionsOf } from './walk-connections.ts';
 import { customDataOf, loginKeyOf } from './walk-files.ts';
 import type { Walk } from './walk-interface.ts';
@@ -137,14 +138,17 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     return all.map((task) => ({ ...task, needs: task.needs.filter((need) => here.has(need)) }));
   };
   const about = (): LinesAbout => ({ choices, begun: !findingOut.includes(store.session.stage) });
-  const runPlan = (tasks: readonly Task[], signal: AbortSignal): Promise<RunOutcome> =>
-    runForCluster(about, {
+  const explained = new Set<string>();
+  const runPlan = (tasks: readonly Task[], signal: AbortSignal): Promise<RunOutcome> => {
+    const told = tellingHow(tasks, explained);
+    return runForCluster(about, {
       tasks,
       clock: world.clock,
       signal,
-      event: (event) => emit({ ...event, type: 'task', cluster: choices.name }),
+      event: (event) => emit({ ...told(event), type: 'task', cluster: choices.name }),
       learn: (fact) => emit({ ...fact, time: time(), cluster: choices.name }),
     });
+  };
   /** Fixes the tag of this cluster: the one in the journal, the one on its group in Azure, or a new one. */
   const tag = async (signal: AbortSignal): Promise<void> => {
     if (store.session.clusterId !== undefined) return;
@@ -226,7 +230,7 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     run: withScalingFirst({ ...state, run, use, finish: scaling.finish }),
     scaling,
     pruning: openPruner({ ...parts, begin }),
-    adopting: openAdopter({ ...parts, begin, loginKey }),
+    adopting: openAdopter({ ...parts, begin, loginKey, power }),
     power,
     autostop: openAutostop(parts),
     work: nodeWork({ ...state, connections, known: () => store.session.nodes, azure: inAzure }),

@@ -51,7 +51,7 @@ export const sessionSchema = z.object({
   /** A scaling whose removal of nodes is not over: it is finished before anything is built. */
   scaling: z.object({ from: z.number(), to: z.number() }).optional(),
   /** It was made by hand or by another rank0, and taken over; `done` once that is over. */
-  adopted: z.object({ since: z.string(), done: z.boolean() }).optional(),
+  adopted: z.object({ since: z.string(), done: z.boolean(), mending: z.array(z.string()).optional() }).optional(),
   /** What the nodes share. */
   shared: sharedSchema.optional(),
   /** Benchmarks, the newest last, at most `keptMeasurements`. */
@@ -101,7 +101,8 @@ export function fold(session: Session, event: JournalEvent): Session {
     }
     case 'adopted': {
       const made = event.madeAt === undefined ? {} : { createdAt: event.madeAt, billedSince: session.billedSince ?? event.madeAt };
-      return { ...next, ...made, adopted: { since: session.adopted?.since ?? event.time, done: event.is === 'done' } };
+      const mending = event.is === 'mending' ? { mending: event.mending ?? [] } : {};
+      return { ...next, ...made, adopted: { since: session.adopted?.since ?? event.time, done: event.is !== 'begun', ...mending } };
     }
     case 'shared':
       return { ...next, shared: event.shared };

@@ -42,12 +42,29 @@ describe('a cluster of the old how-to', () => {
     const ran = await adopt('--mend', 'open-to-world,private-key');
     expect(ran.exitCode, ran.stderr.slice(-800)).toBe(0);
     expect(last(ran)).toMatchObject({ result: 'adopted', network: 'infiniband', mended: ['open-to-world', 'private-key'] });
-    expect(found(ran)).toEqual([]);
+    expect(found(ran)).toEqual(['infiniband-drivers']);
+    for (const count of ['0', '2']) expect((await run('scale', 'glocluster', count, '--yes', '--json')).exitCode).toBe(0);
+    expect(found(await adopt())).toEqual([]);
     expect(last(await run('down', '--yes', '--json'))).toMatchObject({ result: 'deleted', left: [] });
   });
 
+  it('may be years old: what is retired, open and left behind is mended where it is named', { timeout: 120_000 }, async () => {
+    const { run, adopt, exchanges, trace } = await handMade('old');
+    const first = await adopt('--mend', 'all');
+    expect(last(first), first.stderr.slice(-800)).toMatchObject({
+      mended: ['open-to-world', 'private-key', 'password-login', 'delete-options', 'basic-address'],
+    });
+    expect(found(first)).toEqual(['leftovers', 'old-image']);
+    const after = await adopt('--mend', 'leftovers');
+    expect(found(after)).toEqual(['old-image']);
+    expect(last(after)).toMatchObject({ leftAlone: [expect.any(String), expect.any(String), expect.any(String)] });
+    expect(last(await run('down', '--yes', '--json', '--trace', trace))).toMatchObject({ result: 'deleted', left: [] });
+    const checked = check(exchanges());
+    expect(checked, JSON.stringify(checked).slice(0, 2000)).toMatchObject({ violations: [] });
+  });
+
   it('is refused where it cannot be one cluster, and found again where another rank0 made it', { timeout: 120_000 }, async () => {
-    const { home, env, run, adopt } = await handMade('bare');
+    const { home, env, run, adopt, exchanges } = await handMade('bare');
     expect(last(await run('adopt', 'nothing-rg', '--cloud', 'practice', '--yes', '--json'))).toMatchObject({ error: { code: 'group-unknown' } });
     expect(last(await adopt('--mend', 'weather'))).toMatchObject({ error: { code: 'mend-unknown' } });
     expect(last(await adopt('--name', 'other'))).toMatchObject({ error: { code: 'no-such-cluster' } });
@@ -57,6 +74,9 @@ describe('a cluster of the old how-to', () => {
     const empty = await run('adopt', 'empty-rg', '--cloud', 'practice', '--yes', '--json');
     expect([empty.exitCode, last(empty)]).toMatchObject([3, { error: { code: 'no-nodes-to-adopt' } }]);
     expect(found(await adopt())).toEqual(['open-to-world', 'private-key', 'delete-options', 'placement-group', 'accelerated-networking', 'old-image']);
+    expect(found(await adopt('--mend', 'placement-group,accelerated-networking'))).toEqual(['open-to-world', 'private-key', 'delete-options', 'old-image']);
+    const checked = check(exchanges());
+    expect(checked, JSON.stringify(checked).slice(0, 2000)).toMatchObject({ violations: [] });
     expect((await rank0(['down', '--yes', '--json'], env)).exitCode).toBe(0);
 
     await run('up', '--cloud', 'practice', '--yes', '--json', '--count', '2');

@@ -96,6 +96,8 @@ export function networkTask(azure: Azure, blueprint: Blueprint): Task {
     endpoints = (subnet?.serviceEndpoints ?? []).flatMap(({ service }) => service ?? []);
     const common = observeCommon(title, seen, blueprint);
     if (common) return common;
+    // One that somebody else made keeps its ranges, its other subnets and its way out: a write would take them away.
+    if (choices.placementGroup !== undefined && subnet !== undefined) return { is: 'so', message: subnet.addressPrefix ?? '' };
     const right = subnet !== undefined && sameId(subnet.networkSecurityGroup?.id, securityGroup.id) && subnet.defaultOutboundAccess === false;
     return right ? { is: 'so', message: subnet.addressPrefix ?? networkPlan.subnetPrefix } : { is: 'absent' };
   };

@@ -4,7 +4,7 @@ import type { Azure } from '../azure.ts';
 import { type Blueprint, resourceNames } from '../blueprint.ts';
 import { askAzureIfThere } from '../errors.ts';
 import { carryOut } from '../operation.ts';
-import { scaleSetBody } from '../scale-set-body.ts';
+import { grownBody, scaleSetBody } from '../scale-set-body.ts';
 import { scaleSetCommands } from '../scale-set-commands.ts';
 import { observeCommon } from './observing.ts';
 
@@ -42,6 +42,12 @@ export function scaleSetTask(azure: Azure, blueprint: Blueprint, { addresses, ne
     usualSeconds: [60, 240],
     observe: ({ signal }) => look(signal),
     make: async (run) => {
+      const before = await askAzureIfThere(title, run.signal, () => all.get(choices.resourceGroup, name, { abortSignal: run.signal }));
+      // Made by hand or by somebody else: its host names and its network stay as they are, for good.
+      if (before && before.virtualMachineProfile?.osProfile?.computerNamePrefix !== choices.name) {
+        await carryOut(azure, title, run, (options) => all.update(choices.resourceGroup, name, grownBody(blueprint, before, choices.count), options));
+        return look(run.signal);
+      }
       await carryOut(azure, title, run, (options) =>
         all.createOrUpdate(
           choices.resourceGroup,

@@ -1,9 +1,10 @@
 import { listSubscriptions } from '../../azure/accounts.ts';
-import { type StandingCluster, standingCluster } from '../../azure/adoption.ts';
+import { standingCluster } from '../../azure/adoption.ts';
+import type { StandingCluster } from '../../azure/standing-cluster.ts';
 import { openAzure } from '../../azure/azure.ts';
 import type { World } from '../../engine/world.ts';
 import type { OwnKey } from '../../remote/own-keys.ts';
-import { type Finding, type FindingKind, mendable } from '../../stages/adopt-findings.ts';
+import { type Finding, type FindingKind, mendable, mendedByAll } from '../../stages/adopt-finding.ts';
 import { adoptedChoices } from '../../stages/adopt.ts';
 import { subscriptionOf } from '../../stages/sign-in.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
@@ -64,13 +65,13 @@ interface Request {
   readonly standing: StandingCluster;
   readonly ownKeys: readonly OwnKey[];
   readonly group: string;
-  readonly kinds: readonly FindingKind[] | 'all' | undefined;
+  readonly kinds: readonly (FindingKind | 'all')[] | undefined;
 }
 
 async function adopted(around: Surroundings, walk: Walk, { standing, ownKeys, group, kinds }: Request, signal: AbortSignal): Promise<number> {
   const { output } = around;
   const { name } = walk.choices;
-  const line = `rank0 adopt ${group}`;
+  const line = `rank0 adopt ${group}${walk.choices.cloud === 'public' ? '' : ` --cloud ${walk.choices.cloud}`}`;
   if (walk.session.adopted?.done !== true) {
     const outcome = await walk.adopting.carryOut({ standing, ownKeys }, signal);
     const bad = notDone(outcome, name, output, line);
@@ -78,8 +79,10 @@ async function adopted(around: Surroundings, walk: Walk, { standing, ownKeys, gr
     if (bad !== null) return bad;
   }
   const findings = await walk.adopting.look(ownKeys, signal);
-  const wanted = kinds === undefined ? await chosen(around, group, findings) : kinds === 'all' ? mendable : kinds;
-  const mending = findings.filter(({ kind }) => wanted.includes(kind)).map(({ kind }) => kind);
+  const unfinished = walk.adopting.unfinished();
+  const wanted = withAll(kinds ?? (await chosen(around, line, findings)), findings);
+  // One that was cut off is ended in any case: nodes may be off, or without an address, in the middle of it.
+  const mending = mendable.filter((kind) => unfinished.includes(kind) || (wanted.includes(kind) && findings.some((one) => one.kind === kind && one.mendable)));
   if (mending.length > 0) {
     if (mending.includes('private-key'))
       output.say('Replace that key first, everywhere it is accepted: what lay on a machine in the cloud is exposed, also after it was taken off.');
@@ -106,33 +109,35 @@ async function adopted(around: Surroundings, walk: Walk, { standing, ownKeys, gr
     })),
     pricePerHour: session.price?.perHour ?? null,
     mended: mending,
-    findings: left.map(({ kind, is, title, about, mendable: can }) => ({ finding: kind, is, title, about, mendable: can })),
+    findings: left.map(({ kind, is, title, about, mendable: can, asks }) => ({ finding: kind, is, title, about, mendable: can, asks: asks ?? null })),
     leftAlone: standing.others.map(({ id }) => id),
   });
   output.say(`${name} is adopted${world.simulated ? ' (simulated)' : ''}${mending.length > 0 ? `; mended: ${mending.join(', ')}` : ''}.`);
-  output.say(findingsText(group, left));
+  output.say(findingsText(line, left));
   output.say(`  look at it: rank0 status ${name}    log in: rank0 ssh ${name}    delete it: rank0 down ${name}`);
   return 0;
 }
 
 /** Asked where somebody is there; with --yes nothing is mended that was not named. */
-async function chosen(around: Surroundings, group: string, findings: readonly Finding[]): Promise<readonly FindingKind[]> {
+async function chosen(around: Surroundings, line: string, findings: readonly Finding[]): Promise<readonly (FindingKind | 'all')[]> {
   const able = findings.filter((one) => one.mendable).map(({ kind }) => kind);
+  const safe = mendedByAll(findings);
   if (able.length === 0 || around.words.flags.yes || !canAsk(around)) return [];
-  around.output.say(findingsText(group, findings));
-  const answer = await ask(around, `Mend which? [${able.join(', ')}, all, none] `, { flag: '--mend', means });
+  around.output.say(findingsText(line, findings));
+  const answer = await ask(around, `Mend which? [${able.join(', ')}, ${safe.length > 0 ? `all (${safe.join(', ')}), ` : ''}none] `, { flag: '--mend', means });
   if (/^(none|no|n)?$/i.test(answer)) return [];
-  const named = mendings(answer.replace(/\s+/g, ','));
-  return named === 'all' ? able : (named ?? []);
+  return mendings(answer.replace(/\s+/g, ',')) ?? [];
 }
 
+const withAll = (named: readonly (FindingKind | 'all')[], findings: readonly Finding[]): readonly (FindingKind | 'all')[] =>
+  named.includes('all') ? [...named, ...mendedByAll(findings)] : named;
+
 /** @throws ProblemError exit code 2 for a name that nothing is called, or that rank0 does not mend. */
-function mendings(text: string | undefined): readonly FindingKind[] | 'all' | undefined {
+function mendings(text: string | undefined): readonly (FindingKind | 'all')[] | undefined {
   if (text === undefined) return undefined;
-  if (text === 'all') return 'all';
   const names = text.split(',').filter((name) => name !== '');
-  const bad = names.find((name) => !(mendable as readonly string[]).includes(name));
-  if (bad === undefined && names.length > 0) return names as FindingKind[];
+  const bad = names.find((name) => name !== 'all' && !(mendable as readonly string[]).includes(name));
+  if (bad === undefined && names.length > 0) return names as (FindingKind | 'all')[];
   throw usageError(
     'mend-unknown',
     `--mend ${text}: ${bad === undefined ? 'nothing is named' : `rank0 does not mend '${bad}'`}`,

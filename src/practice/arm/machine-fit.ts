@@ -134,7 +134,7 @@ export function fitInterfaces(call: Call, target: Target, size: Size): Resource[
 }
 
 /** The placement group of a request. */
-export function fitPlacement(call: Call, target: Target, size: Size): Resource | undefined {
+export function fitPlacement(call: Call, target: Pick<Target, 'location'>, size: Size): Resource | undefined {
   const id = textAt(call.body, 'properties', 'proximityPlacementGroup', 'id');
   if (id === undefined) return undefined;
   const group = resourceAt(call.state, id);

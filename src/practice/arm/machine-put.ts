@@ -3,7 +3,7 @@ import { takeTrouble } from '../drills.ts';
 import type { MachineLife, Resource } from '../state.ts';
 import { type Answer, conflict } from './answer.ts';
 import { type Call, existing, groupOf, guidOf, type Handler, idOf, needsProvider, nextNumber, part, resourceAt, stateOf, tagsOf } from './call.ts';
-import type { Size } from './catalog.ts';
+import { type Size, sizeOf } from './catalog.ts';
 import type { Image } from './images.ts';
 import { at, given, listAt, same, textAt } from './json.ts';
 import { fitImage, fitInterfaces, fitPlacement, fitQuota, fitSize } from './machine-fit.ts';
@@ -84,7 +84,7 @@ function update(call: Call, before: Resource, after: Resource) {
   );
 }
 
-/** PATCH: tags, and what of the model may be changed alone. Here: tags, and what becomes of network cards when it is deleted. */
+/** PATCH: tags, and what of the model may be changed alone. Here: tags, its placement group, and what becomes of network cards when it is deleted. */
 export const patchMachine: Handler = (call, parts): Answer => {
   needsProvider(call, provider);
   groupOf(call, part(parts, 'group'), true);
@@ -98,10 +98,29 @@ export const patchMachine: Handler = (call, parts): Answer => {
   }
   const option = textAt(at(call.body, 'properties', 'storageProfile', 'osDisk'), 'deleteOption');
   if (option !== undefined) Object.assign(at(resource.body.properties, 'storageProfile', 'osDisk'), { deleteOption: option });
+  changePlacement(call, resource);
   setState(resource, 'Updating');
   const operation = begin(call, { kind: 'put', target: resource.id, provider, location: resource.location }, 'update Microsoft.Compute/virtualMachines');
   return { status: 200, headers: asyncHeader(call, operation), body: view(call.state, resource) };
 };
+
+/** Another placement group, or none. @throws ArmRefusal where the machine is not deallocated (azure-facts 3), or the group is not there. */
+function changePlacement(call: Call, vm: Resource): void {
+  const asked = at(call.body, 'properties');
+  if (!('proximityPlacementGroup' in asked)) return;
+  const before = textAt(vm.body.properties, 'proximityPlacementGroup', 'id');
+  const wanted = textAt(asked, 'proximityPlacementGroup', 'id');
+  if (same(before, wanted)) return;
+  if (vm.machine?.power !== undefined && vm.machine.power !== 'deallocated') {
+    throw conflict(
+      'OperationNotAllowed',
+      `Proximity Placement Group of VM '${vm.name}' cannot be changed while the VM is allocated. Deallocate the VM and retry.`,
+    );
+  }
+  const size = sizeOf(textAt(vm.body.properties, 'hardwareProfile', 'vmSize'));
+  const group = size && fitPlacement(call, vm, size);
+  Object.assign(vm.body.properties, { proximityPlacementGroup: group ? { id: group.id } : undefined });
+}
 
 /** @throws ArmRefusal 409 while it is being made, changed or deleted. */
 export function refuseConcurrent(call: Call, resource: Resource | undefined): void {

@@ -1,8 +1,14 @@
 import type { ArmResponse } from '../../engine/world.ts';
+import { resourcesOf } from '../arm/call.ts';
+import { addresses } from '../arm/types.ts';
 import type { PracticeCloud } from '../open.ts';
+import type { WorldState } from '../state.ts';
 
-/** What a cluster was made of that somebody made by hand: what the old how-to's commands make, or what they make with nothing but a count. */
-export const handMadeShapes = ['ethernet', 'infiniband', 'bare'] as const;
+/**
+ * What a cluster was made of that somebody made by hand: what the old how-to's commands make, what they make with nothing but a count, or
+ * what they made years ago, with Basic addresses, logins by password, and what a fifth machine left behind when it was deleted.
+ */
+export const handMadeShapes = ['ethernet', 'infiniband', 'bare', 'old'] as const;
 export type HandMadeShape = (typeof handMadeShapes)[number];
 
 /** The names of the old how-to (H2 to H6). */
@@ -79,11 +85,13 @@ export async function makeResources(cloud: PracticeCloud, shape: HandMadeShape, 
       subnets: [{ name: `${name}Subnet`, properties: { addressPrefix: '10.0.0.0/24', defaultOutboundAccess: true } }],
     },
   });
+  const password = shape === 'old' ? { adminPassword: 'Simulated-2022' } : {};
   const os = {
+    ...password,
     adminUsername: user,
     customData: Buffer.from(cloudInit).toString('base64'),
     linuxConfiguration: {
-      disablePasswordAuthentication: true,
+      disablePasswordAuthentication: shape !== 'old',
       ssh: { publicKeys: [{ path: `/home/${user}/.ssh/authorized_keys`, keyData: publicKey }] },
     },
   };
@@ -158,12 +166,12 @@ export async function makeResources(cloud: PracticeCloud, shape: HandMadeShape, 
       address: addresses.value.find((other) => other.id.toLowerCase().startsWith(`${one.id.toLowerCase()}/`))?.properties.ipAddress ?? '',
     }));
   }
-  const close = shape === 'ethernet';
+  const close = shape === 'ethernet' || shape === 'old';
   if (close) {
     const intent = { vmSizes: ['Standard_D2s_v5'] };
     await send('PUT', `${inGroup}/${ppg}`, 'compute', { location, properties: { proximityPlacementGroupType: 'Standard', intent } });
   }
-  const numbers = Array.from({ length: count }, (_, index) => index);
+  const numbers = Array.from({ length: shape === 'old' ? count + 1 : count }, (_, index) => index);
   await Promise.all(numbers.map((number) => send('PUT', `${inGroup}/${address(`PublicIP${number}`)}`, 'network', standard)));
   for (const number of numbers) {
     const configuration = {
@@ -192,9 +200,21 @@ export async function makeResources(cloud: PracticeCloud, shape: HandMadeShape, 
       }),
     ),
   );
+  if (shape === 'old') {
+    await send('DELETE', `${inGroup}/Microsoft.Compute/virtualMachines/${name}${count}`, 'compute');
+    cloud.alter((state) => becomeBasic(state, group));
+  }
   const given = await get<{ value: { name: string; properties: { ipAddress?: string } }[] }>(`${inGroup}/Microsoft.Network/publicIPAddresses`, 'network');
-  return numbers.map((number) => ({
+  return numbers.slice(0, count).map((number) => ({
     name: `${name}${number}`,
     address: given.value.find((one) => one.name === `${name}PublicIP${number}`)?.properties.ipAddress ?? '',
   }));
+}
+
+/** The addresses of a group as they were made before 30 September 2025: Basic and dynamic (azure-facts 6.1). */
+function becomeBasic(state: WorldState, group: string): void {
+  for (const { body } of resourcesOf(state, addresses, group)) {
+    Object.assign(body, { sku: { name: 'Basic', tier: 'Regional' } });
+    Object.assign(body.properties, { publicIPAllocationMethod: 'Dynamic' });
+  }
 }

@@ -25,6 +25,12 @@ export function portIn(ibstat: string): Port | undefined {
 /** Whether one of the port's partition keys reaches others: 0x7fff is the default partition, in which nobody may talk (azure-facts 8.4). */
 export const partitionIn = (text: string): string | undefined => (text.match(/0x[0-9a-f]{4}/gi) ?? []).find((key) => !/^0x(7fff|0000)$/i.test(key));
 
+/** Whether a node has the drivers of the fabric: the HPC image's own programs are there and show a port of it. @throws what `Nodes.exec` throws. */
+export async function hasDriver(access: Access, name: string, signal: AbortSignal): Promise<boolean> {
+  const { stdout } = await access.nodes.exec(access.node(name), 'ibstat 2>&1; true', { signal, timeoutSeconds: 25 });
+  return portIn(stdout) !== undefined;
+}
+
 /** The fabric on one node: its port is active, in a partition of its own, and has an address. Only looks: what is wrong here is mended in Azure. */
 export function fabricTask(access: Access, name: string, needs: readonly string[]): Task {
   return {
@@ -61,6 +67,10 @@ const noPort = (access: Access, name: string, said: string): Problem => ({
     "The drivers are not loaded or were taken out (Ubuntu's openmpi packages do that on this image), or the machine stands on no fabric: only a Uniform scale set in one placement group has one.",
   next: [
     { label: 'Look at the drivers', command: `rank0 run ${name} -- 'dpkg -l doca-ofed; lspci | grep -i mellanox'` },
+    {
+      label: 'New disks, without those packages: no node first (what is on the old disks goes), then as many as before',
+      command: `rank0 scale ${access.cluster} 0`,
+    },
     { label: 'Delete the cluster and build it anew', command: `rank0 down ${access.cluster}` },
   ],
 });
