@@ -30,11 +30,13 @@ export const labPackages = [
   'curl',
   'make',
   'g++',
+  // Exported scripts are looked at.
+  'shellcheck',
 ];
 
 const commands = [
   ...['ip', 'nft', 'dnsmasq', '/usr/sbin/sshd', 'ssh', 'sudo', 'unshare', 'mpirun', 'mpicc', 'clush', 'openssl', 'cloud-init', 'pgrep', 'python3'],
-  ...['ganesha.nfsd', 'rpcbind', 'curl', 'make', 'g++'],
+  ...['ganesha.nfsd', 'rpcbind', 'curl', 'make', 'g++', 'shellcheck'],
 ];
 const libraries = ['fuse3', 'libnfs'];
 const missing = () => [

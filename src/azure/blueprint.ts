@@ -67,14 +67,17 @@ export function resourceNames(cluster: string, count: number): ResourceNames {
     balancerAddress: `${cluster}LBPublicIP`,
     natGateway: `${cluster}NAT`,
     natAddress: `${cluster}NATPublicIP`,
-    nodes: Array.from({ length: count }, (_, index) => ({
-      machine: `${cluster}${index}`,
-      address: `${cluster}PublicIP${index}`,
-      nic: `${cluster}VMNic${index}`,
-      ipConfiguration: `ipconfig${cluster}${index}`,
-    })),
+    nodes: Array.from({ length: count }, (_, index) => nodeResources(cluster, index)),
   };
 }
+
+/** The names of one node's resources. @param index or what stands for it in a line for any of them */
+export const nodeResources = (cluster: string, index: number | string): NodeNames => ({
+  machine: `${cluster}${index}`,
+  address: `${cluster}PublicIP${index}`,
+  nic: `${cluster}VMNic${index}`,
+  ipConfiguration: `ipconfig${cluster}${index}`,
+});
 
 /** The proximity placement group of a cluster: its own name's, or that of an adopted one, which may have none (''). */
 export const placementGroupOf = ({ name, placementGroup }: Pick<Choices, 'name' | 'placementGroup'>): string => placementGroup ?? `${name}PPG`;

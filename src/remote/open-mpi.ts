@@ -17,7 +17,7 @@ export interface MpirunOptions {
   /** Instead of the host file: these hosts, one process on each. */
   readonly hosts?: readonly string[];
   /** Processes in all; left out: one a slot of the host file. */
-  readonly ranks?: number;
+  readonly ranks?: number | string;
   /** One after the other on the nodes, instead of filling the first node's slots first. */
   readonly byNode?: boolean;
   /** More flags, before the program: those of H18. */
