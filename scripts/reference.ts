@@ -74,7 +74,10 @@ export function reference(): string {
     '',
     row('field', 'values'),
     row('---', '---'),
-    row('`list`', '`{"clusters":[{name, cloud, resourceGroup, location, network, size, count, stage, state, pricePerHour, createdAt}]}`'),
+    row(
+      '`list`',
+      '`{"clusters":[{name, cloud, resourceGroup, location, network, size, count, stage, state, pricePerHour, createdAt, nodesStopped, nodesBilledOff, pricePerHourNow}]}`; nobody is asked: nodes and price are as they were last seen',
+    ),
     row(
       '`status`',
       'the same for one, with `nodes:[{name, role, privateAddress, publicAddress, power, provisioning, cloudInit, ssh, load, memory}]`, `outdated` (names of instances of an earlier model) and `spent`; with `--watch` one a tick',

@@ -9,8 +9,6 @@ import type { Surroundings } from './surroundings.ts';
 interface WalkHow {
   /** Chosen otherwise for this command. */
   readonly choices?: Partial<Choices>;
-  /** What happens is not told as it happens. */
-  readonly quiet?: boolean;
 }
 
 /**
@@ -18,12 +16,7 @@ interface WalkHow {
  * World and walk are closed again, whatever the work comes to.
  * @throws ProblemError `cluster-in-use` and those of the home; whatever the work throws.
  */
-export async function withWalk<T>(
-  around: Surroundings,
-  { session }: KnownCluster,
-  work: (walk: Walk) => Promise<T>,
-  { choices, quiet = false }: WalkHow = {},
-): Promise<T> {
+export async function withWalk<T>(around: Surroundings, { session }: KnownCluster, work: (walk: Walk) => Promise<T>, { choices }: WalkHow = {}): Promise<T> {
   const { words, home, output } = around;
   const saved = session.choices as Choices;
   const given = givenBy(words);
@@ -32,7 +25,7 @@ export async function withWalk<T>(
     const all = { ...saved, subscription: given.subscription ?? saved.subscription, ...choices };
     const walk = openWalk({ home, world, choices: all, command: ['rank0', words.command].join(' ') });
     try {
-      if (!quiet) walk.subscribe(output.event);
+      walk.subscribe(output.event);
       return await work(walk);
     } finally {
       await walk.close();

@@ -1,3 +1,5 @@
+import { perHourNow } from '../state/money.ts';
+import { nodesOff, type NodesOff } from '../state/power.ts';
 import type { KnownCluster } from './cluster-choice.ts';
 
 /** One cluster as `list` and `status` give it (design 4). */
@@ -32,6 +34,12 @@ export function summaryOf({ name, session }: KnownCluster): ClusterSummary {
     pricePerHour: session.price?.perHour ?? null,
     createdAt: session.createdAt ?? null,
   };
+}
+
+/** What it costs an hour as its nodes were last seen, and which of them were off. */
+export function powerOf({ session }: KnownCluster): { readonly pricePerHourNow: number | null; readonly off: NodesOff } {
+  const begun = session.price !== undefined && session.billedSince !== undefined;
+  return { pricePerHourNow: begun ? perHourNow(session) : null, off: nodesOff(session.nodes, session.powers) };
 }
 
 function stateOf({ result, stage }: KnownCluster['session']): ClusterSummary['state'] {

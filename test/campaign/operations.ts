@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { deletions } from '../support/down-kills.ts';
 import type { KillPoint, KillReport } from '../support/kills.ts';
+import { followings, hardStops } from '../support/later-kills.ts';
 import { switchings } from '../support/power-kills.ts';
 import { prunings } from '../support/prune-kills.ts';
 import { finishedByUp, scalings } from '../support/scale-kills.ts';
@@ -14,6 +15,8 @@ export const operations: Readonly<Record<string, readonly Operation[]>> = {
   prunings,
   switchings,
   deletions,
+  'hard-stops': hardStops,
+  addresses: followings,
 };
 
 /** Every kill of an operation: as each task begins to write, and after each single event. Returns whether all went well. */

@@ -20,7 +20,7 @@ const means = '`autostop` lets Azure stop the nodes at a time of day, whatever r
  * is set. Returns the exit code.
  */
 export async function autostop(around: Surroundings): Promise<number> {
-  const { words, home, output, signal } = around;
+  const { words, home, signal } = around;
   const named = knownClusters(home).some(({ name }) => name === words.names[0]);
   const [name, text] = !named && startsTime(words.names[0] ?? '') ? [undefined, words.names] : [words.names[0], words.names.slice(1)];
   const when = text.length === 0 ? undefined : parseWhen(text.join(' '), parseDuration);
@@ -31,18 +31,12 @@ export async function autostop(around: Surroundings): Promise<number> {
       { label: 'Set it without asking', command: `rank0 autostop ${cluster.name} ${text.join(' ')} --yes` },
     ]);
   }
-  // With --json there is one object, at the end.
-  return withWalk(
-    around,
-    cluster,
-    async (walk) => {
-      if (!when) return shown(around, walk, await walk.autostop.seen(signal));
-      const plan = await walk.autostop.look(when, zone, signal);
-      const code = await carriedOut(around, walk, plan, `rank0 autostop ${cluster.name} ${text.join(' ')}`);
-      return code ?? finished(around, walk, plan);
-    },
-    { quiet: output.json },
-  );
+  return withWalk(around, cluster, async (walk) => {
+    if (!when) return shown(around, walk, await walk.autostop.seen(signal));
+    const plan = await walk.autostop.look(when, zone, signal);
+    const code = await carriedOut(around, walk, plan, `rank0 autostop ${cluster.name} ${text.join(' ')}`);
+    return code ?? finished(around, walk, plan);
+  });
 }
 
 /** A first word that is a time is no name: NAME may be left out while there is one cluster. */

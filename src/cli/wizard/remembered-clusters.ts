@@ -2,7 +2,7 @@ import type { ClusterView } from '../../screens/model/cluster-view.ts';
 import { spentBy } from '../../stages/spent.ts';
 import { practiceTime } from '../../practice/time-now.ts';
 import { knownClusters } from '../cluster-choice.ts';
-import { summaryOf } from '../summary.ts';
+import { powerOf, summaryOf } from '../summary.ts';
 import { practiceFolder } from '../practice-folder.ts';
 
 /** The clusters that are remembered here, as the first screen shows them; nobody is asked. */
@@ -10,6 +10,7 @@ export function rememberedClusters(home: string): readonly ClusterView[] {
   return knownClusters(home).map((cluster): ClusterView => {
     const { session } = cluster;
     const { name, cloud, location, size, count, state, pricePerHour } = summaryOf(cluster);
+    const { pricePerHourNow, off } = powerOf(cluster);
     const now = (cloud === 'practice' ? practiceTime(practiceFolder(home)) : undefined) ?? Date.now();
     const tenant = session.choices?.tenant;
     return {
@@ -22,6 +23,8 @@ export function rememberedClusters(home: string): readonly ClusterView[] {
       state,
       nodes: session.nodes.length,
       ...(pricePerHour === null ? {} : { pricePerHour }),
+      ...(pricePerHourNow === null ? {} : { pricePerHourNow }),
+      off,
       ...(session.billedSince === undefined ? {} : { spent: spentBy(session, now) }),
       ...(tenant === undefined ? {} : { tenant }),
     };

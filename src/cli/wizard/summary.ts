@@ -1,5 +1,6 @@
 import { cloudWords, standing } from '../../screens/model/cluster-words.ts';
 import { type Bill, billOf } from '../../screens/model/money.ts';
+import { offWords } from '../../state/power.ts';
 import { timeWords } from '../../state/words.ts';
 import { counted, dollars } from '../../screens/model/format.ts';
 import type { ClusterView, OpenCluster } from '../../screens/model/cluster-view.ts';
@@ -99,8 +100,10 @@ function othersLines(state: WizardState): readonly string[] {
   const others = state.clusters.filter((one) => one.spent !== undefined && !(one.name === open?.name && one.cloud === open.cloud));
   if (others.length === 0) return [];
   const each = others.slice(0, 3).map((one) => {
-    const price = one.pricePerHour === undefined ? '' : ` up to ${dollars(one.pricePerHour)} an hour,`;
-    return `${one.name} (${cloudWords(one.cloud)}) is remembered, too:${price} ${dollars(one.spent ?? 0)} so far.`;
+    const perHour = one.pricePerHourNow ?? one.pricePerHour;
+    const price = perHour === undefined ? '' : ` ${one.pricePerHourNow === undefined ? 'up to ' : ''}${dollars(perHour)} an hour,`;
+    const off = one.off && offWords(one.off);
+    return `${one.name} (${cloudWords(one.cloud)}) is remembered, too${off === undefined ? '' : `, ${off}`}:${price} ${dollars(one.spent ?? 0)} so far.`;
   });
   return [...each, ...(others.length > 3 ? [`And ${others.length - 3} more.`] : []), '  list them       rank0 list'];
 }

@@ -1,4 +1,5 @@
 import { road } from '../../stages/road.ts';
+import { offWords } from '../../state/power.ts';
 import { dollars } from './format.ts';
 import type { ClusterView } from './cluster-view.ts';
 
@@ -14,8 +15,14 @@ export const cloudWords = (cloud: string): string =>
           ? 'Azure US Government'
           : cloud;
 
-/** Where a remembered cluster stands, in words: `ready`, `failed at 5, log in`. */
-export function standing({ state, stage }: Pick<ClusterView, 'state' | 'stage'>): string {
+/** Where a remembered cluster stands, in words: `ready`, `stopped`, `failed at 5, log in, 1 of 4 nodes stopped`. */
+export function standing({ off, ...cluster }: Pick<ClusterView, 'state' | 'stage' | 'off'>): string {
+  const seen = off && offWords(off);
+  if (seen === undefined) return progress(cluster);
+  return cluster.state === 'ready' ? seen : `${progress(cluster)}, ${seen}`;
+}
+
+function progress({ state, stage }: Pick<ClusterView, 'state' | 'stage'>): string {
   const about = road.find(({ id }) => id === stage);
   const at = about ? `at ${about.number}, ${about.title}` : `at ${stage}`;
   switch (state) {
@@ -34,13 +41,13 @@ export function standing({ state, stage }: Pick<ClusterView, 'state' | 'stage'>)
 
 /** A remembered cluster in one line: where it stands, its nodes, what it costs, what it is. */
 export function clusterWords(cluster: ClusterView): string {
-  const { count, nodes, pricePerHour, spent, size, location, cloud } = cluster;
+  const { count, nodes, pricePerHour, pricePerHourNow, spent, size, location, cloud } = cluster;
   const money =
     pricePerHour === undefined
       ? []
       : spent === undefined
         ? [`${dollars(pricePerHour)} an hour once built`]
-        : [`${dollars(pricePerHour)} an hour, ${dollars(spent)} so far`];
+        : [`${dollars(pricePerHourNow ?? pricePerHour)} an hour now, ${dollars(spent)} so far`];
   return [
     standing(cluster),
     ...(nodes === undefined || spent === undefined ? [] : [`${nodes} of ${count} nodes`]),
