@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import type { ClusterNode } from '../../state/events.ts';
 import { marked } from './place.ts';
 import type { PutOptions } from './put-options.ts';
-import { feedLine, fetchLine, fetchSeconds, type Target } from './scripts.ts';
+import { ableLine, feedLine, fetchLine, fetchSeconds, type Target } from './scripts.ts';
 
 /**
  * A node that offers the file inside the cluster's network. The bytes go over a connection of their own, enciphered by a key that both
@@ -27,6 +27,12 @@ const connectPatience = 8_000;
 
 /** Makes a node offer its file. Undefined where it cannot: no python3 or openssl there, or it is out of reach. @throws the signal's reason. */
 export async function openFeed({ nodes, signal }: Pick<PutOptions, 'nodes' | 'signal'>, target: Target, source: ClusterNode): Promise<Feed | undefined> {
+  try {
+    if (marked((await nodes.exec(source, ableLine, { signal })).stdout)?.[0] !== 'able') return undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined; // out of reach: whoever is to get it from there is told
+  }
   const key = randomBytes(32).toString('hex');
   // A stream: what is read is told to nobody, and its end is the feed's.
   const input = new PassThrough();

@@ -74,9 +74,11 @@ export const handOnLine = (target: Target, to: string): string =>
 /** AES in counter mode with a key that is made for one file and used for nothing else; what is derived from it needs no salt. */
 const cipher = 'enc -aes-128-ctr -pass env:RANK0_KEY -nosalt -pbkdf2 -iter 1 -bufsize 262144';
 
+/** Whether a node has what it takes to offer a file: `able`. */
+export const ableLine = `command -v python3 >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1 && echo ${mark} able || true`;
+
 /**
- * Offers the file on a port of the node's private address for as long as standard input is open: `feeds PORT`, or `no-way` where that node
- * cannot. Its first line of input is the key; whoever connects without it gets bytes that say nothing.
+ * Offers the file on a port of the node's private address for as long as standard input is open: `feeds PORT`. Its first line of input is the key; whoever connects without it gets bytes that say nothing.
  */
 export function feedLine({ path }: Target, address: string): string {
   const program = [
@@ -102,10 +104,7 @@ export function feedLine({ path }: Target, address: string): string {
     '  fed = [one for one in fed if one.poll() is None]',
     'for one in fed: one.kill()',
   ].join('\n');
-  return [
-    `command -v python3 >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1 || { echo ${mark} no-way; exit 0; }`,
-    `exec python3 -c ${word(program)} ${word(path)} ${word(address)}`,
-  ].join('\n');
+  return `exec python3 -c ${word(program)} ${word(path)} ${word(address)}`;
 }
 
 /**
