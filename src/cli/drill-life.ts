@@ -27,7 +27,9 @@ export function drillAt(home: string): Drilling | undefined {
  */
 export function drillMended(home: string, stages: readonly StageId[]): Drilling | undefined {
   const found = drillAt(home);
-  if (!found || found.waits || !stages.includes(found.text.stage)) return undefined;
+  if (!found || found.waits) return undefined;
+  const { stage, ends = stage } = found.text;
+  if (!stages.includes(stage) && !stages.includes(ends)) return undefined;
   endDrill(home);
   return found;
 }

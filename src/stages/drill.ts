@@ -8,6 +8,8 @@ export interface DrillText {
   readonly symptom: string;
   /** Where it shows. The drill is over when this stage has come out well after it. */
   readonly stage: StageId;
+  /** Another one that ends it as well, where its cure is done there. */
+  readonly ends?: StageId;
   /** The code of the error that it shows; undefined where nothing fails. */
   readonly code?: string;
   /** Flags of `up` without which it does not show: it is in an optional stage. */
@@ -40,6 +42,7 @@ export function parseDrill(text: string, name: string): DrillText {
   const section = (heading: string): string | undefined => sections.find((one) => one.heading === heading)?.text;
   const [title, symptom, code, flags, shows] = [field('title'), field('symptom'), field('code'), field('flags'), field('shows')];
   const stage = stageIds.find((id) => id === field('stage'));
+  const ends = stageIds.find((id) => id === field('ends'));
   const [cause, cure, keys, earlier] = [section('Cause'), section('Cure'), section('In the wizard'), section('Notice it earlier')];
   const hints = sections.filter(({ heading }) => heading.startsWith('Hint ')).map((one) => one.text);
   if (field('name') !== name || !title || !symptom || !stage || !cause || !cure || !keys || !earlier || hints.length === 0) {
@@ -50,6 +53,7 @@ export function parseDrill(text: string, name: string): DrillText {
     title,
     symptom,
     stage,
+    ...(ends === undefined ? {} : { ends }),
     ...(code === undefined ? {} : { code }),
     ...(flags === undefined ? {} : { flags }),
     ...(shows === undefined ? {} : { shows }),

@@ -15,7 +15,7 @@ function homeUntil(finished: TestContext['onTestFinished']): string {
 function typed(line: string, env: Record<string, string>): Promise<Ran> {
   const [program, ...words] = parse(line.replaceAll('{cluster}', 'glocluster')).map(String);
   expect(program).toBe('rank0');
-  const asks = ['up', 'down', 'scale'].includes(words[0] ?? '');
+  const asks = ['up', 'down', 'scale', 'start'].includes(words[0] ?? '');
   return rank0([...words, ...(asks ? ['--yes', '--json'] : [])], env);
 }
 

@@ -3,6 +3,7 @@ import type { ClusterView } from '../../src/screens/model/cluster-view.ts';
 import { completeChoices } from '../../src/stages/choices.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import { ProblemError } from '../../src/state/problem.ts';
+import { fakeAdoptable } from './fake-adopt.ts';
 import { fakeExchanges } from './fake-exchanges.ts';
 import { lookFake } from './fake-look.ts';
 import { choicesFor, sizes } from './fake-records.ts';
@@ -58,6 +59,7 @@ export function fakeCloud(world: FakeWorld, name: string, open: (choices: Choice
       ),
     planTasks: () => plannedOf('plan', 'glocluster', 4),
     begin: (choices) => open(choices),
+    ...fakeAdoptable(world, open),
     resume: (cluster) => {
       calls.push(`resume ${cluster.name}`);
       return open(choicesFor(cluster), cluster);
@@ -78,7 +80,7 @@ export function fakeCloud(world: FakeWorld, name: string, open: (choices: Choice
       world.now += milliseconds;
     },
     drillMended: (stages) => {
-      if (!world.drill || !stages.includes('nodes')) return undefined;
+      if (!world.drill || !stages.includes(world.drill.name === 'stopped-from-inside' ? 'your-cluster' : 'nodes')) return undefined;
       const over = { ...world.drill, solved: { cause: 'It was {cluster}1.', cure: 'Do so.', keys: 'The key r.', earlier: 'Look.' } };
       world.drill = undefined;
       return over;

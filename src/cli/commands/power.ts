@@ -6,6 +6,7 @@ import { dollars } from '../../state/words.ts';
 import { agreesTo, canAsk } from '../ask.ts';
 import { chooseCluster } from '../cluster-choice.ts';
 import { withWalk } from '../command-walk.ts';
+import { sayMended } from '../drills.ts';
 import { endOf, notDone } from '../finish.ts';
 import { powerText } from '../power-text.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -59,6 +60,7 @@ async function carriedOut(around: Surroundings, walk: Walk, way: PowerWay): Prom
   // A stop makes nothing ready that was not; an unfinished cluster stays one, only off.
   const whole = way === 'start' || walk.session.stage === 'your-cluster' || before === 'ready';
   if (bad !== null || whole) walk.end(endOf(outcome));
+  if (bad === null) await sayMended(around, walk, ['your-cluster']);
   return bad ?? finished(around, walk, plan, plan.changing);
 }
 

@@ -1,6 +1,7 @@
 import type { PowerWay } from '../../stages/power-walk.ts';
 import { powerWay } from '../../screens/model/power.ts';
 import type { Core, Then } from './core.ts';
+import { drillOver } from './drill-flow.ts';
 import { lookedAgain } from './looked-again.ts';
 import { orThrow } from './outcome.ts';
 
@@ -13,7 +14,8 @@ export interface PowerFlow {
 }
 
 /** @param ready shows the last screen. */
-export function powerFlow({ held, state, dispatch, show, job }: Core, ready: () => void): PowerFlow {
+export function powerFlow(core: Core, ready: () => void): PowerFlow {
+  const { held, state, dispatch, show, job } = core;
   const look = (way: PowerWay): void => {
     const { walk } = held;
     if (!walk) return;
@@ -41,6 +43,7 @@ export function powerFlow({ held, state, dispatch, show, job }: Core, ready: () 
         if (outcome.result === 'failed') walk.end('failed');
         orThrow(outcome, signal);
         walk.end('ready');
+        const told = drillOver(core, ['your-cluster']);
         return () => {
           ready();
           dispatch({
@@ -52,6 +55,7 @@ export function powerFlow({ held, state, dispatch, show, job }: Core, ready: () 
                   : 'All nodes run again; addresses, keys and clocks were checked',
             },
           });
+          told();
         };
       };
       job({ what: way === 'stop' ? 'Stopping all nodes' : 'Starting all nodes', stage: 'your-cluster', stoppable: false }, lookedAgain(look, carryOut));

@@ -22,6 +22,17 @@ describe('stopping and starting in the wizard', () => {
     expect(Object.values(ready.cluster?.powers ?? {}).map(({ power }) => power)).toEqual(Array(4).fill('deallocated'));
   });
 
+  it('ends the drill of a node that is off and billed: nothing is so any more', async () => {
+    const drill = { name: 'stopped-from-inside', title: 'Off and billed', symptom: 'Silence.', hints: ['Two switches.'], shown: 0 };
+    const one = await built({ drill });
+    one.press('power');
+    await one.until((now) => now.power !== undefined);
+    expect(one.state().drill?.solved).toBeUndefined();
+    one.press('accept');
+    const ready = await one.at('ready');
+    expect([ready.drill?.solved?.cause, ready.notice]).toEqual([expect.any(String), expect.stringContaining('The drill stopped-from-inside is solved')]);
+  });
+
   it('turns to starting by the same key, names what is off and billed, and goes back without a change', async () => {
     const one = await built({ odd: { glocluster3: { power: 'stopped', ssh: { state: 'unknown' } } } });
     one.press('power');
