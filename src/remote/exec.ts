@@ -88,17 +88,17 @@ function once(client: Client, node: ClusterNode, command: string, options: ExecO
     const onLost = (): void => fail(sshProblem('ssh-lost', node, why));
     const onAbort = (): void => {
       fail(signal?.reason as Error);
-      stop(channel);
+      stop(client, channel);
     };
     const onLate = (): void => {
       fail(sshProblem('command-timeout', node, `no end of \`${command.split('\n')[0]?.slice(0, 80)}\` after ${timeoutSeconds} s`));
-      stop(channel);
+      stop(client, channel);
     };
     let unheeded: NodeJS.Timeout | undefined;
     const onStop = (): void => {
-      channel?.signal('TERM');
+      sendSignal(client, channel, 'TERM');
       unheeded = setTimeout(() => {
-        channel?.signal('KILL');
+        sendSignal(client, channel, 'KILL');
         unheeded = setTimeout(() => fail(sshProblem('command-goes-on', node, 'it did not end when it was told to')), stopPatience);
       }, stopPatience);
     };
@@ -110,11 +110,11 @@ function once(client: Client, node: ClusterNode, command: string, options: ExecO
     try {
       client.exec(command, (error, opened) => {
         if (error) fail(/channel open failure/i.test(error.message) ? new SessionRefused(error.message) : sshProblem('ssh-lost', node, error.message, error));
-        else if (over) stop(opened);
+        else if (over) stop(client, opened);
         else {
           channel = opened;
           collect(opened, options, (result) => end(() => resolve(result)));
-          if (stopping?.aborted) opened.signal('TERM');
+          if (stopping?.aborted) sendSignal(client, opened, 'TERM');
         }
       });
     } catch (error) {
@@ -124,10 +124,22 @@ function once(client: Client, node: ClusterNode, command: string, options: ExecO
 }
 
 /** Asks the node to end the command. Best effort: what must not go on there bounds itself. */
-function stop(channel: ClientChannel | undefined): void {
+function stop(client: Client, channel: ClientChannel | undefined): void {
   if (!channel?.writable && !channel?.readable) return;
-  channel.signal('TERM');
+  sendSignal(client, channel, 'TERM');
   channel.close();
+}
+
+/**
+ * Sends a signal to the command's process group (sshd does so since OpenSSH 7.9). ssh2's own `signal` does nothing once the command's input has ended,
+ * as it always has here (mscdex/ssh2, lib/Channel.js: only while `outgoing.state` is `open`); RFC 4254 6.9 knows no such bound.
+ */
+function sendSignal(client: Client, channel: ClientChannel | undefined, name: 'TERM' | 'KILL'): void {
+  if (!channel) return;
+  const { outgoing } = channel as unknown as { readonly outgoing: { readonly id: number; readonly state: string } };
+  if (outgoing.state === 'open') channel.signal(name);
+  else if (outgoing.state === 'eof')
+    (client as unknown as { readonly _protocol: { signal(id: number, name: string): void } })._protocol.signal(outgoing.id, name);
 }
 
 function collect(channel: ClientChannel, { stdin = '', onLine, onBytes, keep }: ExecOptions, done: (result: ExecResult) => void): void {

@@ -150,7 +150,7 @@ function getLines({ path, to, nodes, there, places }: Extract<FilesPlan, { way: 
         : []),
     ...(found.length > 0
       ? paragraph(
-          `${filesSize(bytes)} come to ${to}${places.length > 1 ? ', each under its node’s name too; what is equal comes once' : ''}: ${places
+          `${filesSize(bytes)} come to ${to}${places.length > 1 ? ', each under the name of its node too; what is equal comes once' : ''}: ${places
             .slice(0, 3)
             .map((one) => one.path.split(/[\\/]/).at(-1))
             .join(', ')}${places.length > 3 ? ` and ${places.length - 3} more` : ''}.`,

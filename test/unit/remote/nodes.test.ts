@@ -150,6 +150,33 @@ describe('a command on a node', () => {
   });
 });
 
+describe('a command of which little is kept', () => {
+  it('is told line by line, a line without an end in parts, and its result has the beginning', async () => {
+    const at = sshServer({
+      publicKey: loginKey.publicKey,
+      run: (_, channel) => {
+        for (let line = 0; line < 1000; line += 1) channel.write(`line ${line}\n`);
+        channel.write('x'.repeat(200_000));
+        channel.exit(0);
+        channel.end();
+      },
+    });
+    const lines: string[] = [];
+    const result = await pool(at.dial).exec(testNode('n0', [at.hostKey]), 'much', { keep: 20, onLine: (line) => lines.push(line) });
+    expect(result.stdout).toBe('line 0\nline 1\nline 2');
+    expect(lines.slice(0, 1000)).toEqual(Array.from({ length: 1000 }, (_, line) => `line ${line}`));
+    expect(lines.length).toBeGreaterThan(1002);
+    expect(lines.slice(1000).join('')).toBe('x'.repeat(200_000));
+  });
+
+  it('that has not begun ends as soon as it is to stop', async () => {
+    const stop = new AbortController();
+    const never = pool(() => new Promise(() => {})).exec(testNode('n0', ['ssh-ed25519 x']), 'x', { stop: stop.signal });
+    stop.abort(new Error('enough'));
+    await expect(never).rejects.toThrow('enough');
+  });
+});
+
 describe('a connection to a node', () => {
   it('is never tried where no host key is known', async () => {
     const at = server();

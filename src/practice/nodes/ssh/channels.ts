@@ -27,6 +27,10 @@ export function serveSessions(connection: Connection, login: LoggedIn): void {
     session.once('close', () => {
       open -= 1;
     });
+    // ssh2 takes nothing more of a session whose input has ended (lib/server.js, _ending); sshd still takes signals.
+    session.on('eof', () => {
+      (session as unknown as { _ending: boolean })._ending = false;
+    });
     const env: Record<string, string> = {};
     let size: TerminalSize | undefined;
     let resized = (_size: TerminalSize): void => {};

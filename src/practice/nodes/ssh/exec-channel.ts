@@ -39,7 +39,8 @@ export function serveCommand(channel: ServerChannel, login: LoggedIn, command: s
     if (ended.signal.aborted && signalled === undefined) return;
     const crlf = (text: string): string => (terminal ? text.replace(/\r?\n/g, '\r\n') : text);
     channel.write(crlf(result.stdout + jobs.stdout));
-    const errors = result.stderr + jobs.stderr;
+    // A shell that is ended by a signal says nothing of it.
+    const errors = (signalled === undefined ? result.stderr : result.stderr.replace(/^bash: execution aborted\n?/m, '')) + jobs.stderr;
     if (errors !== '') (terminal ? channel : channel.stderr).write(crlf(errors));
     if (signalled !== undefined) channel.exit(signalled, false, '');
     else channel.exit(result.exitCode);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
 import { expect, test } from 'vitest';
+import { wallClock } from '../../../../src/engine/clock.ts';
+import { execOn } from '../../../../src/remote/exec.ts';
 import { systemPrograms } from '../../../../src/practice/nodes/commands/all.ts';
 import { readyCluster } from './cluster-support.ts';
 import { booted, type Remote, specOf, testWorld } from './support.ts';
@@ -154,6 +156,16 @@ test('a signal from the client, or its end, ends the command', async () => {
   });
   expect(await ended).toBe('SIGTERM');
   expect((await remote?.run('ls late'))?.exitCode).toBe(2);
+});
+
+test('a signal ends a command whose input has ended before, as sshd has it', async () => {
+  const [remote] = await booted(testWorld(1000), specOf(0));
+  if (!remote) throw new Error('it did not boot');
+  const node = { name: 'n0', role: 'head' as const, machineId: '', privateAddress: '10.0.0.4', publicAddress: undefined, hostKeys: [] };
+  const stop = new AbortController();
+  const running = execOn(remote.client, node, 'sleep 10000000', { stop: stop.signal, timeoutSeconds: 20 }, wallClock);
+  setTimeout(() => stop.abort(), 50);
+  expect(await running).toMatchObject({ exitCode: 143, signal: 'TERM' });
 });
 
 test('every simulated program can be called, and what is not simulated says so', async () => {
