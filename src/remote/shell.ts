@@ -1,3 +1,4 @@
+import { foldNames } from '../state/node-set.ts';
 import { ProblemError } from '../state/problem.ts';
 import type { Access } from './access.ts';
 import type { ExecOptions, ExecResult } from './nodes.ts';
@@ -16,13 +17,8 @@ export const clushSeconds = (nodes: number): number => 17 + Math.ceil(nodes / 6)
 export const clush = (nodes: number): string =>
   `timeout -k 2 ${clushSeconds(nodes) + 3} clush -S -n -q -u ${clushSeconds(nodes)} -o '-oBatchMode=yes -oConnectTimeout=5'`;
 
-/** `glocluster[0-3]` where the names are consecutive, as clush reads and writes it; else a list with commas. In single quotes: a shell reads brackets too. */
-export function nodeSet(names: readonly string[]): string {
-  const numbers = names.map((name) => /^(.*?)(\d+)$/.exec(name));
-  const [prefix, first] = [numbers[0]?.[1], Number(numbers[0]?.[2])];
-  const consecutive = names.length > 1 && numbers.every((match, index) => match?.[1] === prefix && match?.[2] === String(first + index));
-  return `'${consecutive ? `${prefix}[${first}-${first + names.length - 1}]` : names.join(',')}'`;
-}
+/** A set of names as clush reads and writes it: `glocluster[0-3]`. In single quotes: a shell reads brackets too. */
+export const nodeSet = (names: readonly string[]): string => `'${foldNames(names)}'`;
 
 const marks = { begin: '=== rank0 begin', end: '=== rank0 end' } as const;
 

@@ -35,7 +35,7 @@ export function offerRows(state: WizardState, stage: Offered): readonly Row<Offe
           choices: { prune: true },
           character: 'The other nodes are reached through the head. They cannot download anything any more: what they need must be installed before.',
         }),
-        row('nat', 'Only the head keeps one, and a NAT gateway', 'costs more; a way out', {
+        row('nat', 'The same, and a NAT gateway', 'costs more; a way out', {
           choices: { prune: true, natGateway: true },
           character:
             'The other nodes are reached through the head, and reach the internet through the gateway, which costs about 0.05 $ an hour and by the GB.',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { authorizedKeysText, sshClientConfigText } from '../../../src/remote/cluster-key.ts';
 import { makeLoginKey } from '../../../src/remote/login-key.ts';
+import { hostName } from '../../../src/practice/arm/scale-sets/names.ts';
 import { nodeSet } from '../../../src/remote/shell.ts';
+import { expandNames } from '../../../src/state/node-set.ts';
 import { clusterSshTasks } from '../../../src/remote/tasks/cluster-ssh.ts';
 import { ran, states } from '../engine/support.ts';
 import { type ShellCluster, shellCluster } from './shell-nodes.ts';
@@ -33,7 +35,7 @@ describe('SSH between the nodes', () => {
   it('knows nodes whose names have capitals, which OpenSSH makes small ones', async () => {
     const cluster = shellCluster(['glocluster000003', 'glocluster00000A', 'glocluster0000ZZ']);
     expect((await run(cluster)).outcome).toEqual({ result: 'done' });
-    expect(cluster.read('glocluster000003', 'etc/clustershell/groups.d/local.cfg')).toContain('all: glocluster000003,glocluster00000A,glocluster0000ZZ\n');
+    expect(cluster.read('glocluster000003', 'etc/clustershell/groups.d/local.cfg')).toContain('all: glocluster00000A,glocluster0000ZZ,glocluster000003\n');
   });
 
   it('never lets the private half pass through this program', async () => {
@@ -171,7 +173,14 @@ describe('files that are merged', () => {
     expect(nodeSet(['a0', 'a1', 'a2'])).toBe("'a[0-2]'");
     expect(nodeSet(['a1'])).toBe("'a1'");
     expect(nodeSet(['a9', 'a10'])).toBe("'a[9-10]'");
-    expect(nodeSet(['a0', 'a2'])).toBe("'a0,a2'");
+    expect(nodeSet(['a0', 'a2'])).toBe("'a[0,2]'");
     expect(nodeSet(['x2a0', 'x2a1'])).toBe("'x2a[0-1]'");
+  });
+
+  it('a hundred names of a scale set, which count by digits and letters, are folded as far as clush can read them', () => {
+    const names = Array.from({ length: 100 }, (_, id) => hostName('glo', id));
+    const set = nodeSet(names).slice(1, -1);
+    expect(set).toMatch(/^glo\[000000-000029\],glo00000A,/);
+    expect([...expandNames(set)].sort()).toEqual([...names].sort());
   });
 });
