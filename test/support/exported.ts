@@ -17,7 +17,7 @@ export function scriptOf(home: string, withAddresses = false): string {
   if (!one || !session?.choices) throw new Error('no cluster');
   const { folder } = one;
   const remembered = { choices: session.choices, session, folder, readFile: (file: Parameters<typeof readStoreFile>[1]) => readStoreFile(folder, file) };
-  return bashOf(remembered, readJournal(folder).events, { madeBy: 'rank0', withAddresses });
+  return bashOf(remembered, readJournal(folder).events, { madeBy: 'rank0', withAddresses, redact: (text) => text });
 }
 
 export interface FakeNode {

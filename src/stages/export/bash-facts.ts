@@ -44,7 +44,17 @@ export interface ScriptFacts {
   why(stage: StageId): string;
 }
 
-export function factsOf(remembered: Remembered, events: readonly JournalEvent[], withAddresses: boolean): ScriptFacts {
+/** How a script is made. */
+export interface ScriptOptions {
+  /** The program and its version. */
+  readonly madeBy: string;
+  /** With what is the person's own: subscription, address, public keys, the name of the user on the nodes. */
+  readonly withAddresses: boolean;
+  /** Takes out of a text of others what names the person or their machines. */
+  redact(text: string): string;
+}
+
+export function factsOf(remembered: Remembered, events: readonly JournalEvent[], { withAddresses, redact }: ScriptOptions): ScriptFacts {
   const { choices, session } = remembered;
   const built = blueprintOf(remembered);
   const mpi = mpiStackOf(choices.image);
@@ -71,7 +81,7 @@ export function factsOf(remembered: Remembered, events: readonly JournalEvent[],
     infiniBand,
     has: (stage) => reached.has(stage),
     missing: wanted.filter((stage) => !reached.has(stage)),
-    ended: endOf(session, tasks),
+    ended: endOf(session, tasks, redact),
     shared: reached.has('shared-files') ? (session.shared?.kind ?? 'none') : 'none',
     pruned: prunedNow(session),
     benchmarksOfImage: /not needed: the image/.test(said('osu/build')),
@@ -104,11 +114,11 @@ const headOf = ({ nodes }: Session): string => (nodes.find(({ role }) => role ==
 
 const prunedNow = ({ nodes }: Session): boolean => nodes.length > 1 && nodes.every(({ role, publicAddress }) => role === 'head' || publicAddress === undefined);
 
-function endOf({ result }: Session, tasks: readonly TaskEvent[]): string | undefined {
+function endOf({ result }: Session, tasks: readonly TaskEvent[], redact: (text: string) => string): string | undefined {
   if (result === 'ready' || result === 'deleted') return undefined;
   const last = tasks.findLast(({ state }) => state === 'failed');
   if (result !== 'failed' || !last) return result === undefined ? 'it is not over yet' : `it was ${result}`;
-  return `${last.title ?? last.task} failed: ${(last.error?.message ?? last.message ?? '').split('\n')[0]}`;
+  return redact(`${last.title ?? last.task} failed: ${(last.error?.message ?? last.message ?? '').split('\n')[0]}`);
 }
 
 /** The kinds of resources that a subscription has to be registered for. */

@@ -36,26 +36,22 @@ ${comment(facts.why('cluster-ssh'))}
 cluster_ssh() {
   local all
   say 'SSH between the nodes'
-  on "$head" ${remote(keygen)}
-  public_key=$(on "$head" 'cat ~/.ssh/id_ed25519.pub')
+  # A key for the nodes alone, made on the head: this machine never has its private half.
+  public_key=$(on "$head" ${remote(`${keygen}; cat ~/.ssh/id_ed25519.pub`)})
   at_once join "@{nodes[@]}"
-  at_once hand_on "@{nodes[@]:1}"
-  # From here on, "clush -a" on the head runs a line on all nodes.
+  # From here on, "clush -a" on the head runs a line on all nodes; first of all it copies the key.
   all=$(IFS=, && echo "@{nodes[*]}")
   on "$head" "echo 'all: $all' | sudo tee /etc/clustershell/groups.d/local.cfg > /dev/null"
+  on "$head" "$clush -a -x $head -c ~/.ssh/id_ed25519"
   on "$head" "$clush -a uname -n"
 }
 
 # Every node knows the host keys of all, which came by way of Azure, and lets the key of the cluster in: from
 # inside the subnet alone.
 join() { # NODE
-  send "$1" 'umask 077 && cat > ~/.ssh/known_hosts' < known_hosts
-  on "$1" "grep -qF '$public_key' ~/.ssh/authorized_keys ||
-    echo 'from=\"$subnet\" $public_key' >> ~/.ssh/authorized_keys"
-}
-# The head hands the private half on by itself: this machine never has it.
-hand_on() { # NODE
-  on "$head" "ssh $patient $1 'umask 077 && cat > ~/.ssh/id_ed25519' < ~/.ssh/id_ed25519"
+  send "$1" "umask 077; cat > ~/.ssh/known_hosts
+    grep -qF '$public_key' ~/.ssh/authorized_keys ||
+      echo 'from=\"$subnet\" $public_key' >> ~/.ssh/authorized_keys" < known_hosts
 }`;
 }
 

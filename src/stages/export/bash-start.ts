@@ -10,6 +10,9 @@ import { comment, sh } from './bash-lines.ts';
 /** The oldest az that makes a machine with `--security-type Standard` and a subnet without a way out (azure-cli HISTORY, 2.58.0: #28409). */
 const oldestAz = '2.58';
 
+/** The user on the nodes, where a name is not to be told. */
+const standardUser = 'azureuser';
+
 /** What the script is, what it needs, costs and leaves out; then `set`. */
 export function header(facts: ScriptFacts, { madeBy, file }: { readonly madeBy: string; readonly file: string }): string {
   const { choices, session } = facts.remembered;
@@ -105,7 +108,9 @@ export function variables(facts: ScriptFacts): string {
     `count=${choices.count}   # nodes; ${facts.infiniBand ? 'the first' : `${choices.name}0`} is the head`,
     `slots=${facts.vCPUs}   # processes that a node may run: one for each of its vCPUs`,
     `image=${word([publisher, offer, sku, version].join(':'))}${latest}`,
-    `user=${word(choices.adminUsername)}`,
+    withAddresses || choices.adminUsername === standardUser
+      ? `user=${word(choices.adminUsername)}`
+      : `user=${standardUser}   # on the nodes; in the session it was the name of whoever made it`,
     `subnet=${networkPlan.subnetPrefix}`,
     `# Who may reach port 22, as 192.0.2.7/32. Empty: the address of this machine, found out when the script runs${wide}.`,
     sh`ssh_source=@{SSH_SOURCE:-${stored(choices.sshSource)}}`,

@@ -4,7 +4,7 @@ import { dollars } from '../../state/words.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import { benchmarkParts } from './bash-benchmark.ts';
 import { downParts } from './bash-down.ts';
-import { factsOf, type ScriptFacts } from './bash-facts.ts';
+import { factsOf, type ScriptFacts, type ScriptOptions } from './bash-facts.ts';
 import { sh } from './bash-lines.ts';
 import { known, logInParts } from './bash-log-in.ts';
 import { pruneParts } from './bash-prune.ts';
@@ -17,15 +17,11 @@ import type { Remembered } from './definitions.ts';
 
 /**
  * What ran, as a script of `az` and shell lines that builds the same cluster again and takes it down: the stages that the session came to,
- * and no others. It holds no secret; what is the person's own (subscription, address, public keys) only with `withAddresses`.
+ * and no others. It holds no secret, and what is the person's own only with `withAddresses`.
  * @throws ProblemError exit code 2: nothing was built.
  */
-export function bashOf(
-  remembered: Remembered,
-  events: readonly JournalEvent[],
-  { madeBy, withAddresses }: { readonly madeBy: string; readonly withAddresses: boolean },
-): string {
-  const facts = factsOf(remembered, events, withAddresses);
+export function bashOf(remembered: Remembered, events: readonly JournalEvent[], options: ScriptOptions): string {
+  const facts = factsOf(remembered, events, options);
   const { name, cloud } = remembered.choices;
   if (!facts.has('resource-group')) {
     throw usageError('nothing-built', `nothing of ${name} was built yet`, 'A script does again what was done, and nothing was made yet.', [
@@ -50,7 +46,7 @@ export function bashOf(
     ending(facts),
   ];
   const rest = parts.join('\n\n');
-  return `${[header(facts, { madeBy, file: `${name}.sh` }), used(variables(facts), rest), rest].join('\n\n')}\n`;
+  return `${[header(facts, { madeBy: options.madeBy, file: `${name}.sh` }), used(variables(facts), rest), rest].join('\n\n')}\n`;
 }
 
 /** Variables that the rest of the script names. */
