@@ -1,5 +1,5 @@
 import { clusterFolders, cloudFolder, putAwayFolders } from '../state/home.ts';
-import { usageError } from '../state/problem.ts';
+import { ProblemError, usageError } from '../state/problem.ts';
 import { readSession } from '../state/store.ts';
 import type { Session } from '../state/session.ts';
 
@@ -56,6 +56,31 @@ export function chooseCluster(home: string, name: string | undefined, cloud: str
       { label: 'Rehearse one, without a subscription', command: 'rank0 practice' },
     ],
   );
+}
+
+/**
+ * The same for what needs only what is remembered here: a cluster that was deleted has its name as long as no other bears it, and the newest of
+ * several counts. Without a NAME it is the only one that stands or, where none does, the only one that was deleted.
+ * @throws as `chooseCluster`.
+ */
+export function chooseRemembered(home: string, name: string | undefined, cloud: string | undefined): KnownCluster {
+  try {
+    return chooseCluster(home, name, cloud);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'cluster-unknown') throw error;
+    const gone = putAwayClusters(home).filter((cluster) => cloud === undefined || cloudFolder(cluster.session.choices?.cloud ?? '') === cloudFolder(cloud));
+    const fitting = gone.filter((cluster) => name === undefined || cluster.name === name);
+    const [newest] = fitting;
+    if (newest && new Set(fitting.map((cluster) => cluster.name)).size === 1) return newest;
+    if (gone.length === 0) throw error;
+    const names = [...new Set(gone.map((cluster) => cluster.name))];
+    throw usageError(
+      'cluster-unknown',
+      name === undefined ? `which cluster? None stands; deleted: ${names.join(', ')}` : `no cluster is called ${name}; deleted: ${names.join(', ')}`,
+      'What ran on a deleted cluster is still remembered here, under its name.',
+      [{ label: 'Name one', command: `rank0 export ${names[0]} --as markdown` }],
+    );
+  }
 }
 
 /** A single word after `status`, `ssh`, `run` is a cluster if one has that name, else a node (design 4). */

@@ -1,4 +1,5 @@
-import { userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
+import type { Person } from '../stages/export/redact.ts';
 
 /** The name that the person is known by on this machine. */
 export function localUser(): string {
@@ -9,3 +10,6 @@ export function localUser(): string {
     return '';
   }
 }
+
+/** Who sits at which machine: what an export leaves out. */
+export const localPerson = (): Person => ({ user: localUser(), host: hostname(), home: homedir() });

@@ -149,14 +149,19 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     "whose clocks: Europe/Berlin, UTC, 'W. Europe Standard Time' (default: this machine's)",
   );
   add('benchmark', ' [name]', 'measure the network between the nodes, once more where it was measured', [...arm, 'osuSource']);
-  add('export', ' [name]', 'what ran as a notebook, a page or data, what was measured as a table or a picture; what is simulated says so in it', ['cloud'])
+  add(
+    'export',
+    ' [name]',
+    'what ran as a notebook, a page, data or a script, what was measured as a table or a picture, of a deleted cluster too; what is simulated says so in it',
+    ['cloud'],
+  )
     .option(
       '--as <format>',
-      'markdown (a notebook: each stage with why, the lines, what was printed, what it cost), html (the same as one page of its own), json (the same as data), csv (all benchmarks of it) or svg (the newest, with those before behind it)',
+      'markdown (a notebook: each step with why, the lines, what was printed, what it cost), html (the same as one page of its own), json (the same as data), bash (a script that builds the same cluster and takes it down), csv (all benchmarks of it) or svg (the newest, with those before behind it)',
     )
-    .option('--with-addresses', 'markdown, html, json: with your address, those of the nodes, and ids, which words in capitals stand for otherwise')
+    .option('--with-addresses', 'with what names you or your machines (addresses, ids, user and host names), which words in capitals stand for otherwise')
     .option('--output <file>', 'where to; without it, to stdout')
-    .option('--force', 'write over a file that exists');
+    .option('--force', 'write over a file that exists, unasked');
   add('adopt', ' <group>', 'take over a cluster that was made by hand, or by another rank0: finds it, says what is unsafe or costly about it', [
     ...arm,
     'name',

@@ -59,5 +59,8 @@ it('tells it as one page that needs nothing besides itself', async () => {
 
 it('refuses what nobody built, and a form that there is not', async () => {
   expect(await run('export', 'other', '--as', 'markdown')).toMatchObject({ exitCode: 2 });
-  expect(await run('export', 'glocluster', '--as', 'pdf')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('markdown, html, json, csv, svg') });
+  expect(await run('export', 'glocluster', '--as', 'pdf')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('markdown, html, json, bash, csv, svg'),
+  });
 });

@@ -1,64 +1,48 @@
-import { csvOf } from '../../stages/figures/csv.ts';
-import { svgOf } from '../../stages/figures/svg.ts';
-import type { Measurement } from '../../state/measurement.ts';
+import { type ExportForm, exportForms, formWords, standardName } from '../../stages/export/forms.ts';
+import { filesSize } from '../../state/words.ts';
 import { usageError } from '../../state/problem.ts';
-import { chooseCluster, type KnownCluster } from '../cluster-choice.ts';
-import { type StoryFormat, storyFormats, storyText } from '../story-export.ts';
+import { agreesTo, canAsk } from '../ask.ts';
+import { chooseRemembered } from '../cluster-choice.ts';
+import { openLine } from '../opened-by.ts';
+import { exportOf } from '../story-export.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { writeOut } from '../write-out.ts';
-
-/** What is made of the benchmarks of a cluster alone, newest last. */
-const figures: Readonly<Record<string, (measurements: readonly Measurement[]) => string>> = {
-  csv: csvOf,
-  svg: (measurements) => svgOf(measurements.at(-1) as Measurement, measurements.slice(0, -1).reverse().slice(0, 3)),
-};
-
-/** A file to be, and how it is called where it was written. */
-interface Exported {
-  readonly content: string;
-  readonly what: string;
-  readonly simulated: boolean;
-}
+import { standingFile, writeOut } from '../write-out.ts';
 
 /**
- * `rank0 export [NAME] --as markdown|html|json|csv|svg [--output FILE]`: what ran and what was measured, from what is remembered here; Azure and
- * the nodes are not asked.
+ * `rank0 export [NAME] --as FORM [--output FILE]`: what ran and what was measured, from what is remembered here, of clusters that were deleted
+ * too; Azure and the nodes are not asked. A file that exists is asked about, or written over with --force.
  */
-export async function exportTo({ words, home, output, stdout }: Surroundings): Promise<number> {
+export async function exportTo(around: Surroundings): Promise<number> {
+  const { words, home, output, stdout } = around;
   const { as, output: file, force, withAddresses } = words.flags;
-  const allowed = [...storyFormats, ...Object.keys(figures)];
-  if (as === undefined || !allowed.includes(as)) {
+  if (!isForm(as)) {
     throw usageError(
       as === undefined ? 'format-missing' : 'format-unknown',
       as === undefined ? '--as is missing' : `--as ${as}: unknown`,
-      `Allowed: ${allowed.join(', ')}.`,
+      `Allowed: ${exportForms.join(', ')}.`,
     );
   }
-  const cluster = chooseCluster(home, words.names[0], words.choices.cloud);
-  const make = figures[as];
-  const { content, what, simulated } = make ? measured(cluster, as, make) : told(cluster, as as StoryFormat, withAddresses);
+  const cluster = chooseRemembered(home, words.names[0], words.choices.cloud);
+  const { content, what, simulated } = exportOf(cluster, as, { withAddresses });
   if (file === undefined || file === '-') {
     await new Promise<void>((done, failed) => stdout.write(content, (error) => (error ? failed(error) : done())));
     return 0;
   }
-  const path = writeOut(file, content, force);
-  output.object({ result: 'exported', cluster: cluster.name, as, file: path, bytes: Buffer.byteLength(content), simulated });
-  output.say(`${path}: ${what} of ${cluster.name}${simulated ? ', simulated, as it says' : ''}`);
+  const standing = standingFile(file);
+  const asked = standing !== undefined && !force && canAsk(around);
+  if (asked && !(await agreesTo(around, `${file} exists (${filesSize(standing.bytes)}). Write over it?`, overwriting))) {
+    output.say(`Nothing was written: ${file} is as it was. Another name: --output ${standardName(cluster.name, as)}`);
+    return 0;
+  }
+  const path = writeOut(file, content, force || asked, formWords[as].mode);
+  const bytes = Buffer.byteLength(content);
+  const open = openLine(path, as);
+  output.object({ result: 'exported', cluster: cluster.name, as, file: path, bytes, withAddresses, simulated, open });
+  output.say(`${path}: ${what} of ${cluster.name}${simulated ? ', simulated, as it says' : ''} (${filesSize(bytes)})`);
+  output.say(`  open it: ${open}`);
   return 0;
 }
 
-function measured({ name, session }: KnownCluster, as: string, make: (measurements: readonly Measurement[]) => string): Exported {
-  const measurements = session.measurements ?? [];
-  if (measurements.length === 0) {
-    throw usageError('nothing-measured', `the network of ${name} was not measured`, 'There are no figures to be exported yet.', [
-      { label: 'Measure it', command: `rank0 benchmark ${name}` },
-    ]);
-  }
-  const what = as === 'csv' ? `${measurements.length} benchmark${measurements.length === 1 ? '' : 's'}` : 'the newest benchmark';
-  return { content: make(measurements), what, simulated: measurements.some((one) => one.simulated) };
-}
+const overwriting = 'A file that is there is not written over unless you say so; --force does, too.';
 
-function told(cluster: KnownCluster, as: StoryFormat, withAddresses: boolean): Exported {
-  const { content, simulated } = storyText(cluster, as, withAddresses);
-  return { content, what: `what ran, ${withAddresses ? 'with' : 'without'} addresses,`, simulated };
-}
+const isForm = (as: string | undefined): as is ExportForm => (exportForms as readonly (string | undefined)[]).includes(as);

@@ -89,12 +89,3 @@ export function definitionsOf(remembered: Remembered): ReadonlyMap<string, Task>
   const down = downTasks(azure, { resourceGroup: choices.resourceGroup, whole: true, resources: [], foreign: [], groupExists: true });
   return new Map([...restoring, ...pruning, ...down, ...road].map((task) => [task.id, task]));
 }
-
-/** The lines of a task; none where they name what is not known any more (a node that left). */
-export function linesOf(task: Task | undefined): readonly string[] {
-  try {
-    return task?.commands ?? [];
-  } catch {
-    return []; // a line with the address of a node that nobody knows
-  }
-}

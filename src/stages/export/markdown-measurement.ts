@@ -4,10 +4,10 @@ import { pairWords, readPairs } from '../figures/slow-node.ts';
 import { outcomeWords, verdictsOf } from '../figures/verdict.ts';
 import { plain, table } from './markdown-text.ts';
 
-/** The newest benchmark: drawn, judged, and as tables, for readers that show no pictures. */
+/** The newest benchmark: drawn and judged; as a table too where its figures were not told with its steps. */
 export function measurementParts(
   measurements: readonly Measurement[],
-  chart: (measurement: Measurement, earlier: readonly Measurement[]) => string,
+  { chart, figuresTold }: { readonly chart: (measurement: Measurement, earlier: readonly Measurement[]) => string; readonly figuresTold: boolean },
 ): readonly string[] {
   const newest = measurements.at(-1);
   if (!newest) return [];
@@ -17,16 +17,22 @@ export function measurementParts(
     '### What was measured',
     `${plain(newest.program)} with ${plain(newest.mpi)}, ${newest.count} × ${newest.size}, ${newest.at.slice(0, 16).replace('T', ' ')} UTC. Outcome: ${plain(outcomeWords(newest) || 'nothing was measured')}.${simulated}`,
     chart(newest, earlier),
-    ...verdictsOf(newest).map(
-      ({ kind, figure, words, source }) =>
-        `- **${kindWords[kind].title}**: ${plain(figure)}. ${plain(words)}${source === undefined ? '' : ` Source: ${plain(source)}.`}`,
-    ),
-    ...(newest.pairs.length > 0 ? [`- **Pairs**: ${plain(pairWords(readPairs(newest.pairs), newest.pairs))}`] : []),
-    ...(newest.cut === undefined ? [] : [`- It ended early: ${plain(newest.cut)}.`]),
-    figuresTable(newest),
+    [
+      ...verdictsOf(newest).map(
+        ({ kind, figure, words, source }) =>
+          `- **${kindWords[kind].title}**: ${plain(figure)}. ${plain(words)}${source === undefined ? '' : ` Source: ${plain(source)}.`}`,
+      ),
+      ...(newest.pairs.length > 0 ? [`- **Pairs**: ${plain(pairWords(readPairs(newest.pairs), newest.pairs))}`] : []),
+      ...(newest.cut === undefined ? [] : [`- It ended early: ${plain(newest.cut)}.`]),
+    ].join('\n'),
+    ...(figuresTold ? [] : [figuresTable(newest)]),
     ...(earlier.length === 0
       ? []
-      : [`${measurements.length - 1} earlier benchmark${measurements.length === 2 ? '' : 's'} of this cluster; the last are grey in the picture.`]),
+      : [
+          measurements.length === 2
+            ? 'The grey line is the benchmark before this one.'
+            : `The grey lines are earlier benchmarks of this cluster, of which there are ${measurements.length - 1}.`,
+        ]),
   ];
 }
 

@@ -1,6 +1,13 @@
 /** Plain text as Markdown shows it as it is. */
 export const plain = (text: string): string => text.replace(/[\\*<>[\]`]/g, '\\$&').replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_');
 
+/** A sentence of ours: what stands between grave accents is code, all else plain. */
+export const prose = (text: string): string =>
+  text
+    .split(/(`[^`\n]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : plain(part)))
+    .join('');
+
 /** Plain text within a cell of a table. */
 export const cell = (text: string): string => plain(text.replace(/\s*\n\s*/g, ' ')).replaceAll('|', '\\|');
 

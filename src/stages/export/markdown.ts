@@ -1,22 +1,36 @@
-import type { Measurement } from '../../state/measurement.ts';
 import { dollars, momentWords, span } from '../../state/words.ts';
+import type { Measurement } from '../../state/measurement.ts';
 import { svgOf } from '../figures/svg.ts';
 import { measurementParts } from './markdown-measurement.ts';
-import { block, code, lower, plain, table } from './markdown-text.ts';
-import type { Story, ToldFailure, ToldStage, ToldStep } from './schema.ts';
-import { typedLines } from './step-lines.ts';
+import { clock, laterParts, stepsParts, tellsFigures, type ToldBefore } from './markdown-steps.ts';
+import { block, lower, plain, table } from './markdown-text.ts';
+import type { Story, ToldChapter, ToldStage } from './schema.ts';
 
 /** A picture within the file itself, as an image of a data URI: shown by what renders Markdown on a person's own machine. */
 const chart = (measurement: Measurement, earlier: readonly Measurement[]): string =>
   `![The benchmark drawn: latency, bandwidth and allreduce by the size of the message](data:image/svg+xml;base64,${Buffer.from(svgOf(measurement, earlier)).toString('base64')})`;
 
-/** What ran, as a notebook: each stage with why, the lines, what was printed, what it took and cost. */
+/** What ran, as a notebook: each stage with why, the lines, what was printed, what it took and cost; then what was done with it later. */
 export function markdownOf(story: Story): string {
+  const before: ToldBefore = { kinds: new Set(), explained: new Set() };
   return `${[
     `# ${story.cluster.name}: an MPI cluster on Azure, step by step`,
     ...simulatedNote(story),
     overview(story),
-    ...story.stages.flatMap((stage, index) => stageParts(story, stage, index)),
+    ...story.stages.flatMap((stage, index) => [
+      ...headParts(story, stage, index),
+      ...stepsParts(stage.steps, story.cluster.name, before),
+      ...endOfPart(story, stage, true),
+    ]),
+    ...(story.stages.length > 0 && story.later.length > 0 ? ['*The cluster was ready. What follows was done with it later.*'] : []),
+    ...story.later.flatMap((chapter, index) => {
+      const figuresTold = tellsFigures(chapter.steps, before);
+      return [
+        ...headParts(story, chapter, story.stages.length + index),
+        ...laterParts(chapter.steps, story.cluster.name, before),
+        ...endOfPart(story, chapter, figuresTold),
+      ];
+    }),
     ...moneyParts(story),
     ...nodeParts(story),
     ...endParts(story),
@@ -30,85 +44,82 @@ const simulatedNote = ({ cluster }: Story): string[] =>
       ]
     : [];
 
-function overview({ cluster, stages, toldUntil, madeBy, withAddresses }: Story): string {
-  const began = stages[0]?.began ?? cluster.createdAt;
+function overview({ cluster, stages, later, toldUntil, madeBy, withAddresses }: Story): string {
+  const began = stages[0]?.began ?? later[0]?.began ?? cluster.createdAt;
   const network =
     cluster.network === 'ethernet' ? 'Ethernet, virtual machines in a proximity placement group' : 'InfiniBand, a scale set in one placement group';
   const simulated = cluster.simulated ? ' (simulated)' : '';
   const facts = [
     ['nodes', `${cluster.count} × ${cluster.size} in ${cluster.location}`],
     ['network', network],
-    ['image', `${cluster.image}${cluster.image.endsWith(':latest') ? `, then ${cluster.imageVersion}` : ''}`],
-    ['shared files', cluster.sharedFiles],
+    ['image', `${cluster.image}${cluster.image.endsWith(':latest') && cluster.imageVersion !== 'latest' ? `, then ${cluster.imageVersion}` : ''}`],
+    ['shared files', sharedWords[cluster.sharedFiles] ?? cluster.sharedFiles],
     ['public addresses', cluster.pruned ? 'of the head alone' : 'of every node'],
     ['resource group', cluster.resourceGroup],
-    ['built', `${momentWords(began)}; told until ${momentWords(toldUntil)}`],
-    ['outcome', cluster.result],
-    ...(cluster.price === undefined ? [] : [['price', `${dollars(cluster.price.perHour)} an hour${simulated}`]]),
+    ['time', `${momentWords(began)} to ${momentWords(toldUntil)}`],
+    ['now', resultWords[cluster.result] ?? cluster.result],
+    ...(cluster.price === undefined || cluster.result === 'deleted' ? [] : [['price', `${dollars(cluster.price.perHour)} an hour${simulated}`]]),
     ['spent', `${dollars(cluster.spent)}${simulated}`],
   ];
-  const words = withAddresses ? '' : ' Addresses and ids are left out: a word in capitals stands for each.';
-  return `${table(['', ''], facts)}\n\nMade by ${plain(madeBy)} from what it did.${words}`;
+  const left = withAddresses
+    ? ''
+    : ' Left out: addresses, ids and names of accounts, of the person and their machine; a word in capitals stands for each. Keys and tokens are never told.';
+  return `${table(['', ''], facts)}\n\nMade by ${plain(madeBy)} from its journal: this is what ran.${left}`;
 }
 
-function stageParts(story: Story, stage: ToldStage, index: number): string[] {
-  const simulated = story.cluster.simulated ? ' (simulated)' : '';
+const sharedWords: Readonly<Record<string, string>> = {
+  none: 'none',
+  head: 'from the head, by NFS',
+  blob: 'Blob NFS, a storage account',
+  'blob-premium': 'Blob NFS, a premium storage account',
+};
+
+const resultWords: Readonly<Record<string, string>> = {
+  ready: 'ready',
+  deleted: 'deleted; nothing is left',
+  failed: 'not ready: the last step failed',
+  interrupted: 'not ready: it was interrupted',
+  planned: 'planned only',
+  unfinished: 'unfinished',
+};
+
+function headParts(story: Story, part: ToldStage | ToldChapter, index: number): string[] {
   return [
-    `## ${index + 1}. ${stage.title}`,
-    stage.why,
-    `*${clock(stage.began)} to ${clock(stage.ended)} UTC, ${span(stage.seconds)}. It cost ${dollars(stage.dollars)}${simulated}; ${dollars(stage.dollarsByThen)} by then.*`,
-    ...stage.steps.flatMap((step) => stepParts(story, step)),
-    ...(stage.id === 'benchmark' ? measurementParts(story.measurements, chart) : []),
-    `<details>\n<summary>More about this stage</summary>\n\n${lower(stage.page, 2)}\n\n</details>`,
+    `## ${index + 1}. ${plain(part.title)}`,
+    part.why,
+    `*${clock(part.began)} to ${clock(part.ended)} UTC, ${span(part.seconds)}. ${costWords(story, part)}*`,
+    ...('command' in part && part.command !== undefined ? [block('sh', part.command)] : []),
   ];
 }
 
-function stepParts({ cluster }: Story, step: ToldStep): string[] {
-  const typed = typedLines(step, cluster.name).map(({ lines, note }) => [...(note === undefined ? [] : [`# ${note}`]), ...lines].join('\n'));
-  const printed = outputOf(step);
+function costWords({ cluster }: Story, { dollars: cost, dollarsByThen }: ToldStage | ToldChapter): string {
+  if (dollarsByThen === 0) return 'It cost nothing.';
+  const simulated = cluster.simulated ? ' (simulated)' : '';
+  return `It cost ${dollars(cost)}${simulated}; ${dollars(dollarsByThen)} in all by then.`;
+}
+
+/** What was measured in the course of a part, and the lesson behind it. */
+function endOfPart({ measurements }: Story, part: ToldStage | ToldChapter, figuresTold: boolean): string[] {
+  const until = measurements.findLastIndex(({ at }) => at >= part.began && at <= part.ended);
+  const measures = part.steps.some(({ kind }) => kind.startsWith('benchmark/'));
   return [
-    `### ${plain(step.title)}`,
-    ...(step.explain === undefined ? [] : [plain(step.explain)]),
-    ...(typed.length === 0 ? [] : [block('sh', typed.join('\n\n'))]),
-    ...step.tasks.flatMap(({ failures, state }) => failures.map((failure, index) => failureText(failure, state === 'failed' && index === failures.length - 1))),
-    outcomeOf(step),
-    ...(printed === '' ? [] : [block('text', printed)]),
+    ...(measures && until >= 0 ? measurementParts(measurements.slice(0, until + 1), { chart, figuresTold }) : []),
+    ...(part.page === undefined ? [] : [`<details>\n<summary>More about this: ${plain(part.title)}</summary>\n\n${lower(part.page, 2)}\n\n</details>`]),
   ];
 }
 
-/** What was printed; of several nodes with their names. */
-function outputOf({ tasks }: ToldStep): string {
-  const said = tasks.filter(({ output }) => output !== undefined);
-  if (tasks.length === 1) return said[0]?.output ?? '';
-  return said.map(({ node, output }) => `${node}: ${output?.replaceAll('\n', `\n${' '.repeat((node?.length ?? 0) + 2)}`)}`).join('\n');
-}
-
-const outcomes = { done: 'Done', unchanged: 'Looked at, nothing to be changed', skipped: 'Skipped', failed: 'Failed', unfinished: 'Not finished' } as const;
-
-function outcomeOf({ tasks }: ToldStep): string {
-  const states = [...new Set(tasks.map(({ state }) => state))];
-  const took = Math.max(0, ...tasks.map(({ seconds = 0 }) => seconds));
-  const slowest = tasks.length > 1 ? 'at most ' : '';
-  return `${states.map((state) => outcomes[state]).join('; ')}${took >= 0.5 ? `, ${slowest}${span(took)}` : ''}.`;
-}
-
-function failureText({ time, code: name, message, means, next }: ToldFailure, last: boolean): string {
-  const steps = next.map(({ label, command }) => `${plain(label)}${command === undefined ? '' : `: ${code(command)}`}`).join('; ');
-  return [
-    `> **${last ? 'It failed' : 'It failed at first'}**, ${clock(time)} UTC, ${code(name)}: ${plain(message.replace(/\s*\n\s*/g, ' '))}`,
-    ...(means === '' ? [] : [`>\n> ${plain(means)}`]),
-    ...(steps === '' ? [] : [`>\n> What was proposed: ${steps}.`]),
-  ].join('\n');
-}
-
-function moneyParts({ cluster }: Story): string[] {
+function moneyParts({ cluster, stages, later }: Story): string[] {
   const { price, spent, simulated } = cluster;
   if (!price) return [];
   const rows = price.parts.map(({ what, count, perHour }) => [what, String(count), `${perHour} $`, `${(count * perHour).toFixed(4)} $`]);
+  const working = [...stages, ...later].reduce((sum, part) => sum + part.dollars, 0);
+  const between = spent - working;
+  const idle = later.length > 0 && between >= 0.005 ? ` Of that ${dollars(between)} went by while nothing was done: the nodes cost all the same.` : '';
+  const end = cluster.result === 'deleted' ? 'It is deleted, and costs nothing any more.' : 'It goes on until the cluster is deleted.';
   return [
-    '## What it costs',
+    cluster.result === 'deleted' ? '## What it cost' : '## What it costs',
     table(['part', 'count:', 'each an hour:', 'together:'], [...rows, ['all', '', '', `${price.perHour.toFixed(4)} $`]]),
-    `By ${plain(price.source)}. Spent so far: ${dollars(spent)}${simulated ? ', simulated: nothing was paid' : ''}. It goes on until the cluster is deleted.`,
+    `By ${plain(price.source)}. Spent ${cluster.result === 'deleted' ? 'in all' : 'so far'}: ${dollars(spent)}${simulated ? ', simulated: nothing was paid' : ''}.${idle} ${end}`,
   ];
 }
 
@@ -119,9 +130,8 @@ function nodeParts({ nodes }: Story): string[] {
 }
 
 function endParts({ cluster }: Story): string[] {
-  const { name, cloud } = cluster;
+  const { name, cloud, result } = cluster;
+  if (result === 'deleted') return [];
   const where = cloud === 'public' ? '' : ` --cloud ${cloud}`;
-  return ['## And never again', 'The end of it, with proof that nothing is left that costs:', block('sh', `rank0 down ${name}${where}`)];
+  return ['## How it ends', 'Deletes all of it, and proves that nothing is left that costs:', block('sh', `rank0 down ${name}${where}`)];
 }
-
-const clock = (time: string): string => time.slice(11, 19);

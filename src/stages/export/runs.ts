@@ -12,6 +12,8 @@ export interface TaskHistory {
   readonly ended?: string;
   readonly output?: string;
   readonly failures: readonly ToldFailure[];
+  /** How the same is done by hand, where the journal has it. */
+  readonly how?: { readonly explain?: string; readonly commands: readonly string[] };
 }
 
 /** One attempt: from the first look to what it came to. */
@@ -33,6 +35,7 @@ function historyOf(events: readonly TaskEvent[]): TaskHistory {
   const told = of('done').at(-1) ?? of('unchanged')[0] ?? of('failed').at(-1) ?? of('skipped').at(-1) ?? (attempts.at(-1) as Attempt);
   const last = events.at(-1) as TaskEvent;
   const node = events.find((event) => event.node !== undefined)?.node;
+  const how = howOf(told.end, events);
   return {
     id: last.task,
     stage: last.stage,
@@ -43,7 +46,16 @@ function historyOf(events: readonly TaskEvent[]): TaskHistory {
     ...(told.end === undefined ? {} : { ended: told.end.time }),
     ...(told.end?.message === undefined ? {} : { output: told.end.message }),
     failures: of('failed').map(({ end }) => failureOf(end as TaskEvent)),
+    ...(how === undefined ? {} : { how }),
   };
+}
+
+/** The lines of the attempt that is told; why may stand with an earlier one, as it is kept once. */
+function howOf(told: TaskEvent | undefined, events: readonly TaskEvent[]): TaskHistory['how'] {
+  const how = told?.how ?? events.findLast((event) => event.how !== undefined)?.how;
+  if (how === undefined) return undefined;
+  const explain = how.explain ?? events.find((event) => event.how?.explain !== undefined)?.how?.explain;
+  return { commands: how.commands, ...(explain === undefined ? {} : { explain }) };
 }
 
 function stateOf(end: TaskEvent | undefined): TaskHistory['state'] {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { priceSchema } from '../../state/events.ts';
 import { measurementSchema } from '../../state/measurement.ts';
 import { stageIds } from '../../state/stage-id.ts';
+import { chapterKinds } from './cut.ts';
 
 /** The version of the format: it grows when a reader of an earlier one would go wrong. */
 export const exportVersion = 1;
@@ -32,6 +33,7 @@ export type ToldTask = z.infer<typeof taskSchema>;
 export type ToldFailure = z.infer<typeof failureSchema>;
 
 const stepSchema = z.object({
+  kind: z.string().describe('The same for the same thing done to another node, or done again: `host-key`.'),
   title: z.string(),
   explain: z.string().optional().describe('Why, what it costs, what can go wrong.'),
   where: z.enum(['here', 'nodes']).describe('Where its lines are typed: on the own machine, or on the nodes that its tasks are about.'),
@@ -39,19 +41,32 @@ const stepSchema = z.object({
 });
 export type ToldStep = z.infer<typeof stepSchema>;
 
-const stageSchema = z.object({
-  id: z.enum(stageIds),
+const part = {
   title: z.string(),
-  why: z.string().describe('Two or three sentences on what the stage is for.'),
-  page: z.string().describe('The lesson behind it, Markdown.'),
+  why: z.string().describe('Some sentences on what it is for, Markdown.'),
   began: z.string(),
   ended: z.string(),
   seconds: z.number(),
-  dollars: z.number().describe('What was spent while it was the last stage under way; the stages add up to what was spent.'),
   dollarsByThen: z.number().describe('What had been spent when it ended.'),
   steps: z.array(stepSchema),
+};
+
+const stageSchema = z.object({
+  id: z.enum(stageIds),
+  ...part,
+  page: z.string().describe('The lesson behind it, Markdown.'),
+  dollars: z.number().describe('What was spent while it was the last stage under way; the stages add up to what the way to a ready cluster cost.'),
 });
 export type ToldStage = z.infer<typeof stageSchema>;
+
+const chapterSchema = z.object({
+  kind: z.enum(chapterKinds).describe('`again`: the same plan was run again. `scale`, `stop` and the others are the commands of that name.'),
+  ...part,
+  page: z.string().optional().describe('The lesson behind it, Markdown, where it was not told on the way.'),
+  command: z.string().optional().describe('The line that does all of it.'),
+  dollars: z.number().describe('What was spent while it went on.'),
+});
+export type ToldChapter = z.infer<typeof chapterSchema>;
 
 /** What ran, told: everything that the Markdown, the HTML and the JSON of an export are made from. */
 export const storySchema = z.object({
@@ -76,13 +91,15 @@ export const storySchema = z.object({
     sharedFiles: z.string(),
     pruned: z.boolean(),
     ownCustomData: z.boolean().describe('True: user data of the person ran on the nodes. It is never exported, since it may hold secrets.'),
+    adopted: z.boolean().describe('True: it was made by hand or by another rank0, and taken over.'),
     result: z.string().describe('ready, failed, planned, interrupted, deleted, or unfinished.'),
     createdAt: z.string(),
     price: priceSchema.optional(),
     spent: z.number().describe('US dollars until `toldUntil`, by list prices; of a simulated cluster what it would have been.'),
   }),
   nodes: z.array(z.object({ name: z.string(), role: z.enum(['head', 'node']), privateAddress: z.string(), publicAddress: z.string().optional() })),
-  stages: z.array(stageSchema),
+  stages: z.array(stageSchema).describe('The way until the cluster was ready for the first time.'),
+  later: z.array(chapterSchema).describe('What was done with it after that, in its order.'),
   measurements: z.array(measurementSchema).describe('Benchmarks, the newest last.'),
 });
 export type Story = z.infer<typeof storySchema>;

@@ -46,6 +46,6 @@ function patternOf(line: string, node: string | undefined, cluster: string): str
 
 /** `glocluster1, glocluster2 and glocluster3`; of many the first and the last. */
 export function listed(names: readonly string[]): string {
-  if (names.length > 8) return `${names.slice(0, 2).join(', ')}, … ${names.at(-1)} (${names.length} nodes)`;
+  if (names.length > 8) return `${names.slice(0, 2).join(', ')}, … ${names.at(-1)} (${names.length} in all)`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

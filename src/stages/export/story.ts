@@ -1,21 +1,34 @@
-import type { Task } from '../../engine/task.ts';
 import type { JournalEvent, TaskEvent } from '../../state/events.ts';
 import { spentUntil } from '../../state/money.ts';
 import { emptySession, fold, type Session } from '../../state/session.ts';
 import { type StageId, stageIds } from '../../state/stage-id.ts';
 import { lessonOf, type LessonNames, withNames } from '../lesson.ts';
 import { namesOf } from '../node-names.ts';
-import { definitionsOf, linesOf, blueprintOf, type Remembered } from './definitions.ts';
+import { chapterWords } from './chapter-words.ts';
+import { cut, type CutChapter, type Stretch } from './cut.ts';
+import { blueprintOf, definitionsOf, type Remembered } from './definitions.ts';
 import { historiesOf, type TaskHistory } from './runs.ts';
-import { exportVersion, type Story, type ToldStage, type ToldStep, type ToldTask } from './schema.ts';
+import { exportVersion, type Story, type ToldChapter, type ToldStage } from './schema.ts';
+import { kindOfStep, seconds, type StepSources, stepsOf, subjectOf } from './steps.ts';
 
-/** Tells what ran on a cluster, from its journal and the definitions of its tasks. Nothing is taken out of it yet. */
-export function storyOf(remembered: Remembered, events: readonly JournalEvent[], madeBy: string): Story {
+/** What is told besides the journal. */
+export interface Telling {
+  readonly madeBy: string;
+  /** Makes a name safe that goes into a text of ours: those texts are told as they stand. */
+  readonly name: (value: string) => string;
+}
+
+/** Tells what ran on a cluster, from its journal and the definitions of its tasks. Nothing is taken out of it yet but the names in the lessons. */
+export function storyOf(remembered: Remembered, events: readonly JournalEvent[], { madeBy, name }: Telling): Story {
   const { choices, session } = remembered;
-  const definitions = definitionsOf(remembered);
   const { imageReference: image } = blueprintOf(remembered);
   const toldUntil = events.at(-1)?.time ?? '';
-  const stages = stagesOf(remembered, events, definitions);
+  const { road, chapters } = cut(choices.name, events);
+  const spentAt = spendingOf(choices.name, events);
+  const explained = explainedBy(events, session);
+  const tell: Tell = { remembered, spentAt, explained, name };
+  const stages = stagesOf(tell, road);
+  const told = new Set<StageId>(stages.map(({ id }) => id));
   return {
     format: 'rank0-export',
     version: exportVersion,
@@ -38,45 +51,45 @@ export function storyOf(remembered: Remembered, events: readonly JournalEvent[],
       sharedFiles: session.shared?.kind ?? 'none',
       pruned: session.nodes.length > 1 && session.nodes.every(({ role, publicAddress }) => role === 'head' || publicAddress === undefined),
       ownCustomData: choices.customData !== undefined,
+      adopted: session.adopted !== undefined,
       result: session.result ?? 'unfinished',
       createdAt: session.createdAt ?? toldUntil,
       ...(session.price === undefined ? {} : { price: session.price }),
       spent: spentUntil(session, Date.parse(toldUntil)),
     },
-    nodes: session.nodes.map(({ name, role, privateAddress, publicAddress }) => ({
-      name,
+    nodes: session.nodes.map(({ name: node, role, privateAddress, publicAddress }) => ({
+      name: node,
       role,
       privateAddress,
       ...(publicAddress === undefined ? {} : { publicAddress }),
     })),
     stages,
+    later: chapters.map((chapter) => chapterOf(tell, chapter, told)),
     measurements: session.measurements ?? [],
   };
 }
 
-function stagesOf(remembered: Remembered, events: readonly JournalEvent[], definitions: ReadonlyMap<string, Task>): ToldStage[] {
-  const { choices, session } = remembered;
-  const histories = historiesOf(events.filter((event): event is TaskEvent => event.type === 'task'));
-  const nodes = namesOf(choices, session);
-  const names: LessonNames = {
-    cluster: choices.name,
-    group: choices.resourceGroup,
-    location: choices.location,
-    size: choices.size,
-    count: choices.count,
-    user: choices.adminUsername,
-    source: choices.sshSource,
-    ...(nodes.length > 0 ? { head: nodes[0] as string, last: nodes.at(-1) as string } : {}),
-  };
+/** What all parts of a story are told from. */
+interface Tell {
+  readonly remembered: Remembered;
+  readonly explained: ReadonlyMap<string, string>;
+  readonly name: (value: string) => string;
+  /** Dollars spent by a time. */
+  readonly spentAt: (time: string) => number;
+}
+
+function stagesOf(tell: Tell, road: Stretch): ToldStage[] {
+  const histories = historiesOf(tasksIn(road));
+  const sources = sourcesOf(tell, road, true);
+  const names = namesIn(tell, road);
   const ran = stageIds.flatMap((id) => {
     const own = histories.filter(({ stage }) => stage === id);
-    return own.length === 0 ? [] : [{ id, own, began: earliest(own), ended: latest(own) }];
+    return own.length === 0 ? [] : [{ id, own, ...spanOf(own) }];
   });
-  const spentAt = spendingOf(choices.name, events);
   let before = 0;
   return ran.map(({ id, own, began, ended }) => {
-    const lesson = lessonOf(id === 'nodes' && choices.network === 'infiniband' ? 'nodes-infiniband' : id);
-    const dollarsByThen = Math.max(before, spentAt(ended));
+    const lesson = lessonFor(id, road.after, tell.remembered);
+    const dollarsByThen = Math.max(before, tell.spentAt(ended));
     const dollars = dollarsByThen - before;
     before = dollarsByThen;
     return {
@@ -85,18 +98,81 @@ function stagesOf(remembered: Remembered, events: readonly JournalEvent[], defin
       why: withNames(lesson.short, names),
       page: withNames(lesson.page, names),
       ...{ began, ended, seconds: seconds(began, ended), dollars, dollarsByThen },
-      steps: stepsOf(id, own, definitions, session),
+      steps: stepsOf(own, sources),
     };
   });
 }
 
-const earliest = (all: readonly TaskHistory[]): string => all.map(({ began }) => began).sort()[0] as string;
-const latest = (all: readonly TaskHistory[]): string =>
-  all
-    .map(({ began, ended }) => ended ?? began)
-    .sort()
-    .at(-1) as string;
-const seconds = (began: string, ended: string): number => Math.max(0, (Date.parse(ended) - Date.parse(began)) / 1000);
+/** @param told stages whose lesson was told already; one that is told here joins them. */
+function chapterOf(tell: Tell, chapter: CutChapter, told: Set<StageId>): ToldChapter {
+  const histories = historiesOf(tasksIn(chapter));
+  const { title, why, command, stage } = chapterWords(chapter, tell.remembered.choices.name);
+  const { began, ended } = spanOf(histories);
+  const dollarsByThen = tell.spentAt(ended);
+  const lesson = stage === undefined ? undefined : lessonFor(stage, chapter.after, tell.remembered);
+  const names = namesIn(tell, chapter);
+  const anew = lesson !== undefined && !told.has(stage as StageId);
+  if (stage !== undefined) told.add(stage);
+  return {
+    kind: chapter.kind,
+    title,
+    why: lesson ? withNames(lesson.short, names) : why,
+    ...(anew ? { page: withNames(lesson.page, names) } : {}),
+    ...(command === undefined ? {} : { command }),
+    ...{ began, ended, seconds: seconds(began, ended), dollars: Math.max(0, dollarsByThen - tell.spentAt(began)), dollarsByThen },
+    steps: stepsOf(histories, sourcesOf(tell, chapter, false)),
+  };
+}
+
+const tasksIn = ({ events }: Stretch): TaskEvent[] => events.filter((event): event is TaskEvent => event.type === 'task');
+
+/** The cluster as it was then: what is defined follows from its choices and its nodes. Of nodes that left, as it was before. */
+function sourcesOf({ remembered, explained }: Tell, { before, after }: Stretch, inOrder: boolean): StepSources {
+  const at = (session: Session) => definitionsOf({ ...remembered, session, choices: session.choices ?? remembered.choices });
+  const now = at(after);
+  return {
+    definitions: new Map([...now, ...[...at(before)].filter(([id]) => !now.has(id))]),
+    explained,
+    session: { ...after, gone: [...(after.gone ?? []), ...before.nodes] },
+    inOrder,
+  };
+}
+
+function lessonFor(id: StageId, { choices }: Session, remembered: Remembered) {
+  return lessonOf(id === 'nodes' && (choices ?? remembered.choices).network === 'infiniband' ? 'nodes-infiniband' : id);
+}
+
+function namesIn({ remembered, name }: Tell, { after }: Stretch): LessonNames {
+  const choices = after.choices ?? remembered.choices;
+  const nodes = namesOf(choices, after);
+  return {
+    cluster: choices.name,
+    group: choices.resourceGroup,
+    location: choices.location,
+    size: choices.size,
+    count: choices.count,
+    user: name(choices.adminUsername),
+    source: name(choices.sshSource),
+    ...(nodes.length > 0 ? { head: nodes[0] as string, last: nodes.at(-1) as string } : {}),
+  };
+}
+
+/** Why, by the kind of step, as far as the journal has it. */
+function explainedBy(events: readonly JournalEvent[], session: Session): ReadonlyMap<string, string> {
+  const known = new Map<string, string>();
+  for (const event of events) {
+    if (event.type !== 'task' || event.how?.explain === undefined) continue;
+    const about = { id: event.task, ...(event.node === undefined ? {} : { node: event.node }) };
+    known.set(kindOfStep(event.task, subjectOf(about, session)), event.how.explain);
+  }
+  return known;
+}
+
+function spanOf(histories: readonly TaskHistory[]): { readonly began: string; readonly ended: string } {
+  const began = histories.map((one) => one.began).sort();
+  const ended = histories.map((one) => one.ended ?? one.began).sort();
+  return { began: began[0] ?? '', ended: ended.at(-1) ?? '' };
+}
 
 /** Dollars spent at a time that is told. */
 function spendingOf(cluster: string, events: readonly JournalEvent[]): (time: string) => number {
@@ -110,60 +186,4 @@ function spendingOf(cluster: string, events: readonly JournalEvent[]): (time: st
     const last = sessions.findLast((one) => one.time <= time);
     return last ? spentUntil(last.session, Date.parse(time)) : 0;
   };
-}
-
-/** Tasks that do the same to several nodes are one step, in the place of the first. */
-function stepsOf(stage: StageId, histories: readonly TaskHistory[], definitions: ReadonlyMap<string, Task>, session: Session): ToldStep[] {
-  const order = [...definitions.keys()];
-  const placed = [...histories].sort((a, b) => place(order, a.id) - place(order, b.id));
-  const steps = new Map<string, { history: TaskHistory; node: string | undefined }[]>();
-  for (const history of placed) {
-    const node = history.node ?? [...session.nodes, ...(session.gone ?? [])].find(({ name }) => history.id.endsWith(`/${name}`))?.name;
-    const kind = node === undefined ? history.id : history.id.replace(`/${node}`, '/');
-    steps.set(kind, [...(steps.get(kind) ?? []), { history, node }]);
-  }
-  return [...steps.values()].map((all): ToldStep => {
-    const tasks = all.map(({ history, node }) => taskOf(history, node, linesOf(definitions.get(history.id))));
-    const definition = all.map(({ history }) => definitions.get(history.id)).find((one) => one !== undefined);
-    return {
-      title: titleOf(tasks),
-      ...(definition?.explain === undefined ? {} : { explain: definition.explain }),
-      where: onNodes(stage, definition, tasks) ? 'nodes' : 'here',
-      tasks,
-    };
-  });
-}
-
-/** What nobody defines any more comes last. */
-const place = (order: readonly string[], id: string): number => {
-  const at = order.indexOf(id);
-  return at < 0 ? order.length : at;
-};
-
-function taskOf({ id, title, state, began, ended, output, failures }: TaskHistory, node: string | undefined, commands: readonly string[]): ToldTask {
-  return {
-    id,
-    title,
-    ...(node === undefined ? {} : { node }),
-    state,
-    began,
-    ...(ended === undefined ? {} : { ended, seconds: seconds(began, ended) }),
-    ...(output === undefined || output.trim() === '' ? {} : { output }),
-    commands: [...commands],
-    failures: [...failures],
-  };
-}
-
-/** Lines of tasks that go to a node are typed there; but `az`, and an `ssh` that goes to it from outside, are not. */
-function onNodes(stage: StageId, definition: Task | undefined, tasks: readonly ToldTask[]): boolean {
-  const first = tasks.find(({ commands }) => commands.length > 0)?.commands[0] ?? '';
-  if (stage === 'sign-in' || stage === 'plan' || /^(az|rank0|curl -fsSL -o|ssh -[iF]) /.test(first)) return false;
-  return definition?.lane === 'head' || definition?.lane === 'node';
-}
-
-/** `network card gloclusterVMNic0, and the same for 3 others` */
-function titleOf(tasks: readonly ToldTask[]): string {
-  const [first, ...others] = tasks;
-  const title = first?.title ?? '';
-  return others.length === 0 ? title : `${title}, and the same for ${others.length} other${others.length === 1 ? '' : 's'}`;
 }
