@@ -188,10 +188,10 @@ function answer(controller: Controller, text: string, said: Said, terminal: Term
   if (list && text.toLowerCase() === 'more') {
     const from = said.next < list.rows.length ? said.next : 0;
     said.next = from + rowsAtOnce;
-    return say(...rowWords(state, list, from));
+    return say(...rowWords(state, list, from), promptWords(state, terminal));
   }
   const commands = text.toLowerCase() === 'commands' ? commandWords(state, terminal) : [];
-  if (commands.length > 0) return say(...commands);
+  if (commands.length > 0) return say(...commands, promptWords(state, terminal));
   const fitting = list ? rowsNamed(list.rows, text, said.rows) : [];
   const [at] = fitting;
   if (!list || at === undefined) return say(`Nothing is called ${text} here; help lists the keys.`);
