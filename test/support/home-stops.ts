@@ -124,4 +124,14 @@ export const homeStops: readonly Stop[] = [
     (state) => state.deletion?.locks !== undefined && idle(state),
   ),
   home('deleted, something left', { left: ['Microsoft.Compute/disks thesis'] }, ['delete'], at('delete'), idle, [typed('glocluster'), 'accept'], at('deleted')),
+  home('a command', {}, ['run', typed('uname -r')]),
+  home('a command, over', {}, ['run', typed('uname -r'), 'accept'], (state) => state.run?.shown?.over !== undefined && idle(state)),
+  home('a command, running', {}, ['run', typed('sleep 9'), 'accept'], (state) => state.run?.shown?.lines.length === 4),
+  home('files', {}, ['files', 'accept', typed('hello.c')]),
+  home(
+    'files, what it comes to',
+    {},
+    ['files', 'accept', typed('hello.c'), 'accept', 'accept', 'accept'],
+    (state) => state.files?.plan !== undefined && idle(state),
+  ),
 ];

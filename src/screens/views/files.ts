@@ -4,7 +4,7 @@ import { filesSize, span } from '../../state/words.ts';
 import { type FilesEnd, filesLinesByHand, filesLines, type FilesPlan, type FilesView, isFilesLine, placeThere, writtenOver } from '../model/files.ts';
 import { filesRows } from '../model/files-rows.ts';
 import { counted } from '../model/format.ts';
-import { nodeNames, type Row } from '../model/lists.ts';
+import { chosenIndex, nodeNames, type Row } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
 import { cell, command, empty, type Line, line, paragraph } from '../text/line.ts';
 import { problemLines } from './run.ts';
@@ -25,11 +25,12 @@ export function filesView(state: WizardState, room: Room): View {
 const titleOf = ({ way }: Pick<FilesView, 'way'>): string => (way === 'put' ? 'Put a file on nodes' : 'Get a file from nodes');
 
 function wayView(state: WizardState, { width }: Room): View {
+  const rows = filesRows(nodeNames(state));
   return {
     title: 'Files to and from the nodes',
     lines: [...paragraph('A file leaves this machine once, however many nodes are to have it: they hand it on. Each compares its sha256.', width), empty],
-    list: { id: 'files', rows: filesRows(nodeNames(state)), draw: (row: Row<unknown>) => row.label },
-    below: [],
+    list: { id: 'files', rows, draw: (row: Row<unknown>) => row.label },
+    below: [empty, ...paragraph(rows[chosenIndex(state, { id: 'files', rows })]?.detail ?? '', width, 'dim')],
   };
 }
 

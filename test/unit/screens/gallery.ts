@@ -3,7 +3,9 @@ import { broughtAt } from '../../../src/screens/model/node-page.ts';
 import type { WizardState } from '../../../src/screens/model/state.ts';
 import type { FakeOptions } from '../../support/fake-wizard.ts';
 import { atStage, wizard } from '../cli/wizard/support.ts';
+import { adoptStates } from './adopt-states.ts';
 import { optionalStates } from './optional-states.ts';
+import { workStates } from './work-states.ts';
 
 const problem = {
   code: 'OperationNotAllowed',
@@ -238,7 +240,7 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   states['ready, outdated nodes'] = behind.state();
   behind.press('scale', { is: 'edit', edit: { is: 'insert', text: '4' } }, 'accept');
   states['update nodes'] = await behind.at('scale-plan');
-  for (const [name, state] of await optionalStates()) states[name] = state;
+  for (const [name, state] of [...(await optionalStates()), ...(await workStates()), ...(await adoptStates())]) states[name] = state;
   return states;
 }
 
