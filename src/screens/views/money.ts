@@ -2,6 +2,7 @@ import { kindOf } from '../../state/money.ts';
 import { counted, dollars } from '../model/format.ts';
 import { timeWords } from '../../state/words.ts';
 import { billOf, stopWord } from '../model/money.ts';
+import { isStopped } from '../model/power.ts';
 import type { WizardState } from '../model/state.ts';
 import { cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { rowsLines } from './stage.ts';
@@ -33,7 +34,9 @@ export function moneyView(state: WizardState, { width, height }: Room): View {
       ...paragraph(
         cluster.autostop
           ? `Azure stops the nodes at ${timeWords(cluster.autostop)} each day; the figures above reckon with the next time (z).`
-          : 'No auto-shutdown is set: it costs through the night. z sets one; o stops all nodes now; d ends all of it.',
+          : isStopped(state)
+            ? 'All nodes are stopped, and what is left costs on. o starts them; d ends all of it.'
+            : 'No auto-shutdown is set: it costs through the night. z sets one; o stops all nodes now; d ends all of it.',
         width,
         cluster.autostop ? undefined : 'strong',
       ),

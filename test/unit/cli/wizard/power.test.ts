@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
+import { textOf } from '../../../../src/screens/text/line.ts';
+import { moneyView } from '../../../../src/screens/views/money.ts';
 import { wizard } from './support.ts';
 
 const built = async (options: Parameters<typeof wizard>[0] = {}) => {
@@ -20,6 +23,9 @@ describe('stopping and starting in the wizard', () => {
     const ready = await one.at('ready');
     expect([done(one), ready.notice]).toEqual([['power stop', 'set power stop', 'end ready'], expect.stringContaining('o starts them')]);
     expect(Object.values(ready.cluster?.powers ?? {}).map(({ power }) => power)).toEqual(Array(4).fill('deallocated'));
+    one.press('money');
+    const bill = moneyView({ ...one.state(), live: [] }, { width: 76, height: 40, glyphs: glyphsOf({ unicode: true }) });
+    expect(bill.lines.map(textOf)).toContain('All nodes are stopped, and what is left costs on. o starts them; d ends all');
   });
 
   it('ends the drill of a node that is off and billed: nothing is so any more', async () => {
