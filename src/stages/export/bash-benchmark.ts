@@ -43,7 +43,7 @@ measure() { # NODE,NODE... PROGRAM WORDS...
 function build(facts: ScriptFacts): string {
   const make = [
     'set -e',
-    `curl -fsSL -o ${v('osu')}.tar.gz ${v('osu_source')}`,
+    `curl -fsSL -o ${v('osu')}.tar.gz '${v('osu_source')}'`,
     `echo '${osu.sha256}  ${v('osu')}.tar.gz' | sha256sum -c --quiet`,
     `rm -rf ${v('osu')}`,
     `tar -xzf ${v('osu')}.tar.gz`,
@@ -67,4 +67,4 @@ function build(facts: ScriptFacts): string {
 
 /** Where the source comes from. */
 export const benchmarkVariables = ({ benchmarksOfImage, remembered: { choices } }: ScriptFacts): string[] =>
-  benchmarksOfImage ? [] : [`osu='${osu.folder}'`, `osu_source='${choices.osuSource ?? osu.url}'`];
+  benchmarksOfImage ? [] : [`osu='${osu.folder}'`, `osu_source='${(choices.osuSource ?? osu.url).replaceAll("'", '%27')}'`];

@@ -61,7 +61,9 @@ export function factsOf(remembered: Remembered, events: readonly JournalEvent[],
   const tasks = events.filter((event): event is TaskEvent => event.type === 'task');
   const said = (task: string): string => tasks.findLast((event) => event.task === task && event.message !== undefined)?.message ?? '';
   const version = /Open MPI (\d[\w.]*)/.exec(`${said('hello/compile')} ${said('osu/look')}`)?.[1];
-  const reached = new Set(Object.values(session.tasks).flatMap(({ stage, state }) => (state === 'skipped' ? [] : [stage])));
+  const ran = new Set<StageId>(Object.values(session.tasks).flatMap(({ stage, state }) => (state === 'skipped' ? [] : [stage])));
+  // Each stage of the road stands on those before it; of a cluster that was taken over, not all of them ran here.
+  const reached = new Set<StageId>([...ran, ...road.slice(0, road.findLastIndex((stage) => ran.has(stage)) + 1)]);
   const wanted: readonly StageId[] = [
     ...road,
     ...(choices.benchmark ? (['benchmark'] as const) : []),
