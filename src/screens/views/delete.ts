@@ -14,7 +14,8 @@ export function deleteView(state: WizardState, screen: Extract<Screen, { at: 'de
   const { deletion, cluster } = state;
   const name = cluster?.choices.name ?? '';
   if (deletion && state.running?.stoppable === false) {
-    return { title: `Deleting ${name}`, lines: rowsLines(downTasks(state), state.worldNow, room, room.height), below: [] };
+    const below = paragraph(`q leaves at any moment: Azure goes on deleting, and rank0 down ${name} says what came of it.`, width, 'dim');
+    return { title: `Deleting ${name}`, lines: rowsLines(downTasks(state), state.worldNow, room, height - below.length - 1), below };
   }
   if (!deletion) return { title: `Delete ${name}`, lines: [line('Asking Azure what there is', 'dim')], below: [] };
   const gap = height > 14 ? [empty] : [];
@@ -79,7 +80,7 @@ export function deletedView(state: WizardState, screen: Extract<Screen, { at: 'd
         ...paragraph(`Asked again at ${clock}, Azure still has ${counted(left.length, 'resource')}, which may cost:`, width, 'bad'),
         ...left.map((one) => line(`  ${cut(one, width - 2)}`, 'code')),
       ],
-      below: [],
+      below: paragraph(`Some of it may only be slow: rank0 down ${state.cluster?.choices.name ?? ''}, in a while, deletes what is left and asks again.`, width),
     };
   }
   const took = downTasks(state).reduce((sum, task) => sum + (task.spentSeconds ?? 0), 0);
