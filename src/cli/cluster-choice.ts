@@ -83,7 +83,7 @@ export function chooseRemembered(home: string, name: string | undefined, cloud: 
   }
 }
 
-/** A single word after `status`, `ssh`, `run` is a cluster if one has that name, else a node (design 4). */
+/** A single word after `status`, `ssh`, `run` is a cluster if one has that name, else a node (design 4) or a set of them. */
 export function clusterAndNode(home: string, words: readonly string[], cloud: string | undefined): { cluster: KnownCluster; node?: string } {
   const [first, second] = words;
   if (first === undefined) return { cluster: chooseCluster(home, undefined, cloud) };
@@ -92,6 +92,8 @@ export function clusterAndNode(home: string, words: readonly string[], cloud: st
   const holding = knownClusters(home).filter((cluster) => cluster.session.nodes.some((node) => node.name === first));
   const [only] = holding;
   if (only && holding.length === 1) return { cluster: only, node: first };
+  // A set of nodes, as clush writes it, is no cluster's name.
+  if (/[[\],@!]/.test(first)) return { cluster: chooseCluster(home, undefined, cloud), node: first };
   return { cluster: chooseCluster(home, first, cloud) };
 }
 

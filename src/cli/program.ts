@@ -118,14 +118,14 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     .option('--entry', 'put an entry into your own ~/.ssh/config, for VS Code and plain ssh: ssh NAME-head')
     .option('--no-entry', 'take that entry out again');
   add('address', ' [name]', 'open port 22 to the address that you come from now, and to no other', [...arm, 'sshSource', 'allowWideSource']);
-  add('run', ' [name...]', 'a command on every node: rank0 run [NAME] [NODE] -- COMMAND', arm)
+  add('run', ' [name...]', 'a command on every node, or on NODES, one or a set as clush writes it: rank0 run [NAME] [NODES] -- COMMAND', arm)
     .option('--gather', 'equal output once, under the names of all nodes that printed it, when all have ended')
     .option('--each', "every node's output whole, under its name, when all have ended");
   add('put', ' [files...]', 'files to all nodes: rank0 put [NAME] FILE...; each is sent once, handed on by the nodes and compared by its sum', arm)
-    .option('--node <node>', 'to this node alone: its name, its number or head')
+    .option('--node <node>', 'to this node alone, or some: its name, its number, head, or a set as clush writes it, node[1-3]')
     .option('--to <folder>', 'the folder there, made where it is not (default: the home folder)');
   add('get', ' [files...]', "files from all nodes: rank0 get [NAME] FILE...; each under its node's name as well", arm)
-    .option('--node <node>', 'from this node alone: its name, its number or head')
+    .option('--node <node>', 'from this node alone, or some: its name, its number, head, or a set as clush writes it, node[1-3]')
     .option('--to <folder>', 'the folder here (default: the current one)')
     .option('--force', 'write over files that exist');
   add('down', ' [name]', 'delete everything, then prove it', [...arm, 'resourceGroup'])

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -233,6 +233,49 @@ describe('another program on the terminal', () => {
     seat.type('one line\n');
     await seat.until('read: one line');
     await seat.until('Back from the shell');
+    whole(seat);
+  });
+});
+
+describe('what is done on the nodes from the last screen', () => {
+  test('a command runs on all of them, equal output stands once, and Ctrl-C ends one that never ends and nothing else', async () => {
+    const seat = await atReady({ RANK0_PRACTICE_SPEED: '60' });
+    seat.press('!');
+    await seat.until('Command: ');
+    seat.type('uname -r');
+    await seat.until('Command: uname -r');
+    seat.press('enter');
+    await seat.until(/glocluster\[0-1\] \(2\)\s+.*6\.\d+\.\d/);
+    seat.press('enter');
+    await seat.until('Before: uname -r');
+    seat.type('sleep 100000');
+    await seat.until('Command: sleep 100000');
+    seat.press('enter');
+    await seat.until('Running on glocluster[0-1]. Esc stops it there.');
+    seat.press('ctrl-c');
+    await seat.until('Stopped on glocluster[0-1].');
+    whole(seat);
+  });
+
+  test('a file goes to all of them, named with Tab, its sum compared', async () => {
+    const seat = await atReady({ HOME: built });
+    writeFileSync(join(built, 'thesis.c'), 'int main(void) { return 0; }\n');
+    seat.press('i');
+    await seat.until('Put a file on nodes');
+    seat.press('enter');
+    await seat.until('File here: ');
+    seat.type('~/the');
+    await seat.until('File here: ~/the');
+    seat.press('\t');
+    await seat.until('File here: ~/thesis.c');
+    seat.press('enter');
+    await seat.until('Folder there:  ');
+    seat.press('enter');
+    await seat.until('Enter look');
+    seat.press('enter');
+    await seat.until(/29 bytes leave this machine, once, to glocluster0[\s\S]*Enter copies it/);
+    seat.press('enter');
+    await seat.until(/thesis\.c was copied to glocluster\[0-1\][\s\S]*sha256 compared on each/);
     whole(seat);
   });
 });

@@ -1,5 +1,6 @@
 import { openWalk } from '../../stages/walk.ts';
 import type { Choices } from '../../state/choices.ts';
+import { usageError } from '../../state/problem.ts';
 import { ask, canAsk } from '../ask.ts';
 import { clusterAndNode, type KnownCluster } from '../cluster-choice.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
@@ -17,8 +18,14 @@ export async function ssh(around: Surroundings): Promise<number> {
   const { words, home } = around;
   const { cluster, node: named } = clusterAndNode(home, words.names, words.choices.cloud);
   if (words.flags.entry !== undefined) return changeEntry(around, cluster, words.flags.entry);
-  const [node] = loginNodes({ cluster }, named);
+  const [node, second] = loginNodes({ cluster }, named);
   if (!node) return 1;
+  if (named !== undefined && second) {
+    throw usageError('one-node', `${named} are several nodes`, 'A shell is on one node; a command runs on many.', [
+      { label: 'A shell on one of them', command: `rank0 ssh ${cluster.name} ${node.name}` },
+      { label: 'A command on all of them', command: `rank0 run ${cluster.name} '${named}' -- uptime` },
+    ]);
+  }
   const end = await shellOn(around, cluster, node.name);
   const simulated = cluster.session.choices?.cloud === 'practice';
   if (end.exitCode !== 255 || !(simulated || unanswered.test(end.said))) return end.exitCode;

@@ -137,7 +137,8 @@ function placeOf(state: WizardState): string {
     overlay === 'hints' ? drill?.shown : undefined,
     overlay === 'look' ? state.look?.running : undefined,
     overlay === 'benchmark' ? [state.results, state.measurements.length] : undefined,
-    screen.at === 'run' ? [state.run?.typing, state.run?.each, state.run?.on, state.run?.shown?.over !== undefined] : undefined,
+    screen.at === 'run' ? [state.run?.typing, state.run?.back, state.run?.each, state.run?.on, state.run?.shown?.over !== undefined] : undefined,
+    screen.at === 'export' ? state.exporting : undefined,
     screen.at === 'files' ? [state.files?.at, state.files?.plan !== undefined, state.files?.completions] : undefined,
     screen.at === 'unshare' ? state.shared?.contents : undefined,
     screen.at === 'ready' && !overlay && !running && cluster ? standingWords(state) : undefined,
@@ -153,7 +154,13 @@ function sayScreen(state: WizardState, said: Said, terminal: Terminal, say: (...
   // While a filter is typed nothing new is to be heard but its prompt.
   if (state.filtering) return;
   const runs = state.running !== undefined && state.overlay === undefined;
-  const where = JSON.stringify([state.screen, state.overlay, state.problem !== undefined, runs, state.screen.at === 'run' && state.run?.shown?.command]);
+  const where = JSON.stringify([
+    state.screen,
+    state.overlay,
+    state.problem !== undefined,
+    runs,
+    state.screen.at === 'run' && [state.run?.shown?.command, state.run?.each],
+  ]);
   const before = where === said.where ? said.lines : where === said.below.where ? said.below.lines : [];
   const from = list ? firstRow(state, list) : 0;
   const lines = [...screenWords(state, terminal), ...(list && !runs ? rowWords(state, list, from) : [])];
@@ -171,15 +178,15 @@ function sayScreen(state: WizardState, said: Said, terminal: Terminal, say: (...
 
 function answer(controller: Controller, text: string, said: Said, terminal: Terminal, say: (...texts: readonly string[]) => void) {
   const state = controller.getState();
-  // Where Tab means something, its name is no text.
-  const tab = text.toLowerCase() === 'tab' && bindingFor(state, 'tab')?.disabled === undefined && bindingFor(state, 'tab') !== undefined;
-  if (isTyping(state) && text !== '' && text !== 'esc' && !tab) {
+  // Where one of these keys means something, its name is no text.
+  const named = /^(tab|up)$/i.test(text) ? bindingFor(state, text.toLowerCase()) : undefined;
+  if (isTyping(state) && text !== '' && text !== 'esc' && !named) {
     controller.intent({ is: 'edit', edit: { is: 'end' } });
     controller.intent({ is: 'edit', edit: { is: 'clear-before' } });
     controller.intent({ is: 'edit', edit: { is: 'insert', text } });
     return controller.intent({ is: 'accept' });
   }
-  const binding = bindingFor(state, text === '' ? 'enter' : tab ? 'tab' : keyOfWord(text));
+  const binding = named ?? bindingFor(state, text === '' ? 'enter' : keyOfWord(text));
   if (binding?.disabled !== undefined) return controller.refused(binding.disabled, binding.intent);
   if (binding) return controller.intent(binding.intent);
   if (text === '')

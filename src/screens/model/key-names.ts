@@ -99,7 +99,7 @@ export function keyLabel(name: string): string {
 }
 
 /** Keys as one types them on a line: words for those that a line cannot hold, and for signs that screen readers leave out. */
-const spoken: Readonly<Record<string, string>> = { escape: 'esc', ' ': 'space', '?': 'help', '/': 'find', $: 'money', '!': 'run' };
+const spoken: Readonly<Record<string, string>> = { escape: 'esc', up: 'up', down: 'down', ' ': 'space', '?': 'help', '/': 'find', $: 'money', '!': 'run' };
 
 /** How a key is said. */
 export const keyWord = (name: string): string => spoken[name] ?? keyLabel(name);

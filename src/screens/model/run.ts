@@ -108,7 +108,7 @@ export function runKeys(state: WizardState): readonly Binding[] {
     return [
       {
         keys: ['tab'],
-        label: run.typing === 'command' ? 'which nodes' : 'the command',
+        label: run.typing === 'command' ? 'nodes' : 'command',
         long: 'From the command to the nodes that it runs on, and back',
         intent: { is: 'turn' },
       },

@@ -100,16 +100,18 @@ function planView(state: WizardState, files: FilesView, plan: FilesPlan, room: R
       ...overwriteLines(plan, over, width),
       ...unableLines(plan.there, plan.way, width),
       ...gap,
-      ...paragraph(
-        over.length > 0 ? 'Enter copies it and writes over what is there. Esc changes nothing.' : 'Enter copies it. Esc changes nothing.',
-        width,
-        'strong',
-      ),
+      ...paragraph(enterWords(plan, over.length > 0), width, 'strong'),
       ...gap,
       ...byHand(state, width),
     ],
     below: [],
   };
+}
+
+function enterWords(plan: FilesPlan, over: boolean): string {
+  if (over) return 'Enter copies it and writes over what is there. Esc changes nothing.';
+  const all = plan.way === 'put' && plan.there.every((one) => one.is === 'file');
+  return all ? 'Enter sets its mode there, and copies nothing. Esc changes nothing.' : 'Enter copies it. Esc changes nothing.';
 }
 
 function putLines({ file, to, nodes, there }: Extract<FilesPlan, { way: 'put' }>, width: number): readonly Line[] {
