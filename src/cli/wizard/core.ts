@@ -1,5 +1,6 @@
 import type { Action } from '../../screens/model/actions.ts';
-import { nodeNames } from '../../screens/model/lists.ts';
+import { answerOf, lacksQuota, nodeNames } from '../../screens/model/lists.ts';
+import type { ProblemView } from '../../screens/model/problem-view.ts';
 import type { Running, WizardState } from '../../screens/model/state.ts';
 import type { Screen } from '../../screens/model/screen.ts';
 import { exitCodeOf, problemOf } from '../../state/problem.ts';
@@ -61,8 +62,9 @@ export function coreOf(store: Store, services: WizardServices): Core {
       ...(cluster?.choices.network === 'ethernet' ? { machines: nodeNames(store.getState()) } : {}),
       ...(drill?.until === undefined || drill.solved || !held.cloud ? {} : { opensIn: Math.ceil((drill.until - held.cloud.now()) / 1000) }),
     };
-    dispatch({ type: 'choose', list: 'problem', index: 0 });
-    dispatch({ type: 'known', known: { problem: problemView(problemOf(error), about) } });
+    const problem = problemView(problemOf(error), about);
+    dispatch({ type: 'choose', list: 'problem', index: firstWay(store.getState(), problem) });
+    dispatch({ type: 'known', known: { problem } });
   };
 
   const job: Core['job'] = (running, work, { aside = false } = {}) => {
@@ -106,4 +108,18 @@ export function coreOf(store: Store, services: WizardServices): Core {
       if (over !== undefined) await Promise.race([over, new Promise((resolve) => setTimeout(resolve, graceMilliseconds).unref())]);
     },
   };
+}
+
+/** Which way on is marked: who took a size for which the quota was known to be too little wants more of it. */
+function firstWay(state: WizardState, { problem, ways }: ProblemView): number {
+  if (problem.code !== 'quota-exceeded') return 0;
+  const location = answerOf(state, 'location');
+  const size = location === undefined ? undefined : state.offers[location]?.find(({ name }) => name === answerOf(state, 'size'));
+  const short = size !== undefined && lacksQuota(size, answerOf(state, 'count') ?? 0);
+  return short
+    ? Math.max(
+        0,
+        ways.findIndex((way) => way.is === 'way-on' && way.way === 'quota'),
+      )
+    : 0;
 }
