@@ -1,6 +1,9 @@
 import type { LyingKey } from '../remote/tasks/mend-private-key.ts';
 import type { NextStep } from '../state/problem.ts';
 
+export type { Adoptable } from '../azure/adoptable.ts';
+export type { StandingCluster } from '../azure/standing-cluster.ts';
+
 /** What can be wrong with a cluster that was made by hand, in the order in which it is mended: what is unsafe first, what stops nodes last. */
 export const findingKinds = [
   'open-to-world',

@@ -230,8 +230,8 @@ const imageFinding: Look = ({ image, name, network }) => {
       kind: 'old-image',
       is: 'old',
       about: [image],
-      title: `the image ${old.what} ${old.says}`,
-      means: 'A machine keeps its image for life; only new machines have a newer one.',
+      title: `${old.what} ${old.says}`,
+      means: `The machines are of ${image}. A machine keeps its image for life; only new machines have a newer one.`,
       mendable: false,
       next: rebuild(name, network),
     }
@@ -250,9 +250,9 @@ export const isWorld = (source: string): boolean => /^(\*|0\.0\.0\.0(\/0)?|any|i
 
 /** Ubuntu's standard support ends five years after a release. */
 function supportEnd(image: string): { readonly what: string; readonly says: string } | undefined {
-  if (/UbuntuServer:1[468]|:1[468][._]04/i.test(image))
-    return { what: image, says: 'is out of Ubuntu’s standard support since 2023 or longer, and gets no updates' };
-  if (/focal|20[._]04/i.test(image)) return { what: image, says: 'is out of Ubuntu’s standard support since May 2025, and gets no updates' };
-  if (/jammy|:22[._]04-lts/i.test(image)) return { what: image, says: 'gets updates until April 2027 only' };
+  const [, year] = /UbuntuServer:(1[468])|:(1[468])[._]04/i.exec(image)?.filter((part) => part !== undefined) ?? [];
+  if (year !== undefined) return { what: `the Ubuntu ${year}.04 on it`, says: 'is out of standard support since 2023 or longer, and gets no updates' };
+  if (/focal|20[._]04/i.test(image)) return { what: 'the Ubuntu 20.04 on it', says: 'is out of standard support since May 2025, and gets no updates' };
+  if (/jammy|:22[._]04-lts/i.test(image)) return { what: 'the Ubuntu 22.04 on it', says: 'gets updates until April 2027 only' };
   return undefined;
 }

@@ -42,6 +42,9 @@ export type MendParts = Pick<ScaleParts, 'context' | 'session' | 'emit' | 'time'
 /** Mendings of several writes, in between which nothing shows what was meant. */
 const several: readonly FindingKind[] = ['basic-address', 'placement-group', 'accelerated-networking'];
 
+/** The tasks that begin those. */
+const ofSeveral = /^mend\/(fixed-address|placement-group|stop)/;
+
 export function openMender(parts: MendParts): Mender {
   const { context, session, emit, time, begin, runPlan, power } = parts;
   /** What was looked at last is what is mended: a disk that nobody was told of is not deleted. */
@@ -119,8 +122,12 @@ export function openMender(parts: MendParts): Mender {
       const told = (is: 'mending' | 'mended', mending: readonly FindingKind[] = []): void =>
         emit({ type: 'adopted', time: time(), cluster: choices.name, is, ...(mending.length > 0 ? { mending: [...mending] } : {}) });
       const long = kinds.filter((kind) => several.includes(kind));
-      if (long.length > 0) told('mending', long);
+      let begun = false;
       for (const plan of plansOf(kinds, caller)) {
+        if (!begun && plan.some(({ id }) => ofSeveral.test(id))) {
+          told('mending', long);
+          begun = true;
+        }
         const outcome = await runPlan(plan, signal);
         for (const name of kinds.includes('basic-address') ? names : []) access.nodes.forget(name);
         if (outcome.result !== 'done') return outcome;
@@ -130,7 +137,7 @@ export function openMender(parts: MendParts): Mender {
         if (started.result === 'failed') return { ...started, problem: withoutGroup(started.problem, choices, names, kinds.includes('placement-group')) };
         if (started.result !== 'done') return started;
       }
-      if (long.length > 0) told('mended');
+      if (begun || unfinished().length > 0) told('mended');
       const part = {
         ...(opening ? { sshSource: `${caller}/32`, allowWideSource: false } : {}),
         ...(kinds.includes('placement-group') ? { placementGroup: groupFor(choices) } : {}),
@@ -199,14 +206,11 @@ function withoutGroup<P extends Extract<RunOutcome, { result: 'failed' }>['probl
   placed: boolean,
 ): P {
   if (!placed || !/Allocation/.test(problem.code)) return problem;
-  const line = names
-    .map((name) => az('vm', 'update', '--name', name, '--resource-group', choices.resourceGroup, '--remove', 'proximityPlacementGroup'))
-    .join(' && ');
-  return {
-    ...problem,
-    next: [
-      ...problem.next,
-      { label: 'Or take them out of the group: then they start wherever there is room', command: `${line} && rank0 start ${choices.name}` },
-    ],
-  };
+  const [first = ''] = names;
+  const out = az('vm', 'update', '--name', first, '--resource-group', choices.resourceGroup, '--remove', 'proximityPlacementGroup');
+  const steps = [
+    { label: 'Or take them out of the group, each like the first: then they start wherever there is room', command: out },
+    { label: 'Then start them', command: `rank0 start ${choices.name}` },
+  ];
+  return { ...problem, next: [...problem.next, ...steps] };
 }

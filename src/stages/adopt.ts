@@ -37,6 +37,13 @@ export function adoptedChoices(standing: StandingCluster, world: Pick<Choices, '
   };
 }
 
+/** @throws ProblemError where nodes are off, or the head has no address: nothing is begun then. */
+export function checkAdoptable(standing: StandingCluster): void {
+  const stopped = standing.nodes.filter(({ power }) => power !== 'running').map(({ name }) => name);
+  if (stopped.length > 0) throw new ProblemError(notRunning(standing, stopped));
+  if (!standing.nodes[0]?.publicAddress) throw new ProblemError(noWayIn(standing));
+}
+
 type Parts = MendParts & { loginKey(): { readonly publicKey: string } };
 
 /** Makes the adopter of a walk. */
@@ -45,15 +52,7 @@ export function openAdopter({ context, session, emit, time, begin, runPlan, logi
   return {
     carryOut: async ({ standing, ownKeys }, signal) => {
       const { world } = context();
-      const stopped = standing.nodes.filter(({ power }) => power !== 'running');
-      if (stopped.length > 0)
-        throw new ProblemError(
-          notRunning(
-            standing,
-            stopped.map(({ name }) => name),
-          ),
-        );
-      if (!standing.nodes[0]?.publicAddress) throw new ProblemError(noWayIn(standing));
+      checkAdoptable(standing);
       emit({ type: 'adopted', time: time(), cluster: cluster(), is: 'begun', ...(standing.madeAt === undefined ? {} : { madeAt: standing.madeAt }) });
       if (session().clusterId === undefined) emit({ type: 'tagged', time: time(), cluster: cluster(), clusterId: standing.clusterId ?? randomUUID() });
       for (const [index, { name, machineId, privateAddress, publicAddress }] of standing.nodes.entries()) {

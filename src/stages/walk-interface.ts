@@ -68,8 +68,6 @@ export interface Walk {
   setAside(): string;
   /** Port 22, opened to another address. */
   readonly addressing: Addressing;
-  /** Opens port 22 to another CIDR instead, in Azure and for later runs. */
-  setSshSource(source: string, signal: AbortSignal): Promise<void>;
   /** What the nodes share, and how much room is in it, asked of the head; undefined where nothing is mounted. */
   lookAtShared(signal: AbortSignal): Promise<SharedNow | undefined>;
   /** What lies in the shared files, counted on the head; undefined where nothing is mounted or it took too long. */

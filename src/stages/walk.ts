@@ -4,7 +4,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { openAzure, type Azure } from '../azure/azure.ts';
 import type { Blueprint } from '../azure/blueprint.ts';
 import type { PreflightResult } from '../azure/preflight.ts';
-import { setSshSource } from '../azure/ssh-rule.ts';
 import { groupOwner } from '../azure/group-owner.ts';
 import { carriedOutAgain } from '../engine/again.ts';
 import type { RunOutcome } from '../engine/run.ts';
@@ -259,10 +258,6 @@ export function openWalk({ home, world, choices: given, command, before = [] }: 
     countShared: (signal) => contentsOf(access, { signal }),
     choose: (part) => begin({ ...choices, ...part }),
     addressing: openAddressing({ ...parts, begin }),
-    setSshSource: async (source, signal) => {
-      await withLinesFor(about, () => setSshSource(inAzure(), choices, source, signal));
-      begin({ ...choices, sshSource: source });
-    },
     forget: () => {
       if (!findingOut.includes(store.session.stage)) return;
       store.close();

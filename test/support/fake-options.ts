@@ -6,6 +6,7 @@ import type { NodeLive } from '../../src/stages/your-cluster.ts';
 import type { Choices } from '../../src/state/choices.ts';
 import type { Problem } from '../../src/state/problem.ts';
 import type { Session } from '../../src/state/session.ts';
+import type { AdoptOptions } from './fake-adopt.ts';
 import type { DownOptions } from './fake-down.ts';
 import type { NodePageOptions } from './fake-node-pages.ts';
 import type { OptionalOptions } from './fake-optional.ts';
@@ -13,7 +14,7 @@ import type { ScalingOptions } from './fake-scaling.ts';
 import type { WorkOptions } from './fake-work.ts';
 
 /** What a fake of the wizard's services does differently from all going well. */
-export interface FakeOptions extends DownOptions, NodePageOptions, OptionalOptions, ScalingOptions, WorkOptions {
+export interface FakeOptions extends AdoptOptions, DownOptions, NodePageOptions, OptionalOptions, ScalingOptions, WorkOptions {
   readonly clusters?: readonly ClusterView[];
   readonly azureUser?: string;
   /** Real milliseconds between two events of a run. */

@@ -1,13 +1,16 @@
 import type { WizardWalk } from '../../src/cli/wizard/services.ts';
 import type { RunOutcome } from '../../src/engine/run.ts';
+import { unknownAddress } from '../../src/stages/address-walk.ts';
 import { comparison } from '../../src/stages/differences.ts';
 import { ProblemError } from '../../src/state/problem.ts';
 import type { FakeCluster } from './fake-cluster.ts';
+import { fakeAdopting } from './fake-adopt.ts';
 import { fakeDown } from './fake-down.ts';
 import { lookFake } from './fake-look.ts';
 import { fakeNodePages } from './fake-node-pages.ts';
 import { fakeOptional, optionalEvents } from './fake-optional.ts';
 import { fakeAutostop } from './fake-autostop.ts';
+import { fakeExport } from './fake-export.ts';
 import { fakePower } from './fake-power.ts';
 import { liveOf, nodeEvent, price, review } from './fake-records.ts';
 import { unchangedSince } from './fake-returned.ts';
@@ -59,13 +62,18 @@ export function fakeWalk(cluster: FakeCluster): WizardWalk {
       calls.push('set aside');
       return '/home/ada/.config/rank0/put-away/glocluster';
     },
-    setSshSource: async (source) => {
-      calls.push(`ssh-source ${source}`);
-      cluster.choose({ sshSource: source });
+    followAddress: async () => {
+      if (options.caller === null) throw unknownAddress(cluster.choices.name);
+      const caller = options.caller ?? '198.51.100.24';
+      calls.push(`ssh-source ${caller}/32`);
+      cluster.choose({ sshSource: `${caller}/32` });
+      return { source: `${caller}/32`, youComeFrom: caller, headRuns: true, nothingToDo: false };
     },
     ...fakeNodePages(options, { calls, time }),
     ...scaling,
     ...fakePower(cluster),
+    ...fakeExport(cluster),
+    ...fakeAdopting(cluster),
     ...fakeAutostop(cluster),
     ...fakeOptional(cluster),
     ...fakeDown(cluster),

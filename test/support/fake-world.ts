@@ -19,7 +19,7 @@ export interface FakeWorld {
   /** The problem of a task, met once. */
   problemOf(task: string): Problem | undefined;
   /** The same for what is met outside a task. */
-  once(what: 'signInProblem' | 'returnProblem'): Problem | undefined;
+  once(what: 'signInProblem' | 'returnProblem' | 'adoptProblem'): Problem | undefined;
 }
 
 /** When every fake begins. */

@@ -2,17 +2,15 @@ import { listSubscriptions } from '../../azure/accounts.ts';
 import { standingCluster } from '../../azure/adoption.ts';
 import type { StandingCluster } from '../../azure/standing-cluster.ts';
 import { openAzure } from '../../azure/azure.ts';
-import type { World } from '../../engine/world.ts';
 import type { OwnKey } from '../../remote/own-keys.ts';
 import { type Finding, type FindingKind, mendable, mendedByAll } from '../../stages/adopt-finding.ts';
-import { adoptedChoices } from '../../stages/adopt.ts';
+import { adoptedChoices, checkAdoptable } from '../../stages/adopt.ts';
 import { subscriptionOf } from '../../stages/sign-in.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
-import { cloudFolder } from '../../state/home.ts';
 import { usageError } from '../../state/problem.ts';
+import { remembered } from '../adopt-remembered.ts';
 import { adoptText, findingsText } from '../adopt-text.ts';
 import { agreesTo, ask, canAsk } from '../ask.ts';
-import { type KnownCluster, knownClusters } from '../cluster-choice.ts';
 import { openCommandWorld } from '../command-world.ts';
 import { endOf, notDone } from '../finish.ts';
 import { givenBy } from '../gather.ts';
@@ -40,6 +38,7 @@ export async function adopt(around: Surroundings): Promise<number> {
     const standing = await standingCluster(openAzure(world, subscription.id), group, given.name, signal);
     const before = remembered(home, world, standing, subscription.id);
     if (!before) {
+      checkAdoptable(standing);
       output.say(adoptText(standing, world.simulated));
       if (!(await agreesTo(around, 'Adopt it?', means))) {
         output.say('Nothing was changed.');
@@ -143,42 +142,4 @@ function mendings(text: string | undefined): readonly (FindingKind | 'all')[] | 
     `--mend ${text}: ${bad === undefined ? 'nothing is named' : `rank0 does not mend '${bad}'`}`,
     `Allowed: all, ${mendable.join(', ')}.`,
   );
-}
-
-/**
- * The cluster where it is remembered here: adopted before, or in the midst of it.
- * @throws ProblemError exit code 2: rank0's own on this machine, or another cluster of that name.
- */
-function remembered(home: string, world: World, standing: StandingCluster, subscription: string): KnownCluster | undefined {
-  const { name, resourceGroup } = standing;
-  const known = knownClusters(home).filter(({ session }) => cloudFolder(session.choices?.cloud ?? '') === cloudFolder(world.cloud));
-  const same = known.find(
-    ({ session: { choices } }) =>
-      choices?.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && choices.subscription === subscription && choices.name === name,
-  );
-  if (same?.session.adopted) return same;
-  if (same && same.session.stage !== 'sign-in') {
-    throw usageError(
-      'already-here',
-      `${name} in ${resourceGroup} is rank0's own, and remembered here`,
-      'There is nothing to adopt: everything works on it already.',
-      [
-        { label: 'Look at it', command: `rank0 status ${name}` },
-        { label: 'Go on building it', command: `rank0 up --name ${name} --cloud ${world.cloud}` },
-      ],
-    );
-  }
-  const other = known.find((cluster) => cluster.name === name && cluster !== same);
-  if (other) {
-    throw usageError(
-      'name-taken-here',
-      `a cluster called ${name} is remembered here already, in ${other.session.choices?.resourceGroup}`,
-      'rank0 keeps its clusters by their names, and the machines of this one have that name in Azure. One of them has to be kept elsewhere.',
-      [
-        { label: 'Keep this one in a folder of its own', command: `RANK0_HOME=$HOME/.rank0-${resourceGroup} rank0 adopt ${resourceGroup}` },
-        { label: 'See the other one', command: `rank0 status ${name}` },
-      ],
-    );
-  }
-  return undefined;
 }

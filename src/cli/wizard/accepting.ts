@@ -9,7 +9,7 @@ interface Accepting {
 
 /** Enter: on from where one is. */
 export function accepting(core: Core, flows: Flows, { back, leave }: Accepting): () => void {
-  const { build, comeBack, plan, problems, scaling, power, money, optional, entry, runs, files } = flows;
+  const { build, comeBack, plan, problems, scaling, power, money, optional, entry, runs, files, exporting, adopt } = flows;
   const { dispatch, show, held, state } = core;
 
   const explainPlan = (): void => {
@@ -67,8 +67,22 @@ export function accepting(core: Core, flows: Flows, { back, leave }: Accepting):
         return power.accept();
       case 'run':
         return runs.accept();
+      case 'export':
+        return exporting.accept();
       case 'files':
         return files.accept();
+      case 'adopt-place':
+        return adopt.acceptPlace();
+      case 'adopt':
+        return adopt.acceptGroup();
+      case 'adopt-group':
+        return adopt.acceptTyped();
+      case 'adoption':
+        return adopt.adopt();
+      case 'findings':
+        return adopt.acceptFinding();
+      case 'mend':
+        return adopt.mend();
       case 'money':
         return build.ready();
       case 'autostop':

@@ -1,6 +1,5 @@
 import { nextStage } from '../../screens/model/where.ts';
 import { isChosen, isOffered } from '../../screens/model/offered.ts';
-import { unknownAddress } from '../../stages/address-walk.ts';
 import { stagesOf, wayOf } from '../../stages/road.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { Session } from '../../state/session.ts';
@@ -9,6 +8,7 @@ import type { Core, Then } from './core.ts';
 import { type DeleteFlow, deleteFlow } from './delete-flow.ts';
 import { drillOver } from './drill-flow.ts';
 import { clusterOf } from './open-cluster.ts';
+import { followedWords } from './follow-address.ts';
 import { orThrow } from './outcome.ts';
 import type { OpenCloud, WizardWalk } from './services.ts';
 import { nodeWatch } from './watch-nodes.ts';
@@ -212,15 +212,13 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       });
     },
     ownAddress: (retry) => {
-      const { walk, cloud } = held;
-      if (!walk || !cloud) return;
+      const { walk } = held;
+      if (!walk) return;
       const failed = state().screen;
       const work = async (signal: AbortSignal): Promise<Then> => {
-        const address = await cloud.callerAddress(signal);
-        if (address === undefined) throw unknownAddress(walk.choices.name);
-        await walk.setSshSource(`${address}/32`, signal);
+        const followed = await walk.followAddress(signal);
         return () => {
-          dispatch({ type: 'known', known: { caller: { address }, door: undefined, notice: `Port 22 is open to ${address}/32 now, and to no other address` } });
+          dispatch({ type: 'known', known: { caller: { address: followed.youComeFrom }, door: undefined, notice: followedWords(followed) } });
           if (retry && failed.at === 'stage') flow.runStage(failed.stage);
           else if (retry) core.retry();
         };

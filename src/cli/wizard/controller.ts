@@ -5,6 +5,7 @@ import { stopsOnNodes } from '../../screens/model/common-keys.ts';
 import { moveTo } from '../../screens/model/list.ts';
 import type { WizardState } from '../../screens/model/state.ts';
 import { accepting } from './accepting.ts';
+import { adoptFlow } from './adopt-flow.ts';
 import { buildFlow } from './build-flow.ts';
 import { lookFlow } from './look-flow.ts';
 import { nodePageOf, type RunShell } from './node-page.ts';
@@ -13,6 +14,7 @@ import { pagesOf } from './pages.ts';
 import { coreOf } from './core.ts';
 import { planFlow } from './plan-flow.ts';
 import { entryFlow } from './entry-flow.ts';
+import { exportFlow } from './export-flow.ts';
 import { filesFlow } from './files-flow.ts';
 import type { Flows } from './flows.ts';
 import { goingBack } from './going-back.ts';
@@ -67,7 +69,9 @@ export function createController({ services, initial, copy, runShell, left, look
   const entry = entryFlow(core);
   const runs = runFlow(core, build.ready);
   const files = filesFlow(core, build.ready);
-  const flows: Flows = { build, comeBack, typing, plan, problems, scaling, power, money, optional, entry, runs, files, pages };
+  const exporting = exportFlow(core, build.ready);
+  const adopt = adoptFlow(core, build, plan);
+  const flows: Flows = { build, comeBack, typing, plan, problems, scaling, power, money, optional, entry, runs, files, exporting, adopt, pages };
   const { dispatch, show, held, state } = core;
   const enter = heldEnterOf(store, enterQuiet);
   const asking = new AbortController();
@@ -166,7 +170,12 @@ export function createController({ services, initial, copy, runShell, left, look
         return runs.ask();
       case 'files':
         return files.ask();
+      case 'export':
+        return exporting.open();
+      case 'with-addresses':
+        return exporting.turnAddresses();
       case 'turn':
+        if (state().screen.at === 'export') return exporting.complete();
         return state().screen.at === 'files' ? files.complete() : runs.turn();
       case 'recall':
         return state().screen.at === 'files' ? files.turnTo(wanted.by) : runs.recall(wanted.by);
@@ -174,6 +183,12 @@ export function createController({ services, initial, copy, runShell, left, look
         return scaling.ask();
       case 'power':
         return power.ask();
+      case 'adopt':
+        return adopt.open();
+      case 'findings':
+        return adopt.findings();
+      case 'mend-all':
+        return adopt.mendAll();
       case 'money':
         return money.money();
       case 'autostop':

@@ -1,5 +1,7 @@
+import type { AdoptFlow } from './adopt-flow.ts';
 import type { BuildFlow } from './build-flow.ts';
 import type { EntryFlow } from './entry-flow.ts';
+import type { ExportFlow } from './export-flow.ts';
 import type { FilesFlow } from './files-flow.ts';
 import type { MoneyFlow } from './money-flow.ts';
 import type { OptionalFlow } from './optional-flow.ts';
@@ -26,5 +28,7 @@ export interface Flows {
   readonly entry: EntryFlow;
   readonly runs: RunFlow;
   readonly files: FilesFlow;
+  readonly exporting: ExportFlow;
+  readonly adopt: AdoptFlow;
   readonly pages: ReturnType<typeof pagesOf>;
 }

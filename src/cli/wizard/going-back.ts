@@ -3,7 +3,7 @@ import type { Core } from './core.ts';
 import type { Flows } from './flows.ts';
 
 /** Esc: from what lies on top to what lies under it, from a question to the one before it. What builds goes on. */
-export function goingBack(core: Core, { pages, plan, comeBack, typing, problems, scaling, optional, runs, files }: Flows): () => void {
+export function goingBack(core: Core, { pages, plan, comeBack, typing, problems, scaling, optional, runs, files, exporting, adopt }: Flows): () => void {
   const { dispatch, show, state } = core;
 
   const backToCount = (): void => {
@@ -67,8 +67,17 @@ export function goingBack(core: Core, { pages, plan, comeBack, typing, problems,
         return screen.at === 'unshare' || screen.from === 'ready' ? optional.awayFromOffer() : undefined;
       case 'run':
         return runs.back();
+      case 'export':
+        return exporting.back();
       case 'files':
         return files.back();
+      case 'adopt-place':
+      case 'adopt':
+      case 'adopt-group':
+      case 'adoption':
+      case 'findings':
+      case 'mend':
+        return adopt.back();
       case 'entry':
       case 'power':
       case 'money':

@@ -15,12 +15,15 @@ export interface HeldEnter {
 }
 
 /** Screens that must be read before Enter goes on: from there on it costs money. */
-const mustBeRead = ({ screen, running, review, returned, scaling, power, problem }: WizardState): boolean =>
+const mustBeRead = ({ screen, running, review, returned, scaling, power, exporting, problem }: WizardState): boolean =>
   running === undefined &&
   problem === undefined &&
   ((screen.at === 'review' && review !== undefined) ||
+    screen.at === 'adoption' ||
+    screen.at === 'mend' ||
     (screen.at === 'scale-plan' && scaling !== undefined) ||
     (screen.at === 'power' && power !== undefined) ||
+    (screen.at === 'export' && exporting?.asked !== undefined) ||
     (screen.at === 'returned' && returned?.now !== undefined));
 
 /**

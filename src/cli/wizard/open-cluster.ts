@@ -13,6 +13,7 @@ export function clusterOf(walk: WizardWalk): OpenCluster {
     ...(session.createdAt === undefined ? {} : { createdAt: Date.parse(session.createdAt) }),
     ...(session.price === undefined ? {} : { price: session.price }),
     ...(session.powers === undefined ? {} : { powers: session.powers }),
+    ...(session.adopted === undefined ? {} : { adopted: true }),
     ...(session.autostop === undefined ? {} : { autostop: session.autostop }),
   };
 }

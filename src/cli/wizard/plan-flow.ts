@@ -1,15 +1,5 @@
-import {
-  answerOf,
-  azureRows,
-  chosenIndex,
-  choiceRows,
-  lacksQuota,
-  locationRows,
-  networkRows,
-  sizeRows,
-  startRows,
-  subscriptionRows,
-} from '../../screens/model/lists.ts';
+import { azureRows } from '../../screens/model/azure-rows.ts';
+import { answerOf, chosenIndex, choiceRows, lacksQuota, locationRows, networkRows, sizeRows, startRows, subscriptionRows } from '../../screens/model/lists.ts';
 import type { ClusterView } from '../../screens/model/cluster-view.ts';
 import type { SignInWay, SizeView, SubscriptionView } from '../../screens/model/state.ts';
 import { type Given, questionOf } from '../../stages/questions.ts';

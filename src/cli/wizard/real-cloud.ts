@@ -3,8 +3,6 @@ import { openAzure } from '../../azure/azure.ts';
 import { resourceNames } from '../../azure/blueprint.ts';
 import { type SizeOffer, listLocations, listSizes, preflightTasks } from '../../azure/preflight.ts';
 import { registerProviders } from '../../azure/register.ts';
-import type { Task } from '../../engine/task.ts';
-import type { PlannedTask } from '../../screens/model/task-view.ts';
 import type { Review } from '../../screens/model/state.ts';
 import { completeChoices } from '../../stages/choices.ts';
 import { comparison } from '../../stages/differences.ts';
@@ -25,7 +23,11 @@ import { localPaths } from './local-paths.ts';
 import { lineFor, lookByAz, lookByRank0 } from './look.ts';
 import { deletionOf } from './real-deletion.ts';
 import { waysInOf } from './real-ways-in.ts';
+import { followAddress } from './follow-address.ts';
 import { autostopOf } from './real-autostop.ts';
+import { planned } from './planned.ts';
+import { adoptableOf, adoptingOf } from './real-adopting.ts';
+import { exportingOf } from './real-export.ts';
 import { powerOf } from './real-power.ts';
 import { scalingOf } from './real-scaling.ts';
 import type { RealServicesOptions } from './real-services.ts';
@@ -44,6 +46,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
   const quota = world.cloud === 'practice' ? await import('../quota-request.ts') : undefined;
 
   const usual = usualFrom(home, world.cloud);
+  const opened = (walk: Walk): WizardWalk => wizardWalk(walk, usual, options);
 
   return {
     name: world.cloud,
@@ -68,10 +71,11 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
         },
       ),
     planTasks: (choices) => preflightTasks(openAzure(world, choices.subscription), choices, () => {}).map(planned),
-    begin: (choices) => wizardWalk(openWalk({ home, world, choices, command: 'rank0' }), usual),
+    begin: (choices) => opened(openWalk({ home, world, choices, command: 'rank0' })),
+    ...adoptableOf(options, world, opened),
     resume: (cluster) => {
       const known = knownClusters(home).find(({ name, session }) => name === cluster.name && session.choices?.cloud === cluster.cloud);
-      return wizardWalk(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }), usual);
+      return opened(openWalk({ home, world, choices: known?.session.choices as Choices, command: 'rank0' }));
     },
     lookLine: (command, subscription) => lineFor(world, command, subscription),
     look: (request) => lookByAz(world, request),
@@ -90,7 +94,7 @@ export async function openRealCloud(options: RealServicesOptions, request: Cloud
   };
 }
 
-function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk {
+function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>, options: RealServicesOptions): WizardWalk {
   return {
     get choices() {
       return walk.choices;
@@ -121,6 +125,8 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     keepRun: (nodes) => keptRun(nodes.length, outputFiles(walk.folder, new Date(walk.world.clock.now()).toISOString().replace(/[:.]/g, '-'))),
     ...scalingOf(walk),
     ...powerOf(walk),
+    ...exportingOf(walk),
+    ...adoptingOf(walk, options),
     ...autostopOf(walk),
     ...deletionOf(walk),
     remembered: () => comparison(walk.session, walk.choices),
@@ -128,7 +134,7 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
       comparison(walk.session, walk.choices, await lookAgain(openAzure(walk.world, walk.choices.subscription), walk.choices, walk.session, signal)),
     setAside: walk.setAside,
     removeNode: walk.removeNode,
-    setSshSource: walk.setSshSource,
+    followAddress: (signal) => followAddress(walk, signal),
     ...waysInOf(walk),
     choose: walk.choose,
     shared: async (signal) => {
@@ -142,14 +148,6 @@ function wizardWalk(walk: Walk, usual: ReturnType<typeof usualFrom>): WizardWalk
     close: walk.close,
   };
 }
-
-const planned = ({ id, title, explain, needs, commands = [] }: Task): PlannedTask => ({
-  id,
-  title,
-  commands,
-  needs,
-  ...(explain === undefined ? {} : { explain }),
-});
 
 function reviewOf({ choices, preflight }: Walk): Review | undefined {
   const { size, quota, price, warnings = [], providers = [], group } = preflight;

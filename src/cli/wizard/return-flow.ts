@@ -3,8 +3,8 @@ import { returnRows } from '../../screens/model/returned.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { Comparison } from '../../stages/differences.ts';
 import type { BuildFlow } from './build-flow.ts';
-import { unknownAddress } from '../../stages/address-walk.ts';
 import type { Core, Then } from './core.ts';
+import { followedWords } from './follow-address.ts';
 import type { WizardWalk } from './services.ts';
 
 /** From a remembered cluster to where one was: nothing goes on before it was said what is true now. */
@@ -87,6 +87,15 @@ export function returnFlow(core: Core, build: BuildFlow): ReturnFlow {
   const flow: ReturnFlow = {
     returned: async (walk, signal) => {
       build.adopt(walk);
+      const { adopted } = walk.session;
+      // What was cut off is ended first: nodes may be off or without an address because of it.
+      if (adopted && (!adopted.done || adopted.mending)) {
+        const adopting = adopted.done
+          ? { findings: await walk.findings(signal), unfinished: walk.unfinishedMending() }
+          : { standing: await walk.standing(signal) };
+        dispatch({ type: 'known', known: { adopting } });
+        return () => show({ at: adopted.done ? 'findings' : 'adoption' });
+      }
       show({ at: 'returned' });
       know(walk.remembered());
       await look(walk, signal);
@@ -125,14 +134,12 @@ export function returnFlow(core: Core, build: BuildFlow): ReturnFlow {
       }
     },
     ownAddress: () => {
-      const { walk, cloud } = held;
-      if (!walk || !cloud) return;
+      const { walk } = held;
+      if (!walk) return;
       job({ what: 'Changing who may reach port 22', stoppable: true }, async (signal) => {
-        const address = await cloud.callerAddress(signal);
-        if (address === undefined) throw unknownAddress(walk.choices.name);
-        await walk.setSshSource(`${address}/32`, signal);
+        const followed = await walk.followAddress(signal);
         await look(walk, signal);
-        return () => dispatch({ type: 'known', known: { caller: { address }, notice: `Port 22 is open to ${address}/32 now, and to no other address` } });
+        return () => dispatch({ type: 'known', known: { caller: { address: followed.youComeFrom }, notice: followedWords(followed) } });
       });
     },
     signIn: () => {

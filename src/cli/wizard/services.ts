@@ -1,10 +1,14 @@
 import type { RunOutcome } from '../../engine/run.ts';
+import type { AdoptableView } from '../../screens/model/adopt.ts';
 import type { ClusterView } from '../../screens/model/cluster-view.ts';
 import type { DeletionView, LocationView, ProofView, Review, SignInWay, SizeView, SubscriptionView, WayView } from '../../screens/model/state.ts';
 import type { PlannedTask } from '../../screens/model/task-view.ts';
 import type { DrillView } from '../../screens/model/depths.ts';
 import type { DoorView, EntryWords } from '../../screens/model/door.ts';
 import type { ExchangeView } from '../../screens/model/exchange.ts';
+import type { WrittenExport } from '../../screens/model/exporting.ts';
+import type { Finding, FindingKind, StandingCluster } from '../../stages/adopt-finding.ts';
+import type { ExportForm } from '../../stages/export/forms.ts';
 import type { Term } from '../../stages/glossary.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { Comparison } from '../../stages/differences.ts';
@@ -15,6 +19,7 @@ import type { NodeLive } from '../../stages/your-cluster.ts';
 import type { Choices } from '../../state/choices.ts';
 import type { JournalEvent } from '../../state/events.ts';
 import type { SharedView } from '../../screens/model/offered.ts';
+import type { AddressPlan } from '../../stages/address-walk.ts';
 import type { AutostopPlan } from '../../stages/autostop-walk.ts';
 import type { PowerPlan, PowerWay } from '../../stages/power-walk.ts';
 import type { ScaleView } from '../../screens/model/scale.ts';
@@ -106,6 +111,12 @@ export interface OpenCloud {
   planTasks(choices: Choices): readonly PlannedTask[];
   /** Opens a new cluster's walk, or one of which nothing is built. @throws ProblemError `cluster-in-use` and others of the home. */
   begin(choices: Choices): WizardWalk;
+  /** What looks like clusters in these subscriptions. @throws ProblemError where Azure refuses to show it. */
+  adoptable(subscriptions: readonly SubscriptionView[], signal: AbortSignal): Promise<readonly AdoptableView[]>;
+  /** A cluster as it stands in a group. @throws ProblemError where there is none, several, or one that rank0 could not manage. */
+  standing(subscription: SubscriptionView, group: string, name: string | undefined, signal: AbortSignal): Promise<StandingCluster>;
+  /** Opens the walk of a cluster that is to be taken over. @throws ProblemError where it cannot be now, or its name is taken here. */
+  beginAdoption(standing: StandingCluster, subscription: SubscriptionView): WizardWalk;
   /** Opens a cluster that was begun. */
   resume(cluster: ClusterView): WizardWalk;
   /** An `az` line as it is to be run: for the subscription that pays. */
@@ -126,6 +137,14 @@ export interface OpenCloud {
   /** Told that stages came out well: the drill that is over by this, with all that there is to say of it. The cloud has forgotten it then. */
   drillMended(stages: readonly StageId[]): DrillView | undefined;
   close(): Promise<void>;
+}
+
+/** What ran, written to a file on this machine. */
+export interface Exporting {
+  /** What stands there already and would be lost. @throws ProblemError where it is a folder. */
+  standing(path: string): Promise<{ readonly bytes: number } | undefined>;
+  /** Writes it, whole or not at all. @throws ProblemError where there is nothing to tell, or it cannot be written there. */
+  write(wanted: { readonly form: ExportForm; readonly path: string; readonly withAddresses: boolean; readonly force: boolean }): Promise<WrittenExport>;
 }
 
 /** A cluster's walk along the stages, as the wizard drives it. */
@@ -159,6 +178,8 @@ export interface WizardWalk {
   readonly work: NodeWork;
   /** Paths on this machine. */
   readonly here: LocalPaths;
+  /** What ran, written to a file. */
+  readonly exporting: Exporting;
   /** Keeps what a command prints on these nodes. */
   keepRun(nodes: readonly string[]): KeptRun;
   spent(): number;
@@ -168,6 +189,17 @@ export interface WizardWalk {
   differences(signal: AbortSignal): Promise<Comparison>;
   /** Puts the session of a cluster away that is gone. Returns its new place. */
   setAside(): string;
+  /** The cluster as it stands, of one that is being taken over. */
+  standing(signal: AbortSignal): Promise<StandingCluster>;
+  /** Takes it over. Cut off anywhere, the same again goes on. */
+  adopt(signal: AbortSignal): Promise<RunOutcome>;
+  /** What is unsafe, costly or slow about it now. */
+  findings(signal: AbortSignal): Promise<readonly Finding[]>;
+  /** Mendings that were cut off. */
+  unfinishedMending(): readonly FindingKind[];
+  /** What mending these would do, by what `findings` found last. */
+  mendTasks(kinds: readonly FindingKind[]): readonly PlannedTask[];
+  mend(kinds: readonly FindingKind[], signal: AbortSignal): Promise<RunOutcome>;
   /** What another count of nodes comes to. @throws ProblemError where Azure would refuse it. */
   scaling(count: number, signal: AbortSignal): Promise<ScaleView>;
   /** What stopping or starting all nodes comes to; nothing is changed. */
@@ -190,7 +222,8 @@ export interface WizardWalk {
   doomedContents(signal: AbortSignal): Promise<string>;
   /** Deletes what `deletion` named last, and asks Azure again; no proof where it was cut off. */
   down(signal: AbortSignal): Promise<{ readonly outcome: RunOutcome; readonly proof?: ProofView }>;
-  setSshSource(source: string, signal: AbortSignal): Promise<void>;
+  /** Opens port 22 to the address that one comes from now, where it does not let that in already, and to no other. */
+  followAddress(signal: AbortSignal): Promise<AddressPlan>;
   /** Whom port 22 is open to and where one comes from, where the one does not let the other in; undefined where it does, or that is not known. */
   door(signal: AbortSignal): Promise<DoorView | undefined>;
   /** The entry in the person's own ssh configuration; with `wanted` it is put there or taken out first. @throws ProblemError where the file cannot be read or written. */

@@ -37,12 +37,19 @@ export type Intent =
   /** A command on all nodes; files to and from them. */
   | { readonly is: 'run' }
   | { readonly is: 'files' }
+  /** What ran, written to a file; whether what names the person is in it. */
+  | { readonly is: 'export' }
+  | { readonly is: 'with-addresses' }
   /** Tab, on those pages: the other line, the rest of a name, the other way to show what was printed. */
   | { readonly is: 'turn' }
   /** Up and down, on those pages: a command before, a line above. */
   | { readonly is: 'recall'; readonly by: number }
   /** All nodes stopped or started; on that page, the other of the two. */
   | { readonly is: 'power' }
+  /** A cluster that was made by hand, from the first screen; what is wrong with one that was; all of that mended which stops nothing. */
+  | { readonly is: 'adopt' }
+  | { readonly is: 'findings' }
+  | { readonly is: 'mend-all' }
   /** What it costs, by part; when Azure stops the nodes by itself. */
   | { readonly is: 'money' }
   | { readonly is: 'autostop' }
@@ -63,6 +70,7 @@ export type Intent =
 export type Known = Partial<
   Pick<
     WizardState,
+    | 'adopting'
     | 'azureLogin'
     | 'caller'
     | 'cloud'
@@ -74,6 +82,7 @@ export type Known = Partial<
     | 'drill'
     | 'drills'
     | 'exchanges'
+    | 'exporting'
     | 'files'
     | 'finished'
     | 'glossary'

@@ -16,7 +16,7 @@ export interface HomeGroup {
 /** Which keys are for what, in the order in which they stand. A key that is in none stands with what one may want to know. */
 const groups: readonly { readonly title: string; readonly keys: string }[] = [
   { title: 'Run things', keys: 's!irfb' },
-  { title: 'Change it', keys: 'cmpoza' },
+  { title: 'Change it', keys: 'cmpozak' },
   { title: 'Know', keys: '$xewv' },
   { title: 'End', keys: 'd' },
 ];

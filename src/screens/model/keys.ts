@@ -12,8 +12,9 @@ export function isTyping(state: WizardState): boolean {
   if (state.overlay !== undefined || state.problem || state.running) return false;
   if (state.screen.at === 'run') return state.run?.typing !== undefined;
   if (state.screen.at === 'files') return isFilesLine(state.files?.at);
+  if (state.screen.at === 'export') return state.exporting?.at === 'file';
   if (state.screen.at === 'scale-plan') return state.scaling?.to === 0;
-  return ['count', 'choice', 'expensive', 'scale', 'autostop', 'unshare', 'delete'].includes(state.screen.at);
+  return ['adopt-group', 'count', 'choice', 'expensive', 'scale', 'autostop', 'unshare', 'delete'].includes(state.screen.at);
 }
 
 /** All keys that mean something now, the most useful first. While text is typed letters are text, and Ctrl-C is the way to leave. */

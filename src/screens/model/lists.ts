@@ -1,8 +1,11 @@
+import { findingRows, groupRows, placeRows } from './adopt.ts';
+import { azureRows, type StartRow } from './azure-rows.ts';
 import { dollars } from './format.ts';
 import { plainText } from '../../terminal/status.ts';
 import type { ClusterNode } from '../../state/events.ts';
 import { countRange, questionOf, type Given } from '../../stages/questions.ts';
 import { exchangeRows } from './exchanges.ts';
+import { exportRows } from './exporting.ts';
 import { filesRows } from './files-rows.ts';
 import { fits } from './fits.ts';
 import { clusterWords } from './cluster-words.ts';
@@ -10,15 +13,8 @@ import { offerRows } from './offers.ts';
 import { returnRows } from './returned.ts';
 import type { DrillView } from './depths.ts';
 import { termRows } from './terms.ts';
-import type { ClusterView, OpenCluster } from './cluster-view.ts';
-import type { ProblemWay, SignInWay, SizeView, WizardState } from './state.ts';
-
-/** What Enter takes in the first list. */
-export type StartRow =
-  | { readonly is: 'cluster'; readonly cluster: ClusterView }
-  | { readonly is: 'practice' }
-  | { readonly is: 'drills' }
-  | { readonly is: 'azure'; readonly way: SignInWay | undefined };
+import type { OpenCluster } from './cluster-view.ts';
+import type { ProblemWay, SizeView, WizardState } from './state.ts';
 
 /** A row of a list: what it says, what stands beside it, why it cannot be taken. */
 export interface Row<V> {
@@ -60,31 +56,6 @@ export function startRows(state: WizardState): readonly Row<StartRow>[] {
   if (fixed === 'practice') return [...clusters, { ...practice, label: clusters.length > 0 ? 'A new practice cluster' : practice.label }, drills];
   return fixed === undefined ? [...clusters, practice, ...azure, drills] : [...clusters, ...azure];
 }
-
-/** The ways to sign in to Azure. */
-export function azureRows(state: WizardState): readonly Row<Extract<StartRow, { is: 'azure' }>>[] {
-  return state.ways.map(
-    ({ way, title }): Row<Extract<StartRow, { is: 'azure' }>> => ({
-      key: way,
-      label: `Azure: ${title}`,
-      detail:
-        way === 'cli'
-          ? cliWords(state.azureLogin)
-          : way === 'browser'
-            ? 'A page of Microsoft opens in your browser'
-            : way === 'device-code'
-              ? 'A code to type on any other device'
-              : 'AZURE_TENANT_ID, AZURE_CLIENT_ID and a secret are set',
-      value: { is: 'azure', way },
-      ...(way === 'cli' && state.azureLogin === 'nobody'
-        ? { disabled: 'The Azure CLI is not there or not signed in: run az login in another terminal, then start rank0 again' }
-        : {}),
-    }),
-  );
-}
-
-const cliWords = (login: WizardState['azureLogin']): string =>
-  login === 'asking' ? 'looking whether az is signed in' : login === 'nobody' ? 'not signed in' : `signed in as ${login.user}`;
 
 /** An answer, or the default where none was given. */
 export function answerOf<K extends keyof Given>(state: WizardState, key: K): Given[K] {
@@ -188,6 +159,12 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
   switch (state.screen.at) {
     case 'start':
       return { id: 'start', rows: startRows(state) };
+    case 'adopt-place':
+      return { id: 'adopt-place', rows: placeRows(state) };
+    case 'adopt':
+      return state.adopting?.groups ? { id: 'adopt', rows: groupRows(state) } : undefined;
+    case 'findings':
+      return state.adopting?.findings ? { id: 'findings', rows: findingRows(state) } : undefined;
     case 'drills':
       return { id: 'drills', rows: drillRows(state) };
     case 'way':
@@ -202,6 +179,8 @@ export function listAt(state: WizardState): { readonly id: string; readonly rows
       return { id: 'size', rows: sizeRows(state) };
     case 'choices':
       return { id: 'choices', rows: choiceRows(state) };
+    case 'export':
+      return state.exporting?.at === 'form' ? { id: 'export', rows: exportRows(state) } : undefined;
     case 'files':
       return state.files?.at === 'way' ? { id: 'files', rows: filesRows(nodeNames(state)) } : undefined;
     case 'offer':

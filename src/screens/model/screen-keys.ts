@@ -1,5 +1,7 @@
+import { adoptAccept, adoptKeys } from './adopt-keys.ts';
 import { type Binding, when } from './binding.ts';
 import { answerOf, chosenIndex, lacksQuota, listAt, nodeNames, sizeRows } from './lists.ts';
+import { exportAccept, exportKeys } from './exporting.ts';
 import { filesAccept, filesKeys } from './files.ts';
 import { noShell } from './node-page.ts';
 import { isChosen, isOffered } from './offered.ts';
@@ -27,6 +29,8 @@ export function acceptKey(state: WizardState): Binding | undefined {
     return when(true, state.returned?.now === undefined ? 'Azure has not answered yet' : `${state.running.what} is going on`, accept('go on', goingOn(state)));
   if (state.running) return undefined;
   const read = (binding: Binding): Binding => when(state.unread === true, 'Enter is held down, or was pressed a moment ago: read this first', binding);
+  const adopting = adoptAccept(state);
+  if (adopting) return state.screen.at === 'adopt-group' ? accept(...adopting) : read(accept(...adopting));
   switch (state.screen.at) {
     case 'stage':
       if (state.screen.phase === 'done') return accept('go on', `Go on to ${titleOf(nextStage(state, state.screen.stage))}`);
@@ -56,6 +60,10 @@ export function acceptKey(state: WizardState): Binding | undefined {
     case 'files': {
       const found = filesAccept(state);
       return found && when(found.not !== undefined, found.not ?? '', accept(found.label, found.long));
+    }
+    case 'export': {
+      const found = exportAccept(state);
+      return found && (state.exporting?.asked ? read(accept(found.label, found.long)) : accept(found.label, found.long));
     }
     case 'autostop':
       return accept(stopWord(state), 'What is typed is looked at first, and set by the next Enter');
@@ -88,9 +96,11 @@ export function screenKeys(state: WizardState): readonly Binding[] {
       ? [when(state.running !== undefined, 'The plan is being checked', { keys: ['c'], label: 'change', long: 'Change a choice', intent: { is: 'choices' } })]
       : []),
     ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
+    ...adoptKeys(state),
     ...otherWayKey(state),
     ...(state.screen.at === 'run' && !state.problem ? runKeys(state) : []),
     ...(state.screen.at === 'files' && !state.problem ? filesKeys(state) : []),
+    ...(state.screen.at === 'export' && !state.problem ? exportKeys(state) : []),
     ...wayKeys(state),
     ...quotaKey(state),
     ...(state.screen.at === 'count'
@@ -240,6 +250,12 @@ function readyKeys(state: WizardState): readonly Binding[] {
     }),
     powerKey(state),
     ...moneyKeys(state),
+    when(busy, reason, {
+      keys: ['x'],
+      label: 'export',
+      long: 'What ran, as a file: a notebook, a page, data, a script; what was measured as a table or a picture',
+      intent: { is: 'export' },
+    }),
     when(busy, reason, { keys: ['d'], label: 'delete', long: 'Delete everything, after its name is typed', intent: { is: 'delete' } }),
   ];
 }

@@ -1,3 +1,4 @@
+import type { FindingKind } from '../../stages/adopt-finding.ts';
 import type { Given } from '../../stages/questions.ts';
 import type { SharedFiles } from '../../state/choices.ts';
 import type { WayOn } from '../../state/known-problem.ts';
@@ -46,7 +47,16 @@ export type Screen =
   | { readonly at: 'run' }
   /** Files to and from the nodes. */
   | { readonly at: 'files' }
+  /** What ran, written to a file. */
+  | { readonly at: 'export' }
   | { readonly at: 'autostop' }
+  /** A cluster that was made by hand: which cloud, which group, its name where it is typed; what stands there; what is wrong with it; mending. */
+  | { readonly at: 'adopt-place' }
+  | { readonly at: 'adopt' }
+  | { readonly at: 'adopt-group' }
+  | { readonly at: 'adoption' }
+  | { readonly at: 'findings' }
+  | { readonly at: 'mend'; readonly kinds: readonly FindingKind[] }
   /** `after`: how it goes on then, from a problem; `from` is where that was met. */
   | { readonly at: 'delete'; readonly after?: WayOn; readonly from?: Screen; readonly unlock?: boolean }
   | ({ readonly at: 'deleted'; readonly after?: WayOn } & ProofView);

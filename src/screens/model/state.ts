@@ -9,11 +9,13 @@ import type { StageId } from '../../state/stage-id.ts';
 import type { ClusterView, OpenCluster } from './cluster-view.ts';
 import type { LogLine, PlannedTask, TaskView } from './task-view.ts';
 import type { DeletionView } from './deletion-view.ts';
+import type { AdoptView } from './adopt.ts';
 import type { DrillView, LookView } from './depths.ts';
 import type { DoorView, EntryWords } from './door.ts';
 import type { Measurement } from '../../state/measurement.ts';
 import type { ExchangeView } from './exchange.ts';
 import type { Field } from './field.ts';
+import type { ExportView } from './exporting.ts';
 import type { FilesView } from './files.ts';
 import type { NodePageView } from './node-page.ts';
 import type { SharedView } from './offered.ts';
@@ -126,9 +128,13 @@ export interface WizardState {
   /** Another count of nodes that was asked about. */
   readonly scaling?: ScaleView;
   readonly power?: PowerPlan;
+  /** A cluster that is being taken over. */
+  readonly adopting?: AdoptView;
   /** A command on the nodes, and files to and from them; there once their pages were opened. */
   readonly run?: RunView;
   readonly files?: FilesView;
+  /** What ran, written to a file; there once its page was opened. */
+  readonly exporting?: ExportView;
   /** A hard stop that was looked at, and the words that it was asked for with. */
   readonly stopping?: { readonly text: string; readonly plan: AutostopPlan };
   readonly planned: Readonly<Partial<Record<StageId, readonly PlannedTask[]>>>;

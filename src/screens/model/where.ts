@@ -8,6 +8,9 @@ import type { WizardState } from './state.ts';
 export function lessonStage({ screen, cloud, way }: WizardState): StageId | undefined {
   switch (screen.at) {
     case 'drills':
+    case 'adopt-place':
+    case 'adopt':
+    case 'adopt-group':
       return undefined;
     case 'start':
       return cloud || way ? 'sign-in' : undefined;
@@ -37,7 +40,11 @@ export function lessonStage({ screen, cloud, way }: WizardState): StageId | unde
     case 'money':
     case 'run':
     case 'files':
+    case 'export':
     case 'autostop':
+    case 'adoption':
+    case 'findings':
+    case 'mend':
     case 'delete':
     case 'deleted':
       return 'your-cluster';

@@ -1,11 +1,14 @@
 import type { WizardState } from '../model/state.ts';
 import type { Room, View } from './view.ts';
+import { adoptGroupView, adoptionView, adoptPlaceView, adoptView } from './adopt.ts';
+import { findingsView, mendView } from './findings.ts';
 import { benchmarkView } from './benchmark.ts';
 import { leavingView } from './leaving.ts';
 import { glossaryView, termView } from './glossary.ts';
 import { deletedView, deleteView } from './delete.ts';
 import { entryView } from './entry.ts';
 import { drillsView } from './drills.ts';
+import { exportView } from './export.ts';
 import { filesView } from './files.ts';
 import { hintsView } from './hints.ts';
 import { interruptView } from './interrupt.ts';
@@ -76,6 +79,18 @@ export function viewOf(state: WizardState, room: Room): View {
       return readyView(state, room);
     case 'scale':
       return scaleView(state, room);
+    case 'adopt-place':
+      return adoptPlaceView(state, room);
+    case 'adopt':
+      return adoptView(state, room);
+    case 'adopt-group':
+      return adoptGroupView(state, room);
+    case 'adoption':
+      return adoptionView(state, room);
+    case 'findings':
+      return findingsView(state, room);
+    case 'mend':
+      return mendView(state, screen.kinds, room);
     case 'power':
       return powerView(state, room);
     case 'money':
@@ -84,6 +99,8 @@ export function viewOf(state: WizardState, room: Room): View {
       return autostopView(state, room);
     case 'run':
       return runView(state, room);
+    case 'export':
+      return exportView(state, room);
     case 'files':
       return filesView(state, room);
     case 'scale-plan':

@@ -132,6 +132,18 @@ export async function gallery(): Promise<Readonly<Record<string, WizardState>>> 
   press('money');
   keep('money');
   press('back');
+  press('export');
+  keep('export');
+  press('with-addresses', 'accept');
+  await until((now) => now.exporting?.at === 'file');
+  keep('export, the file is named');
+  press({ is: 'edit', edit: { is: 'insert', text: 'there/what-ran-on-glocluster-in-november.md' } }, 'accept');
+  await until((now) => now.exporting?.asked !== undefined && now.running === undefined);
+  keep('export, a file that exists');
+  press('accept');
+  await until((now) => now.exporting?.at === 'over');
+  keep('export, written');
+  press('accept');
   press('autostop');
   keep('auto-shutdown');
   press({ is: 'edit', edit: { is: 'insert', text: 'in 3h' } });
