@@ -121,9 +121,10 @@ export function fold(session: Session, event: JournalEvent): Session {
         since: running ? before.since : event.time,
         ...(over ? { until: event.time } : {}),
       };
-      const stage = event.state === 'skipped' ? session.stage : furthest(session, event.stage);
-      // A schedule changes nothing of what stands: the cluster is as ready, or as far, as it was.
-      if (/^(no-)?autostop\//.test(event.task)) return { ...next, tasks: { ...session.tasks, [event.task]: record } };
+      // An unfinished cluster that is stopped is as far as it was.
+      const stage = event.state === 'skipped' || event.task.startsWith('stop/') ? session.stage : furthest(session, event.stage);
+      // A schedule, or a rule for port 22, changes nothing of what stands: the cluster is as ready, or as far, as it was.
+      if (/^((no-)?autostop|address)\//.test(event.task)) return { ...next, tasks: { ...session.tasks, [event.task]: record } };
       const { result: _, ...unended } = next;
       const billed = (event.task.startsWith('machine/') || event.task === 'scale-set') && (event.state === 'making' || event.state === 'unchanged');
       const billedSince = session.billedSince ?? (billed ? event.time : undefined);

@@ -1,32 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
+import { describe, expect, it } from 'vitest';
+import type { Ran } from '../support/rank0.ts';
 import { misnamed } from './documentation-support.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
-
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
 function started() {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home);
-  const run = (...words: string[]): Promise<Ran> => rank0(words, env);
+  const { trace, run, exchanges } = tracedHome();
   const up = (kind: string, ...more: string[]): Promise<Ran> =>
     run('up', '--cloud', 'practice', '--yes', '--json', '--count', '2', '--admin-username', 'glock', '--trace', trace, '--shared-files', kind, ...more);
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   return { run, up, trace, exchanges };
 }
-
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 
 describe('shared files in a storage account', { timeout: 300_000 }, () => {
   it('standard, then premium with all files, then none, then deleted: storage traffic obeys Microsoft’s specifications', async () => {

@@ -1,22 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { inGroup, meanwhile } from '../support/meanwhile.ts';
-import { childEnvironment, type Ran, rank0, temporaryHome } from '../support/rank0.ts';
-import { check, type Exchange } from './practice-arm-support.ts';
-
-const ended: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ended.splice(0)) end();
-});
+import type { Ran } from '../support/rank0.ts';
+import { check } from './practice-arm-support.ts';
+import { last, tracedHome } from './traced-home.ts';
 
 /** A scale set of 3, and the changes that somebody else makes to its model. */
 async function built() {
-  const { home, dispose } = temporaryHome();
-  ended.push(dispose);
-  const trace = join(home, '../trace.ndjson');
-  const env = childEnvironment(home, { RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
-  const run = (...words: string[]): Promise<Ran> => rank0([...words, '--json', '--trace', trace], env);
+  const { home, trace, run: plainly, exchanges } = tracedHome({ RANK0_PRACTICE_QUOTA: 'standardHBv3Family=1200,cores=1200' });
+  const run = (...words: string[]): Promise<Ran> => plainly(...words, '--json', '--trace', trace);
   expect((await run('up', '--cloud', 'practice', '--network', 'infiniband', '--count', '3', '--yes')).exitCode).toBe(0);
   const path = inGroup('Microsoft.Compute/virtualMachineScaleSets', 'glocluster');
   /** The model as Azure has it, with a change. */
@@ -31,18 +22,12 @@ async function built() {
       const properties = { ...set.properties, virtualMachineProfile: change(set.properties.virtualMachineProfile) };
       await elsewhere('PUT', path, { ...set, properties });
     });
-  const exchanges = (): Exchange[] =>
-    readFileSync(trace, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Exchange);
   const updates = () =>
     exchanges().flatMap(({ method, url, requestBody }) =>
       method === 'POST' && /\/manualupgrade\?/.test(url) ? [(requestBody as { instanceIds: string[] }).instanceIds] : [],
     );
   return { run, remodel, exchanges, updates };
 }
-const last = ({ lines }: Ran) => lines.at(-1) ?? {};
 const namesIn = (ran: Ran): string[] => ((last(ran)['nodes'] ?? []) as { name: string }[]).map(({ name }) => name);
 
 it('instances of an earlier model are shown, and updated when asked to: one, the others, the head; by the specifications', async () => {

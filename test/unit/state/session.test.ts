@@ -4,6 +4,7 @@ import { spentUntil } from '../../../src/state/money.ts';
 import { emptySession, fold, sessionSchema } from '../../../src/state/session.ts';
 import { begun, someChoices, task } from './support.ts';
 
+const ended = { type: 'ended' as const, time: '2026-11-24T13:00:00.000Z', cluster: 'glocluster' };
 const folded = (...events: Parameters<typeof fold>[1][]) => events.reduce(fold, emptySession('glocluster'));
 
 describe('the fold of events into a session', () => {
@@ -72,6 +73,14 @@ describe('the fold of events into a session', () => {
     const ended = { type: 'ended', time: '2026-11-24T12:00:00.000Z', cluster: 'glocluster', result: 'interrupted' } as const;
     expect(folded(ended).result).toBe('interrupted');
     expect(folded(ended, task('observing')).result).toBeUndefined();
+  });
+
+  it('is as far as it was when the rule for port 22 is changed, and when what is unfinished is stopped', () => {
+    const unfinished = [begun, task('failed', { stage: 'log-in', task: 'login/glocluster0' }), { ...ended, result: 'failed' as const }];
+    const later = (id: string) => task('done', { stage: 'your-cluster', task: id });
+    expect(folded(...unfinished, later('address/rule'))).toMatchObject({ stage: 'log-in', result: 'failed' });
+    expect(folded(...unfinished, later('stop/glocluster0')).stage).toBe('log-in');
+    expect(folded(begun, { ...ended, result: 'ready' as const }, later('address/rule'))).toMatchObject({ stage: 'your-cluster', result: 'ready' });
   });
 
   it('has each node once, in numeric order', () => {
