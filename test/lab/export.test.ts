@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostKeysIn } from '../../src/remote/host-keys.ts';
-import { fakeAz, scriptOf, scriptSeat } from '../support/exported.ts';
+import { bashOf } from '../../src/stages/export/bash.ts';
+import { fakeAz, scriptSeat } from '../support/exported.ts';
+import { built } from '../support/told-session.ts';
 import { eventually, specOf } from './support/bare-nodes.ts';
 import { type Finished, type Lab, startLab } from './support/lab.ts';
 
@@ -20,11 +22,11 @@ describe('an exported script, on real nodes', () => {
 
   beforeAll(async () => {
     lab = await startLab({ pace: 0 });
-    const built = await lab.rank0(['up', '--cloud', 'practice', '--count', '3', '--shared-files', 'head', '--yes', '--json'], {
-      env: { RANK0_PRACTICE_SPEED: '0' },
-    });
-    expect(built.exitCode, built.stderr).toBe(0);
-    seat = scriptSeat(join(lab.folder, 'script'), scriptOf(String(lab.env['RANK0_HOME'])));
+    const told = built({ count: names.length, sharedFiles: 'head' });
+    told.task('shared-files', 'shared/verify');
+    told.shared('head');
+    const script = bashOf(told.remembered(), told.events, { madeBy: 'rank0', withAddresses: false, redact: (text) => text });
+    seat = scriptSeat(join(lab.folder, 'script'), script);
     const made = await onLaptop(`source ${seat.file} && prepare && user_data > custom-data`);
     expect(made.exitCode, made.stderr).toBe(0);
     const [key, customData] = ['login_key.pub', 'custom-data'].map((file) => readFileSync(join(seat.kept, file), 'utf8'));

@@ -88,6 +88,7 @@ export function journal(given: Partial<Choices> = {}) {
       }),
     priced: (): void => say({ type: 'priced', time: time(), cluster, price }),
     scaling: (from: number, to: number): void => say({ type: 'scaling', time: time(), cluster, is: 'begun', from, to }),
+    shared: (kind: Choices['sharedFiles']): void => say({ type: 'shared', time: time(), cluster, shared: { kind } }),
     measured: (measurement: Measurement): void => say({ type: 'measured', time: time(), cluster, measurement: { ...measurement, at: time() } }),
     ended: (result: Extract<JournalEvent, { type: 'ended' }>['result']): void => say({ type: 'ended', time: time(), cluster, result }),
     /** What of a session an export is made from. */

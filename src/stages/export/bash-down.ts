@@ -68,7 +68,7 @@ ${
     fail 'this is left, and may cost money: run it again'
   fi
   echo "0 resources are left, 0.00 \$ an hour: Azure was asked at $(date -u '+%Y-%m-%d %H:%M:%S') UTC."
-  rm -f login_key login_key.pub id custom-data known_hosts ssh_config nodes listed existing hello.out host-keys.* \
+  rm -f login_key login_key.pub id subscription custom-data known_hosts ssh_config nodes listed existing hello.out host-keys.* \
     instances private public
   cd /
   rmdir "$folder" 2> /dev/null || true

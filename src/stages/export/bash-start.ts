@@ -174,8 +174,11 @@ CLOUD_INIT
     sh`${comment(facts.why('sign-in'))}
 sign_in() {
   say 'Sign in'
-${own === undefined ? '' : `  az cloud set --name ${own}\n`}  if [ -n "$subscription" ]; then az account set --subscription "$subscription"; fi
-  az account show --query name --output tsv || fail 'nobody is logged in: az login'
+${own === undefined ? '' : `  az cloud set --name ${own}\n`}  # The subscription of the first "up" stays that of the cluster, whatever az is set to later.
+  if [ -s subscription ]; then subscription=$(cat subscription); fi
+  if [ -n "$subscription" ]; then az account set --subscription "$subscription"; fi
+  az account show --query id --output tsv > subscription || fail 'nobody is logged in: az login'
+  az account show --query name --output tsv
 }`,
   ].join('\n\n');
 }

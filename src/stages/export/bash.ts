@@ -76,10 +76,8 @@ function ending(facts: ScriptFacts): string {
   ];
   const { price: known } = facts.remembered.session;
   const price = known === undefined ? 'money' : `${dollars(known.perHour)} an hour`;
-  const way = facts.has('log-in')
-    ? sh`  echo "Log in:  ssh -F '$folder/ssh_config' $head"
-`
-    : '';
+  const ways = facts.has('log-in') ? [sh`  echo "Log in:  ssh -F '$folder/ssh_config' $head"`] : facts.has('nodes') ? [sh`  echo "Its head: $head"`] : [];
+  const way = ways.map((line) => `${line}\n`).join('');
   return sh`up() {
   sign_in
   resource_group
@@ -103,6 +101,7 @@ ${
 `
     : ''
 }    down)
+      [ -s "$folder/id" ] || fail "nothing that this script built is known in $folder"
       prepare
       sign_in
       down "@{@:2}"

@@ -43,10 +43,13 @@ const nodes = existsSync(join(folder, 'nodes'))
 const addressOf = ([name, , address, instance]) =>
   deleted.some((one) => /PublicIP/.test(one ?? '') && one.replace('PublicIP', '') === name) || pruned.includes(instance) ? 'None' : address;
 const ofInstance = (instance) => `/subscriptions/s/resourceGroups/G/providers/Microsoft.Compute/virtualMachineScaleSets/set/virtualMachines/${instance}/x/y`;
+/** The one that was set, or else the one that az stands at. */
+const set = before.findLast((call) => commandOf(call) === 'account set');
+const subscription = set ? valueIn(set, '--subscription') : (process.env.FAKE_AZ_SUBSCRIPTION ?? 'first');
 const lines = (all) => all.map((one) => (Array.isArray(one) ? one.join('\t') : one)).join('\n');
 
 const answers = {
-  'account show': () => (process.env.FAKE_AZ_SIGNED_OUT ? undefined : 'A subscription'),
+  'account show': () => (process.env.FAKE_AZ_SIGNED_OUT ? undefined : valueIn(words, '--query') === 'id' ? subscription : 'A subscription'),
   'group exists': () => String(group !== undefined),
   'group show': () => (group ? tagOf(group, 'rank0-id') : undefined),
   'resource list': () => {

@@ -4,8 +4,8 @@ import { bashOf } from '../../../../src/stages/export/bash.ts';
 import type { Choices } from '../../../../src/state/choices.ts';
 import { built, journal } from '../../../support/told-session.ts';
 
-const scriptOf = (told: ReturnType<typeof journal>, withAddresses = false): string =>
-  bashOf(told.remembered(), told.events, { madeBy: 'rank0', withAddresses, redact: (text) => text });
+const scriptOf = (told: ReturnType<typeof journal>): string =>
+  bashOf(told.remembered(), told.events, { madeBy: 'rank0', withAddresses: false, redact: (text) => text });
 
 /** A session that came to its end, with these stages beside. */
 function ready(given: Partial<Choices> = {}, ...stages: readonly ('benchmark' | 'shared-files')[]) {
@@ -16,7 +16,7 @@ function ready(given: Partial<Choices> = {}, ...stages: readonly ('benchmark' | 
 }
 
 const shared = (told: ReturnType<typeof journal>, kind: Choices['sharedFiles']) => {
-  told.events.push({ type: 'shared', time: '2026-11-25T10:00:00.000Z', cluster: 'glocluster', shared: { kind } });
+  told.shared(kind);
   return told;
 };
 
@@ -47,7 +47,6 @@ const sessions: Readonly<Record<string, () => ReturnType<typeof journal>>> = {
 describe('a script', () => {
   it.each(Object.entries(sessions))('of a session %s is read by bash, and shellcheck finds nothing', (_, session) => {
     expect(complaints(scriptOf(session()))).toBe('');
-    expect(complaints(scriptOf(session(), true))).toBe('');
   });
 
   const script = Object.fromEntries(Object.entries(sessions).map(([name, session]) => [name, scriptOf(session())]));
@@ -100,6 +99,24 @@ describe('a script', () => {
     five.task('hello-mpi', 'hello/compile', { message: 'with Open MPI 5.0.8' });
     expect(scriptOf(five)).toContain('--prtemca plm_ssh_args');
     expect(script['over InfiniBand, in a group that was there']).toContain('module load mpi/hpcx &&');
+  });
+
+  it('has what there is of a session that came no further, and says what is missing and why', () => {
+    const told = journal({ sharedFiles: 'head' });
+    told.chosen();
+    told.task('resource-group', 'group');
+    const error = { code: 'AllocationFailed', message: 'Allocation failed.\nRead more.', means: '', next: [] };
+    told.task('nodes', 'machine/glocluster1', { state: 'failed', title: 'virtual machine glocluster1', error });
+    told.task('log-in', 'login/glocluster0', { state: 'skipped' });
+    told.ended('failed');
+    const text = scriptOf(told);
+    expect(complaints(text)).toBe('');
+    expect(text.replace(/\n# ?/g, ' ')).toContain(
+      'NOT IN IT, as the session never came there: Log in, Cluster SSH, Hello MPI, Shared files. It ended before: virtual machine glocluster1 failed: Allocation failed.',
+    );
+    expect(text).toContain('az vm create');
+    expect(text).not.toMatch(/hello_mpi|log_in/);
+    expect(text).toContain('echo "usage: $0 up | down [--yes]" >&2');
   });
 
   it('is refused where nothing was built, with the line that builds it', () => {
