@@ -51,7 +51,7 @@ describe('files in the wizard', () => {
     expect(one.copied.at(-1)?.split('\n')).toEqual([
       'rank0 put glocluster /home/ada/hello.c',
       'scp -F /home/ada/.config/rank0/clusters/practice/glocluster/ssh_config -p /home/ada/hello.c glocluster0:',
-      "rank0 ssh glocluster glocluster0 -- 'clush -w '\\''glocluster[1-3]'\\'' -p -c ~/hello.c'",
+      `rank0 ssh glocluster glocluster0 -- "clush -w 'glocluster[1-3]' -p -c ~/hello.c"`,
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('a command on the nodes, in the wizard', () => {
     expect(calls(one)).toEqual(['command uname -n on glocluster1 glocluster2']);
     one.press('copy');
     expect(one.copied.at(-1)).toBe(
-      "rank0 run glocluster 'glocluster[1-2]' --gather -- 'uname -n'\nrank0 ssh glocluster glocluster0 -- 'clush -b -w '\\''glocluster[1-2]'\\'' '\\''uname -n'\\'''",
+      "rank0 run glocluster 'glocluster[1-2]' --gather -- 'uname -n'\nrank0 ssh glocluster glocluster0 -- \"clush -b -w 'glocluster[1-2]' 'uname -n'\"",
     );
     expect(text(state)).toContain('By hand (y copies):');
   });
