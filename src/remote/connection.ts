@@ -71,6 +71,8 @@ export async function connect(node: ClusterNode, { user, privateKey, agent, dial
   // A head carries a tunnel to each node, and each of them listens for its end.
   client.setMaxListeners(512);
   sockets.set(client, socket);
+  // A tunnel's far end may close while the tunnel stays half open: ssh2 then says neither that it ended nor that its commands did.
+  client.once('end', () => socket.destroy());
   return client;
 }
 

@@ -127,7 +127,7 @@ export function fetchLine(target: Target, node: string, from: { readonly address
     `timeout ${fetchSeconds(size)} bash -c ${word(pull)} 4>&1 >${part}`,
     `CODE=$?`,
     `if [ $CODE = 97 ] || [ $CODE = 124 ]; then echo ${mark} no-way; exit 0; fi`,
-    `if [ $CODE != 0 ]; then FREE=$(($(stat -f -c '%a * %S' ${folder}))); if [ "$FREE" -lt 4096 ]; then echo ${mark} full $FREE; exit 0; fi; exit 1; fi`,
+    `if [ $CODE != 0 ]; then FREE=${free(folder)}; if [ "$FREE" -lt 4 ]; then echo ${mark} full $((FREE * 1024)); exit 0; fi; exit 1; fi`,
     ...ending(target, node, { kept: 'trap - EXIT' }),
   ].join('\n');
 }
