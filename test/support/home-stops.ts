@@ -127,6 +127,10 @@ export const homeStops: readonly Stop[] = [
   home('a command', {}, ['run', typed('uname -r')]),
   home('a command, over', {}, ['run', typed('uname -r'), 'accept'], (state) => state.run?.shown?.over !== undefined && idle(state)),
   home('a command, running', {}, ['run', typed('sleep 9'), 'accept'], (state) => state.run?.shown?.lines.length === 4),
+  home('export', {}, ['export']),
+  home('export, the file', {}, ['export', 'accept']),
+  home('export, a file that exists', {}, ['export', 'accept', typed('there.md'), 'accept'], (state) => state.exporting?.asked !== undefined && idle(state)),
+  home('export, written', {}, ['export', 'accept', 'accept'], (state) => state.exporting?.at === 'over' && idle(state)),
   home('files', {}, ['files', 'accept', typed('hello.c')]),
   home(
     'files, what it comes to',

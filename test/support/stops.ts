@@ -1,5 +1,6 @@
 import { startRows } from '../../src/screens/model/lists.ts';
 import { atStage } from '../unit/cli/wizard/support.ts';
+import { adoptStops } from './adopt-stops.ts';
 import { allocation, quota } from './fake-problems.ts';
 import type { FakeOptions } from './fake-wizard.ts';
 import { homeStops } from './home-stops.ts';
@@ -141,4 +142,5 @@ export const stops: readonly Stop[] = [
     await to.at('deleted');
   }),
   ...homeStops,
+  ...adoptStops,
 ];

@@ -1,42 +1,14 @@
 import { azureProblem, OperationFailedError } from '../../../src/azure/errors.ts';
 import { broughtAt } from '../../../src/screens/model/node-page.ts';
 import type { WizardState } from '../../../src/screens/model/state.ts';
-import type { FakeOptions } from '../../support/fake-wizard.ts';
+import { quota as problem } from '../../support/fake-problems.ts';
+import { returns } from '../../support/stops.ts';
 import { atStage, wizard } from '../cli/wizard/support.ts';
 import { adoptStates } from './adopt-states.ts';
 import { optionalStates } from './optional-states.ts';
 import { workStates } from './work-states.ts';
 
-const problem = {
-  code: 'OperationNotAllowed',
-  message:
-    'Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Current Limit: 4, Current Usage: 0, Additional Required: 8.',
-  means: 'The subscription may run 4 vCPUs in this region, and 8 are needed.',
-  next: [
-    { label: 'This fits: 2 × Standard_D2s_v5', command: 'rank0 up --size Standard_D2s_v5 --count 2 --cloud practice' },
-    { label: 'Ask for more quota', command: 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas' },
-  ],
-};
-
 const ready = { cloud: 'practice', location: 'eastus', size: 'Standard_D2s_v5', count: 4, stage: 'your-cluster', state: 'ready' } as const;
-
-/** What Azure has when somebody comes back to a cluster. */
-const returns: Readonly<Record<string, NonNullable<FakeOptions['looked']>>> = {
-  same: () => ({}),
-  differs: (choices, session) => ({
-    caller: '203.0.113.9',
-    foreign: ['disks scratch', 'virtualMachines a-colleagues-machine-with-a-long-name'],
-    machines: new Map([
-      ['glocluster0', { power: 'running', provisioning: 'Succeeded' }],
-      ['glocluster1', { power: 'deallocated', provisioning: 'Succeeded' }],
-      ['glocluster3', { power: 'running', provisioning: 'Succeeded' }],
-    ]),
-    addresses: new Map(session.nodes.map(({ name, privateAddress }) => [name, { privateAddress, publicAddress: '203.0.113.77' }])),
-    source: choices.sshSource,
-  }),
-  gone: () => ({ group: 'absent', machines: new Map(), addresses: new Map(), own: [] }),
-  lost: () => ({ subscription: { is: 'unseen', words: 'this sign-in does not see it; it sees Another subscription' } }),
-};
 
 /** A state of every screen and overlay, as a person comes by them. */
 export async function gallery(): Promise<Readonly<Record<string, WizardState>>> {
