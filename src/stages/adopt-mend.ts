@@ -18,8 +18,8 @@ import { hasDriver } from '../remote/tasks/fabric.ts';
 import type { Choices } from '../state/choices.ts';
 import { unknownAddress } from './address-walk.ts';
 import { type Finding, type FindingKind, findingKinds } from './adopt-finding.ts';
-import { findingsOf } from './adopt-findings.ts';
-import { openToMeTask } from './adopt-tasks.ts';
+import { findingsOf, isWorld } from './adopt-findings.ts';
+import { openToMeTask, ruleMend } from './adopt-tasks.ts';
 import type { Power } from './power-walk.ts';
 import type { ScaleParts } from './scale-walk.ts';
 import { ownerOf, type StageContext } from './stage.ts';
@@ -54,6 +54,9 @@ export function openMender(parts: MendParts): Mender {
     const { azure, choices, access, names } = context();
     const standing = await standingCluster(azure, choices.resourceGroup, choices.name, signal);
     seen = standing;
+    const { source } = standing;
+    // A door that was closed meanwhile, by hand or by a mending that was cut off right after, is not opened again by what rank0 remembers.
+    if (source !== undefined && !isWorld(source) && isWorld(choices.sshSource)) begin({ ...choices, sshSource: source, allowWideSource: false });
     const there = standing.nodes.filter(({ name, power: is }) => is === 'running' && names.includes(name)).map(({ name }) => name);
     const which = async (among: readonly string[], holds: (name: string) => Promise<boolean>): Promise<string[]> => {
       const answers = await Promise.all(among.map(holds));
@@ -89,10 +92,8 @@ export function openMender(parts: MendParts): Mender {
     const owner = ownerOf(at);
     const has = (kind: FindingKind): boolean => kinds.includes(kind);
     return [
-      [
-        ...(has('open-to-world') ? [openToMeTask(at.azure, at.choices, [], `${caller ?? 'YOUR-ADDRESS'}/32`)] : []),
-        ...(has('private-key') ? keyTasks(at) : []),
-      ],
+      has('open-to-world') ? [openToMeTask(at.azure, at.choices, [], `${caller ?? 'YOUR-ADDRESS'}/32`)] : [],
+      has('private-key') ? keyTasks(at) : [],
       has('password-login')
         ? headLast(
             at.names,
@@ -131,6 +132,8 @@ export function openMender(parts: MendParts): Mender {
         const outcome = await runPlan(plan, signal);
         for (const name of kinds.includes('basic-address') ? names : []) access.nodes.forget(name);
         if (outcome.result !== 'done') return outcome;
+        // Written down at once: whoever comes after must not open the door again.
+        if (plan.some(({ id }) => id === ruleMend)) begin({ ...context().choices, sshSource: `${caller}/32`, allowWideSource: false });
       }
       if (stops) {
         const started = await power.carryOut(await power.look('start', signal), signal);
@@ -138,11 +141,7 @@ export function openMender(parts: MendParts): Mender {
         if (started.result !== 'done') return started;
       }
       if (begun || unfinished().length > 0) told('mended');
-      const part = {
-        ...(opening ? { sshSource: `${caller}/32`, allowWideSource: false } : {}),
-        ...(kinds.includes('placement-group') ? { placementGroup: groupFor(choices) } : {}),
-      };
-      if (Object.keys(part).length > 0) begin({ ...context().choices, ...part });
+      if (kinds.includes('placement-group')) begin({ ...context().choices, placementGroup: groupFor(choices) });
       return { result: 'done' };
     },
   };

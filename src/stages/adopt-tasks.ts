@@ -21,10 +21,13 @@ export const allows = (source: string, caller: string): boolean => {
   }
 };
 
+/** The id of the task that changes who may reach port 22. */
+export const ruleMend = 'adopt/ssh-rule';
+
 /** Port 22 open to one source alone. */
 export const openToMeTask = (azure: Azure, choices: Choices, needs: readonly string[], source: string): Task =>
   sshRuleTask(azure, choices, source, {
-    id: 'adopt/ssh-rule',
+    id: ruleMend,
     needs,
     explain: 'The one rule of the security group, changed to your own address. Who is logged in stays logged in.',
     usualSeconds: [1, 5],

@@ -5,6 +5,7 @@ import type { Session } from '../state/session.ts';
 import { type StageId, stageIds } from '../state/stage-id.ts';
 import { few } from '../state/words.ts';
 import { addresses, wasPruned } from './address-differences.ts';
+import { adoptedResources, over, wasThere } from './adopted-resources.ts';
 import { namesOf as namesOfNodes } from './node-names.ts';
 import { spentBy } from './spent.ts';
 import { sourceAllows } from './ssh-source.ts';
@@ -98,11 +99,9 @@ export function comparison(session: Session, choices: Choices, looked?: Looked):
   };
 }
 
-const over = (session: Session, task: string): boolean => session.tasks[task]?.state === 'done' || session.tasks[task]?.state === 'unchanged';
-
 /** Something was there, and no resource of it is any more, in whatever group. */
 function nothingLeft(session: Session, looked: Looked): boolean {
-  const was = session.nodes.length > 0 || over(session, 'group');
+  const was = session.nodes.length > 0 || wasThere(session, 'group');
   return was && looked.own.length === 0 && looked.machines.size === 0 && (looked.group === 'absent' || session.nodes.length > 0);
 }
 
@@ -111,7 +110,7 @@ function remembered(session: Session, choices: Choices): Compared[] {
   const row = (subject: string, before: string): Compared => ({ subject, before, now: '', is: 'unknown' });
   const ran = session.nodes.length;
   return [
-    row('group', over(session, 'group') ? 'there' : 'not made yet'),
+    row('group', wasThere(session, 'group') ? 'there' : 'not made yet'),
     row('machines', `${ran} of ${choices.count} ran`),
     row('port 22', `open to ${choices.sshSource}`),
   ];
@@ -119,7 +118,7 @@ function remembered(session: Session, choices: Choices): Compared[] {
 
 function group(session: Session, choices: Choices, looked: Looked): Found {
   const subject = `group ${choices.resourceGroup}`;
-  const was = over(session, 'group');
+  const was = wasThere(session, 'group');
   const before = was ? 'there' : 'not made yet';
   switch (looked.group) {
     case 'absent':
@@ -221,7 +220,9 @@ function resources(session: Session, choices: Choices, looked: Looked): readonly
       [`nic/${machine}`, nic],
     ]),
   ] as const;
-  const before = made.filter(([task]) => over(session, task as string) && !wasPruned(task as string, session));
+  const before = [...made.filter(([task]) => over(session, task as string)), ...adoptedResources(session, names)].filter(
+    ([task], index, all) => !wasPruned(task as string, session) && all.findIndex(([other]) => other === task) === index,
+  );
   const missing = before.filter(([task, name]) => !own.has((name as string).toLowerCase()) && !goneWithMachine(task as string, looked, session));
   const gone: Found[] =
     missing.length === 0
@@ -255,7 +256,7 @@ function goneWithMachine(task: string, looked: Looked, session: Session): boolea
 function rule(session: Session, choices: Choices, looked: Looked): readonly Found[] {
   const subject = 'port 22';
   const before = `open to ${choices.sshSource}`;
-  if (!over(session, 'security-group')) return [];
+  if (!wasThere(session, 'security-group')) return [];
   if (looked.source === undefined) return [{ subject, before, now: 'closed: no rule opens it', is: 'gone', mends: 'nodes' }];
   return [
     looked.source === choices.sshSource

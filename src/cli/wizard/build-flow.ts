@@ -137,7 +137,8 @@ export function buildFlow(core: Core, { lookEvery }: BuildOptions): BuildFlow {
       show({ at: 'stage', stage: 'plan', phase: 'running' });
       const told = await runPlan(walk, signal);
       const over = (stage: StageId): boolean =>
-        walk.tasks(stage).every(({ id }) => session.tasks[id]?.state === 'done' || session.tasks[id]?.state === 'unchanged');
+        // What somebody else made was never a task here.
+        session.adopted?.done === true || walk.tasks(stage).every(({ id }) => session.tasks[id]?.state === 'done' || session.tasks[id]?.state === 'unchanged');
       const unfinished = chosenWay(walk.choices).find((stage) => stage === mendFrom || !over(stage)) ?? 'hello-mpi';
       // Remembered, not known: running the stage at hand asks about the ones before it first.
       dispatch({ type: 'known', known: { finished: ['sign-in', 'plan', ...before(unfinished, walk.choices)] } });

@@ -173,3 +173,43 @@ test('a subscription that cannot be used is told before anything else, and the r
   expect(found.rows[0]).toMatchObject({ subject: 'subscription', is: 'changed' });
   expect(found.rows.slice(1).every(({ now: answer }) => answer === 'cannot be asked')).toBe(true);
 });
+
+test('of a cluster that was adopted: by the names that its maker gave, with its group, its rule and its nodes', () => {
+  const adoptedChoices = { ...choices, resourceGroup: 'glocktestrg', useExistingGroup: true, placementGroup: 'glocktestppg', sshSource: '198.51.100.24/32' };
+  let taken = fold(emptySession('glocluster'), { type: 'begun', time: time(), cluster: 'glocluster', choices: adoptedChoices });
+  const tagged = [
+    'virtualMachines/glocluster0',
+    'publicIPAddresses/gloclusterPublicIP0',
+    'publicIPAddresses/gloclusterPublicIP1',
+    'proximityPlacementGroups/glocktestppg',
+    'networkSecurityGroups/gloclusterNSG',
+  ];
+  for (const one of tagged)
+    taken = fold(taken, { type: 'task', time: time(1), cluster: 'glocluster', stage: 'your-cluster', task: `adopt/tag/${one}`, state: 'done' });
+  for (const index of [0, 1, 2, 3]) {
+    const event = nodeEvent(`glocluster${index}`, index, time(1), 'glocluster');
+    // The last two were pruned before: that they have no address is no news.
+    if (event.type !== 'node') throw new Error('no node');
+    const { publicAddress: _, ...bare } = event.node;
+    taken = fold(taken, index < 2 ? event : { ...event, node: bare });
+  }
+  taken = fold(taken, { type: 'adopted', time: time(2), cluster: 'glocluster', is: 'done' });
+  const all = ['gloclusterPublicIP0', 'gloclusterPublicIP1', 'glocktestppg', 'gloclusterNSG'];
+  const look = (over: Partial<Looked>) =>
+    comparison(taken, adoptedChoices, {
+      ...unchangedSince(taken, adoptedChoices, began + 60 * 60_000),
+      group: 'existing',
+      own: all,
+      source: '198.51.100.24/32',
+      caller: '198.51.100.24',
+      ...over,
+    });
+  expect(look({})).toMatchObject({ is: 'same' });
+  expect(look({}).rows.map(({ subject }) => subject)).toEqual(['group glocktestrg', '4 machines', 'addresses', 'resources', 'port 22', 'you come from']);
+  expect(look({ own: all.filter((name) => name !== 'glocktestppg') })).toMatchObject({
+    is: 'differs',
+    rows: [{ subject: 'resources', now: 'glocktestppg', is: 'gone' }, {}, {}, {}, {}, {}],
+  });
+  expect(look({ source: '*' }).rows[0]).toMatchObject({ subject: 'port 22', now: 'open to *', is: 'changed' });
+  expect(look({ own: [], machines: new Map(), addresses: new Map() })).toMatchObject({ is: 'gone' });
+});
