@@ -1,5 +1,5 @@
-/** US dollars with what digits matter, the same everywhere: `0.40 $`, `0.033 $`, `0.004 $`, `14.42 $`. What is small is not rounded away. */
-export const dollars = (amount: number): string => `${amount.toFixed(amount > 0 && amount < 0.0995 ? 3 : 2)} $`;
+/** US dollars with what digits matter, the same everywhere: `0.40 $`, `0.02 $`, `0.033 $`, `0.004 $`, `14.42 $`. What is small is not rounded away. */
+export const dollars = (amount: number): string => `${amount < 0.0995 ? amount.toFixed(3).replace(/0$/, '') : amount.toFixed(2)} $`;
 
 /** `glocluster1, glocluster2 and 7 more`: all names where they are at most so many, else one fewer than that and how many more there are. */
 export const few = (names: readonly string[], most: number): string =>

@@ -1,5 +1,5 @@
 import { dollars, span } from '../../screens/model/format.ts';
-import { keyWord } from '../../screens/model/key-names.ts';
+import { keySaid, keyWord } from '../../screens/model/key-names.ts';
 import { bindingsOf, isTyping } from '../../screens/model/keys.ts';
 import { answerOf, chosenIndex, type Row } from '../../screens/model/lists.ts';
 import { nodePageAt } from '../../screens/model/node-page.ts';
@@ -142,7 +142,7 @@ export function promptWords(state: WizardState, terminal: Terminal): string {
       const hint = intent.is === 'overlay' && intent.overlay === 'hints' && state.overlay === undefined;
       return label !== '' && disabled === undefined && (typing || hint || !['overlay', 'copy', 'leave'].includes(intent.is));
     })
-    .map(({ keys: [first], label }) => `${keyWord(first ?? '')}: ${label}`);
+    .map(({ keys: [first], label }) => keySaid(first ?? '', label));
   const others = typing ? [] : state.overlay === 'keys' ? ['q: save and quit'] : ['help: all keys'];
   const field = viewFor(state, terminal).field;
   const text = state.field.text;

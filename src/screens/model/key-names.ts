@@ -104,5 +104,8 @@ const spoken: Readonly<Record<string, string>> = { escape: 'esc', up: 'up', down
 /** How a key is said. */
 export const keyWord = (name: string): string => spoken[name] ?? keyLabel(name);
 
+/** How a key and what it does are said; once, where both are the same word. */
+export const keySaid = (name: string, label: string): string => (keyWord(name) === label ? label : `${keyWord(name)}: ${label}`);
+
 /** The key that a typed word stands for. */
 export const keyOfWord = (text: string): string => Object.entries(spoken).find(([, word]) => word === text.toLowerCase())?.[0] ?? text;

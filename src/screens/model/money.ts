@@ -1,6 +1,8 @@
 import { forecast, isBilled, perHourNow, perHourStopped } from '../../state/money.ts';
 import { timeWords } from '../../state/words.ts';
-import type { Binding } from './binding.ts';
+import { type Binding, when } from './binding.ts';
+import { isStopped } from './power.ts';
+import { powerKey } from './power-keys.ts';
 import type { WizardState } from './state.ts';
 
 /** What it costs now and later, in dollars. */
@@ -49,6 +51,32 @@ export function moneyKeys({ cluster }: WizardState): readonly Binding[] {
       intent: { is: 'autostop' },
     },
   ];
+}
+
+/** Keys of the page of money: what ends a cost, as on the last screen. */
+export function billKeys(state: WizardState): readonly Binding[] {
+  if (state.screen.at !== 'money' || state.problem || !state.cluster?.price) return [];
+  const busy = state.running !== undefined;
+  return [
+    ...moneyKeys(state).filter(({ intent }) => intent.is === 'autostop'),
+    powerKey(state),
+    when(busy, `${state.running?.what ?? ''} is going on`, {
+      keys: ['d'],
+      label: 'delete',
+      long: 'Delete everything, after its name is typed',
+      intent: { is: 'delete' },
+    }),
+  ];
+}
+
+/** What ends the cost, in a sentence that names the keys. */
+export function endsOfCost(state: WizardState): string {
+  const { cluster } = state;
+  if (cluster?.autostop) return `Azure stops the nodes at ${timeWords(cluster.autostop)} each day; the figures reckon with the next time (z).`;
+  if (isStopped(state)) return 'All nodes are stopped, and what is left costs on. o starts them; d ends all of it.';
+  if (cluster?.choices.network === 'infiniband')
+    return 'A scale set has no auto-shutdown: it costs through the night. o stops all nodes now; d ends all of it.';
+  return 'No auto-shutdown is set: it costs through the night. z sets one; o stops all nodes now; d ends all of it.';
 }
 
 /** What Enter does where the hard stop is set. */

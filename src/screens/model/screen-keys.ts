@@ -6,7 +6,7 @@ import { filesAccept, filesKeys } from './files.ts';
 import { noShell } from './node-page.ts';
 import { isChosen, isOffered } from './offered.ts';
 import { isStopped } from './power.ts';
-import { moneyKeys, stopWord } from './money.ts';
+import { billKeys, moneyKeys, stopWord } from './money.ts';
 import { otherWayKey, powerKey } from './power-keys.ts';
 import { runAccept, runKeys } from './run.ts';
 import type { WizardState } from './state.ts';
@@ -98,6 +98,7 @@ export function screenKeys(state: WizardState): readonly Binding[] {
     ...(state.screen.at === 'returned' && !state.problem ? returnedKeys(state) : []),
     ...adoptKeys(state),
     ...otherWayKey(state),
+    ...billKeys(state),
     ...(state.screen.at === 'run' && !state.problem ? runKeys(state) : []),
     ...(state.screen.at === 'files' && !state.problem ? filesKeys(state) : []),
     ...(state.screen.at === 'export' && !state.problem ? exportKeys(state) : []),

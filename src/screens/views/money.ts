@@ -1,8 +1,8 @@
+import type { Price } from '../../state/events.ts';
 import { kindOf } from '../../state/money.ts';
 import { counted, dollars } from '../model/format.ts';
 import { timeWords } from '../../state/words.ts';
-import { billOf, stopWord } from '../model/money.ts';
-import { isStopped } from '../model/power.ts';
+import { billOf, endsOfCost, stopWord } from '../model/money.ts';
 import type { WizardState } from '../model/state.ts';
 import { cut, empty, type Line, line, paragraph } from '../text/line.ts';
 import { rowsLines } from './stage.ts';
@@ -11,7 +11,7 @@ import type { Room, View } from './view.ts';
 const simulated = ({ cloud }: WizardState): string => (cloud?.simulated ? 'Simulated: nothing is really paid. ' : '');
 
 /** What it costs: by part, so far, tonight, this month. */
-export function moneyView(state: WizardState, { width, height }: Room): View {
+export function moneyView(state: WizardState, { width, height, heard }: Room): View {
   const { cluster } = state;
   const bill = billOf(state);
   if (!cluster?.price || !bill) return { title: 'What it costs', lines: [line('No price is known', 'dim')], below: [] };
@@ -24,22 +24,17 @@ export function moneyView(state: WizardState, { width, height }: Room): View {
   ];
   const label = Math.max(...figures.map(([words]) => words.length));
   const low = height < 18;
+  const parts = heard ? heardTable(cluster.price, bill.off) : table(cluster.price, bill.off, width);
+  const ends = paragraph(endsOfCost(state), width, cluster.autostop ? undefined : 'strong');
   return {
     title: `What ${cluster.choices.name} costs`,
     lines: [
-      ...figures.map(([words, amount], index) => line(`${words.padEnd(label)} ${dollars(amount).padStart(10)}`, index === 0 ? 'strong' : undefined)),
-      ...(low ? [] : [empty]),
-      ...table(cluster.price, bill.off, width),
-      ...(low ? [] : [empty]),
-      ...paragraph(
-        cluster.autostop
-          ? `Azure stops the nodes at ${timeWords(cluster.autostop)} each day; the figures above reckon with the next time (z).`
-          : isStopped(state)
-            ? 'All nodes are stopped, and what is left costs on. o starts them; d ends all of it.'
-            : 'No auto-shutdown is set: it costs through the night. z sets one; o stops all nodes now; d ends all of it.',
-        width,
-        cluster.autostop ? undefined : 'strong',
+      ...figures.map(([words, amount], index) =>
+        heard ? line(`${words}: ${dollars(amount)}`) : line(`${words.padEnd(label)} ${dollars(amount).padStart(10)}`, index === 0 ? 'strong' : undefined),
       ),
+      ...(low ? [] : [empty]),
+      // Where it is low the table is what has to be scrolled to, and not what ends the cost.
+      ...(low ? [...ends, ...parts] : [...parts, empty, ...ends]),
       ...paragraph(
         `${simulated(state)}Prices: ${cluster.price.source}. Spent is counted by the states that were seen of the machines; traffic and what is stored by the GB come on top.`,
         width,
@@ -50,17 +45,23 @@ export function moneyView(state: WizardState, { width, height }: Room): View {
   };
 }
 
-/** Each part an hour as things are now, and with all nodes stopped. */
-function table({ parts }: NonNullable<NonNullable<WizardState['cluster']>['price']>, off: number, width: number): readonly Line[] {
-  const figure = (amount: number): string => amount.toFixed(4).padStart(9);
-  const rows: readonly (readonly [string, string, string])[] = [
-    ['$ an hour', '      now', '  stopped'],
-    ...parts.map((part) => {
-      const machine = kindOf(part) === 'machine';
-      const billed = machine ? Math.max(0, part.count - off) : part.count;
-      return [`${part.count} × ${part.what}`, figure(billed * part.perHour), figure(machine ? 0 : part.count * part.perHour)] as const;
-    }),
-  ];
+/** Each part an hour, in dollars: what it is, as things are now, and with all nodes stopped. */
+function partRows({ parts }: Price, off: number): readonly (readonly [string, string, string])[] {
+  return parts.map((part) => {
+    const machine = kindOf(part) === 'machine';
+    const billed = machine ? Math.max(0, part.count - off) : part.count;
+    return [`${part.count} × ${part.what}`, (billed * part.perHour).toFixed(4), (machine ? 0 : part.count * part.perHour).toFixed(4)] as const;
+  });
+}
+
+/** The same for ears: a sentence each. */
+const heardTable = (price: Price, off: number): readonly Line[] =>
+  partRows(price, off).map(([what, now, stopped]) => line(`${what}: ${now} $ an hour now, ${stopped} $ with all nodes stopped`));
+
+function table(price: Price, off: number, width: number): readonly Line[] {
+  const rows = [['$ an hour', 'now', 'stopped'] as const, ...partRows(price, off)].map(
+    ([what, now, stopped]) => [what, now.padStart(9), stopped.padStart(9)] as const,
+  );
   const label = Math.min(width - 20, Math.max(...rows.map(([what]) => what.length)));
   return rows.map(([what, now, stopped], index) => line(`${cut(what, label).padEnd(label)} ${now} ${stopped}`, index === 0 ? 'dim' : undefined));
 }

@@ -29,7 +29,7 @@ describe('the notebook', () => {
     ]);
     expect(text).toContain('> **Simulated.**');
     expect(text).toMatch(/stopped\n\n.*\n\n\*\d\d:\d\d:\d\d to .*\*\n\n```sh\nrank0 stop glocluster\n```\n\n### stop/);
-    expect(text).toMatch(/Running they cost 0\.40 \$ an hour, stopped 0\.020 \$/);
+    expect(text).toMatch(/Running they cost 0\.40 \$ an hour, stopped 0\.02 \$/);
   });
 
   it('tells lines once for nodes that differ in their number alone, and what all of them said once', () => {
