@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { adoptions } from '../support/adopt-kills.ts';
 import { deletions } from '../support/down-kills.ts';
 import type { KillPoint, KillReport } from '../support/kills.ts';
 import { followings, hardStops } from '../support/later-kills.ts';
@@ -17,6 +18,7 @@ export const operations: Readonly<Record<string, readonly Operation[]>> = {
   deletions,
   'hard-stops': hardStops,
   addresses: followings,
+  adoptions,
 };
 
 /** Every kill of an operation: as each task begins to write, and after each single event. Returns whether all went well. */

@@ -112,11 +112,11 @@ export const writtenAgain = (home: string, writes: ReadonlyMap<string, number>):
     times > (writes.get(target) ?? 0) ? [`written ${times} times and not ${writes.get(target) ?? 0}: ${target}`] : [],
   );
 
-/** Deletes everything, and says what did not go well and what is left. */
-export async function downFaults(home: string, env: Record<string, string>): Promise<string[]> {
+/** Deletes everything, and says what did not go well and what is left; `stays` is somebody's group, which is not rank0's to delete. */
+export async function downFaults(home: string, env: Record<string, string>, stays?: string): Promise<string[]> {
   const down = await rank0(['down', '--yes', '--json'], env);
   const well = down.exitCode === 0 && JSON.stringify(down.lines.at(-1)?.['left']) === '[]';
-  const left = (await leftOver(home)).map((name) => `left over: ${name}`);
+  const left = (await leftOver(home)).filter((id) => stays === undefined || !id.endsWith(`/${stays}`)).map((name) => `left over: ${name}`);
   return [...(well ? [] : [`down ended with ${down.exitCode}: ${down.stderr.slice(-600)}`]), ...left];
 }
 
@@ -130,12 +130,14 @@ export interface Operation {
   readonly words: readonly string[];
   /** The line that has to finish it, where that is another. */
   readonly by?: readonly string[];
+  /** The group that is there afterwards, where rank0 did not make it. */
+  readonly stays?: string;
   /** What is not as it should be after the line that finished it, given what it came to without a kill. */
   look(again: Ran, whole: Standing, env: Record<string, string>): readonly string[] | Promise<readonly string[]>;
 }
 
 /** Kills it at a point, runs it again, runs it once more (which has nothing left to do), deletes everything, and looks at every step. */
-export async function killStanding({ before, words, by = words, look }: Operation, at: KillPoint): Promise<KillReport> {
+export async function killStanding({ before, words, by = words, stays, look }: Operation, at: KillPoint): Promise<KillReport> {
   const [ground, whole] = await Promise.all([standing(before), standing([...before, words])]);
   return copied(ground.home, async (home) => {
     const env = childEnvironment(home, quota);
@@ -147,7 +149,7 @@ export async function killStanding({ before, words, by = words, look }: Operatio
     const settled = await rank0(words, env);
     if (settled.exitCode !== 0 || eventsIn(settled).length > 0) faults.push(`once more ended with ${settled.exitCode} and ${eventsIn(settled).length} events`);
     faults.push(...writtenAgain(home, whole.writes));
-    faults.push(...(await downFaults(home, env)));
+    faults.push(...(await downFaults(home, env, stays)));
     return { at, killed, faults };
   });
 }
