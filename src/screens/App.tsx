@@ -3,7 +3,7 @@ import { useRef, useSyncExternalStore } from 'react';
 import type { Terminal } from '../terminal/terminal.ts';
 import { leastSize } from './layout.ts';
 import type { Intent } from './model/actions.ts';
-import { pageOfRows } from './model/common-keys.ts';
+import { pageOfRows, toEnd } from './model/common-keys.ts';
 import { editOf, keyName } from './model/key-names.ts';
 import { bindingFor, isTyping } from './model/keys.ts';
 import type { WizardState } from './model/state.ts';
@@ -78,6 +78,8 @@ function withinReach(wanted: Intent, scroll: number, most: number): Intent {
   const intent: Intent =
     wanted.is === 'move' && Math.abs(wanted.by) === pageOfRows && most > 0 ? { is: 'scroll', by: Math.sign(wanted.by) * pageOfText } : wanted;
   if (intent.is !== 'scroll') return intent;
+  // To the end: and it stays there while lines come.
+  if (intent.by >= toEnd) return { is: 'scroll', by: Number.MAX_SAFE_INTEGER - scroll };
   const from = Math.min(scroll, most);
   return { is: 'scroll', by: Math.max(0, Math.min(most, from + intent.by)) - scroll };
 }

@@ -29,7 +29,7 @@ export interface KeptBounds {
 }
 
 /** The most that is kept of all streams of a run together: a node's share is what it comes to. */
-const together: KeptBounds = { lines: 40_000, characters: 8_000_000 };
+const together: KeptBounds = { lines: 100_000, characters: 12_000_000 };
 
 /** The share of one stream where so many nodes run. */
 export const shareOf = (nodes: number): KeptBounds => ({
@@ -57,23 +57,25 @@ export function outputKeeper({ lines: most, characters: mostCharacters }: KeptBo
       unhashed = '';
     }
     const long = line.length > longestLine;
-    const begin = first.length < most / 2 && firstCharacters + line.length < mostCharacters / 2 && last.length === 0;
-    const full = !begin && (last.length >= most / 2 || lastCharacters + line.length > mostCharacters / 2) && last.length > 0;
-    if (!spilling && (long || full)) {
-      spilling = true;
-      spill(whole());
-    }
     if (spilling) spill(`${line}\n`);
+    else if (long) {
+      spilling = true;
+      spill(`${whole()}${line}\n`);
+    }
     const text = long ? `${line.slice(0, longestLine)} … (${line.length} characters)` : line;
-    if (begin) {
+    if (last.length === 0 && first.length < most / 2 && firstCharacters + text.length < mostCharacters / 2) {
       first.push(text);
       firstCharacters += text.length;
       return;
     }
     last.push(text);
     lastCharacters += text.length;
-    // Dropped by halves: to take one from the front of a long list again and again is slow.
+    // Dropped by quarters: to take one from the front of a long list again and again is slow.
     while (last.length > most / 2 || (lastCharacters > mostCharacters / 2 && last.length > 1)) {
+      if (!spilling) {
+        spilling = true;
+        spill(whole());
+      }
       const gone = Math.max(1, Math.floor(last.length / 4));
       for (const one of last.slice(0, gone)) lastCharacters -= one.length;
       last = last.slice(gone);

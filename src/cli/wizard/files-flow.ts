@@ -143,7 +143,7 @@ export function filesFlow({ held, state, dispatch, show, job }: Core, ready: () 
           changed = true;
           publish();
           know({ at: 'over', seconds });
-          dispatch({ type: 'scroll', to: 0 });
+          if (state().overlay === undefined) dispatch({ type: 'scroll', to: 0 });
         };
       },
     );

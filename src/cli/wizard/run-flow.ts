@@ -70,8 +70,8 @@ export function runFlow({ held, state, dispatch, show, job, stop: end }: Core, r
           lines = lines.slice(gone);
           shown = { ...shown, before: shown.before + gone };
           // Whoever reads further up goes on reading the same lines.
-          const { scroll, screen } = state();
-          if (screen.at === 'run' && scroll < Number.MAX_SAFE_INTEGER / 2) dispatch({ type: 'scroll', to: scroll - gone });
+          const { scroll, screen, overlay } = state();
+          if (screen.at === 'run' && overlay === undefined && scroll < Number.MAX_SAFE_INTEGER / 2) dispatch({ type: 'scroll', to: scroll - gone });
         }
         seen = lines.length;
         shown = { ...shown, lines: [...lines], ends: [...ends], ...(asked ? { stopping: true } : {}) };
@@ -103,7 +103,7 @@ export function runFlow({ held, state, dispatch, show, job, stop: end }: Core, r
         stopping = undefined;
         publish();
         dispatch({ type: 'known', known: { run: { ...view(), shown: { ...shown, over } } } });
-        dispatch({ type: 'scroll', to: 0 });
+        if (state().overlay === undefined) dispatch({ type: 'scroll', to: 0 });
         if (stop.signal.aborted) dispatch({ type: 'known', known: { notice: stoppedWords(ends) } });
       };
     });

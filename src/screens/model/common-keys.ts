@@ -30,6 +30,9 @@ export function closing(overlay: Overlay): readonly Binding[] {
   ];
 }
 
+/** Lines by which a key moves a text to its end. */
+export const toEnd = 100_000;
+
 /** Rows by which a page key moves the mark. */
 export const pageOfRows = 10;
 
@@ -58,7 +61,7 @@ export const scrolling: readonly Binding[] = [
   { keys: ['pagedown', ' '], label: '', long: 'Some lines down', intent: { is: 'scroll', by: 10 } },
   { keys: ['pageup'], label: '', long: 'Some lines up', intent: { is: 'scroll', by: -10 } },
   { keys: ['home'], label: '', long: 'To the beginning', intent: { is: 'scroll', by: -100_000 } },
-  { keys: ['end'], label: '', long: 'To the end', intent: { is: 'scroll', by: 100_000 } },
+  { keys: ['end'], label: '', long: 'To the end', intent: { is: 'scroll', by: toEnd } },
 ];
 
 /** Whether a record has anything in it; of thousands only the first is looked at. */

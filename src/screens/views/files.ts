@@ -207,7 +207,7 @@ function copyingView(files: FilesView, plan: FilesPlan, { width, glyphs }: Room)
   return {
     title: `${titleOf(files)}: ${has.length} of ${plan.nodes.length} done`,
     lines: [
-      ...(plan.way === 'put' ? paragraph(`${filesSize(sent)} of ${filesSize(plan.file.size)} have left this machine.`, width, 'strong') : []),
+      ...(plan.way === 'put' ? paragraph(sentWords(sent, plan.file.size), width, 'strong') : []),
       empty,
       ...copying.map(({ node, from, bytes, size }): Line => {
         const part =
@@ -218,11 +218,16 @@ function copyingView(files: FilesView, plan: FilesPlan, { width, glyphs }: Room)
       }),
       ...(waiting.length > 0 ? paragraph(`${glyphs.dot} ${foldNames(waiting)}: waiting`, width, 'dim') : []),
       ...(has.length > 0 ? paragraph(`${glyphs.done} ${foldNames(has)}: there, sha256 compared`, width, 'good') : []),
-      ...(failed.length > 0 ? paragraph(`${glyphs.failed} ${foldNames(failed.map(({ node }) => node))}: failed`, width, 'bad') : []),
+      ...problemLines(failed, width),
     ],
     below: paragraph('Esc stops it; what has arrived stays, and the same again goes on behind it.', width, 'dim'),
   };
 }
+
+const sentWords = (sent: number, size: number): string =>
+  sent > size
+    ? `${filesSize(sent)} have left this machine: what one node did not take to its end was sent again.`
+    : `${filesSize(sent)} of ${filesSize(size)} have left this machine.`;
 
 function overView(state: WizardState, files: FilesView, plan: FilesPlan, room: Room): View {
   const { width, height } = room;

@@ -55,6 +55,20 @@ describe('what a command prints', () => {
     expect(again.kept().sum).not.toBe(sums[1]?.kept().sum);
   });
 
+  it.each([1, 2, 3, 5, 64, 100])('is lost nowhere, whatever the share of %i nodes comes to', (nodes) => {
+    let spilled = '';
+    const bounds = shareOf(nodes);
+    const keeper = outputKeeper({ lines: Math.floor(bounds.lines / 10) + 1, characters: Math.floor(bounds.characters / 10) + 1 }, (text) => {
+      spilled += text;
+    });
+    const all = Array.from({ length: 5_000 }, (_, index) => `${'x'.repeat(index % 90)}${index}`);
+    for (const [index, line] of all.entries()) {
+      keeper.add(line);
+      if (keeper.kept().left > 0 && index % 97 === 0) expect(spilled).toBe(`${all.slice(0, index + 1).join('\n')}\n`);
+    }
+    expect(keeper.kept().left === 0 ? spilled : `${all.join('\n')}\n`).toBe(spilled);
+  });
+
   it('has a line that is too long cut here and whole in the file', () => {
     let spilled = '';
     const keeper = outputKeeper({ lines: 100, characters: 100_000 }, (text) => {
