@@ -24,9 +24,11 @@ it('files are put on all nodes and fetched again, by the bundle, in the practice
     expect(
       put.lines
         .slice(0, -1)
+        .filter(({ state }) => state !== 'copying')
         .map(({ node, state, from }) => `${node} ${state} ${from}`)
         .sort(),
     ).toEqual(['glocluster0 copied laptop', 'glocluster1 copied glocluster0', 'glocluster2 copied glocluster0']);
+    expect(put.lines.find(({ state }) => state === 'copying')).toMatchObject({ node: 'glocluster0', file: 'data.bin', from: 'laptop', bytes: 0, of: 200_000 });
     const again = await run('put', 'glocluster', file, '--to', 'some where');
     expect(again.lines.at(-1)).toMatchObject({ result: 'put', sent: 0 });
 
@@ -37,6 +39,7 @@ it('files are put on all nodes and fetched again, by the bundle, in the practice
       expect(statSync(join(here, `data.bin.${name}`)).mode & 0o777).toBe(0o750);
     }
     expect((await run('put', 'glocluster', here)).exitCode).toBe(2);
+    for (const way of ['put', 'get']) expect((await run(way, 'glocluster')).stderr).toContain('glocluster is a cluster, and no file is named');
     expect((await run('put', 'glocluster', file, '--node', 'nine')).exitCode).toBe(2);
   } finally {
     dispose();

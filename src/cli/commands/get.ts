@@ -1,6 +1,7 @@
 import { mustBeFolder, nodeWork } from '../../stages/node-work.ts';
 import { foldNames } from '../../state/node-set.ts';
 import { filesSize } from '../../state/words.ts';
+import { filesProgress } from '../files-progress.ts';
 import { clusterAndFiles } from '../files-words.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
@@ -21,15 +22,19 @@ export async function get(around: Surroundings): Promise<number> {
   let failures = 0;
   try {
     for (const path of paths) {
-      const ends = await work.get(path, {
+      const progress = filesProgress(around, 'get', path, targets.length);
+      const got = work.get(path, {
         to,
         force: words.flags.force,
         signal,
+        step: progress.step,
         ended: ({ problem, ...end }) => {
+          progress.ended();
           output.object({ ...end, file: path, ...(problem ? { error: problem } : {}) });
           if (problem && !output.json) stderr.write(`${end.node}: ${problemText(problem)}`);
         },
       });
+      const ends = await got.finally(progress.clear);
       const failed = ends.filter(({ state }) => state === 'failed').length;
       failures += failed;
       const here = ends.filter(({ state }) => state !== 'failed');

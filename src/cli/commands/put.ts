@@ -2,6 +2,7 @@ import { nodeWork, type LocalFile, type PutEnd } from '../../stages/node-work.ts
 import { localFile } from '../../remote/files/local-file.ts';
 import { foldNames } from '../../state/node-set.ts';
 import { filesSize } from '../../state/words.ts';
+import { filesProgress } from '../files-progress.ts';
 import { clusterAndFiles } from '../files-words.ts';
 import { problemText } from '../output.ts';
 import { loginNodes, openRemembered } from '../remembered.ts';
@@ -9,7 +10,7 @@ import type { Surroundings } from '../surroundings.ts';
 
 /**
  * `rank0 put [NAME] FILE… [--node NODE] [--to DIR]`: files to all nodes or one. Each leaves this machine once; the nodes hand it on. With
- * --json one object a node as it ends, and a last one. Exit code 1 where a node has not all of them.
+ * --json objects as bytes flow, one a node as it ends, and a last one. Exit code 1 where a node has not all of them.
  */
 export async function put(around: Surroundings): Promise<number> {
   const { words, home, output, signal, stderr } = around;
@@ -28,10 +29,13 @@ export async function put(around: Surroundings): Promise<number> {
     for (const file of files) {
       const started = performance.now();
       const { name, size, mode, sha256 } = file;
-      const ends = await work.put(file, {
+      const progress = filesProgress(around, 'put', name, targets.length);
+      const put = work.put(file, {
         to,
         signal,
+        step: progress.step,
         ended: ({ node, state, from, problem }) => {
+          progress.ended();
           output.object({ node, file: name, to, state, bytes: size, mode, sha256, ...(from ? { from } : {}), ...(problem ? { error: problem } : {}) });
           if (problem && !output.json) stderr.write(`${node}: ${problemText(problem)}`);
         },
@@ -39,6 +43,7 @@ export async function put(around: Surroundings): Promise<number> {
           sent += bytes;
         },
       });
+      const ends = await put.finally(progress.clear);
       output.say(putText(file, to, ends, (performance.now() - started) / 1000));
       if (ends.some(({ state }) => state === 'failed')) incomplete += 1;
     }
