@@ -51,7 +51,7 @@ it('tells it as one page that needs nothing besides itself', async () => {
   const { stdout } = await run('export', 'glocluster', '--as', 'html');
   expect(stdout).toMatch(/^<!doctype html>/);
   expect(stdout).toContain('<title>glocluster: an MPI cluster on Azure (simulated)</title>');
-  expect(stdout.match(/<h2>\d/g)).toHaveLength(8);
+  expect(stdout.match(/<h2 id="\d/g)).toHaveLength(8);
   expect(stdout).toMatch(/<img src="data:image\/svg\+xml;base64,[^"]+" alt="/);
   expect(stdout).not.toMatch(/<script|<link|@import|url\(|src="(?!data:)/);
   expect(stdout).not.toMatch(somebodys);

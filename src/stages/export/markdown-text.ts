@@ -35,6 +35,13 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   ].join('\n');
 }
 
+/** The name under which a heading is led to, as GitHub and pandoc (gfm) make it: "1. Sign in" is `1-sign-in`. */
+export const slug = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+    .replaceAll(' ', '-');
+
 /** The headings of a Markdown text so many levels lower; fenced lines that begin with # stay. */
 export function lower(text: string, levels: number): string {
   let fenced = false;

@@ -3,7 +3,7 @@ import type { Measurement } from '../../state/measurement.ts';
 import { svgOf } from '../figures/svg.ts';
 import { measurementParts } from './markdown-measurement.ts';
 import { clock, laterParts, stepsParts, tellsFigures, type ToldBefore } from './markdown-steps.ts';
-import { block, lower, plain, table } from './markdown-text.ts';
+import { block, lower, plain, slug, table } from './markdown-text.ts';
 import type { Story, ToldChapter, ToldStage } from './schema.ts';
 
 /** A picture within the file itself, as an image of a data URI: shown by what renders Markdown on a person's own machine. */
@@ -17,6 +17,7 @@ export function markdownOf(story: Story): string {
     `# ${story.cluster.name}: an MPI cluster on Azure, step by step`,
     ...simulatedNote(story),
     overview(story),
+    contents(story),
     ...story.stages.flatMap((stage, index) => [
       ...headParts(story, stage, index),
       ...stepsParts(stage.steps, story.cluster.name, before),
@@ -64,8 +65,21 @@ function overview({ cluster, stages, later, toldUntil, madeBy, withAddresses }: 
   const left = withAddresses
     ? ''
     : ' Left out: addresses, ids and names of accounts, of the person and their machine; a word in capitals stands for each. Keys and tokens are never told.';
-  return `${table(['', ''], facts)}\n\nMade by ${plain(madeBy)} from its journal: this is what ran.${left}`;
+  return `${table(['cluster', cluster.name], facts)}\n\nMade by ${plain(madeBy)} from its journal: this is what ran.${left}`;
 }
+
+/** What is told, with what it took and cost. Links are Markdown's own, so they are put in after the cells were made safe. */
+function contents({ stages, later, cluster }: Story): string {
+  const parts = [...stages, ...later];
+  const rows = parts.map((part, index) => [`@${index}`, span(part.seconds), part.dollars < 0.0005 ? '' : dollars(part.dollars)]);
+  const linked = table(['part', 'took:', cluster.simulated ? 'cost (simulated):' : 'cost:'], rows).replace(/@(\d+)/g, (_, index: string) => {
+    const heading = headingOf(parts[Number(index)] as ToldStage | ToldChapter, Number(index));
+    return `[${heading}](#${slug(heading)})`;
+  });
+  return `## Contents\n\n${linked}`;
+}
+
+const headingOf = ({ title }: ToldStage | ToldChapter, index: number): string => `${index + 1}. ${plain(title)}`;
 
 const sharedWords: Readonly<Record<string, string>> = {
   none: 'none',
@@ -85,7 +99,7 @@ const resultWords: Readonly<Record<string, string>> = {
 
 function headParts(story: Story, part: ToldStage | ToldChapter, index: number): string[] {
   return [
-    `## ${index + 1}. ${plain(part.title)}`,
+    `## ${headingOf(part, index)}`,
     part.why,
     `*${clock(part.began)} to ${clock(part.ended)} UTC, ${span(part.seconds)}. ${costWords(story, part)}*`,
     ...('command' in part && part.command !== undefined ? [block('sh', part.command)] : []),

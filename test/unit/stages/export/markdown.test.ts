@@ -16,6 +16,7 @@ describe('the notebook', () => {
     told.ended('ready');
     const text = notebook(told);
     expect(text.match(/^## .*$/gm)).toEqual([
+      '## Contents',
       '## 1. Sign in',
       '## 2. Plan',
       '## 3. Resource group',
@@ -110,6 +111,10 @@ describe('the page', () => {
     const html = htmlOf(story(told));
     expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(html.match(/<h2[ >]/g)?.length).toBe(notebook(told).match(/^## /gm)?.length);
+    const ids = [...html.matchAll(/<h\d id="([^"]*)"/g)].map(([, id]) => id);
+    const links = [...html.matchAll(/href="#([^"]*)"/g)].map(([, to]) => to);
+    expect(links).toHaveLength(6);
+    expect(links.filter((to) => !ids.includes(to))).toEqual([]);
     expect(html).not.toMatch(/<script|<link|@import|url\(|<iframe|src="(?!data:)|srcset/);
   });
 
