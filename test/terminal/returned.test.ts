@@ -34,7 +34,7 @@ async function comeBack(home: string, verdict: string, size: { columns?: number;
   const seat = sit({ file: process.execPath, args: [launcher, 'practice'], env: { RANK0_HOME: home, RANK0_PRACTICE_SPEED: '0' }, ...size });
   seats.push(seat);
   await seat.until('Open glocluster');
-  expect(seat.screen()).toMatch(/ready; 4 of 4 nodes; 0\.42 \$ an hour, \d+\.\d\d\d? \$ so/);
+  expect(seat.screen()).toMatch(/ready; 4 of 4 nodes; 0\.42 \$ an hour now, \d+\.\d\d\d? \$ so/);
   seat.press('enter');
   await seat.until(verdict);
   return seat;
@@ -92,6 +92,7 @@ describe('coming back to a cluster of the practice cloud', () => {
     await seat.until('4 nodes, all answer', 60);
     seat.press('q');
     await seat.exit;
+    expect(seat.screen()).toMatch(/4 nodes run on: \d+\.\d+ \$ by midnight[\s\S]*rank0 stop glocluster/);
   });
 
   test('whose group was deleted in the portal: it is said, and Enter plans it again', async () => {

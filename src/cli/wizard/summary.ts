@@ -50,8 +50,8 @@ function clusterLines(state: WizardState, cluster: OpenCluster): readonly string
 /** Something runs on: what that comes to tonight, or what stops it. */
 function reminder({ autostop, nodes, choices }: OpenCluster, { off, tonight, stopped }: Bill): readonly string[] {
   if (nodes.length === 0 || off >= nodes.length) return [];
-  if (autostop) return [`Azure stops its nodes at ${timeWords(autostop)} by itself, each day; from then on it costs ${dollars(stopped)} an hour.`];
   const stop = `  stop the nodes  rank0 stop ${choices.name}`;
+  if (autostop) return [`Azure stops its nodes at ${timeWords(autostop)} by itself, each day; from then on it costs ${dollars(stopped)} an hour.`, stop];
   return [
     `${counted(nodes.length - off, 'node')} ${nodes.length - off === 1 ? 'runs' : 'run'} on: ${dollars(tonight)} by midnight if nobody stops ${nodes.length - off === 1 ? 'it' : 'them'}.`,
     ...(choices.network === 'infiniband' ? [stop] : [stop, `  stop at night   rank0 autostop ${choices.name} 23:00`]),

@@ -48,6 +48,29 @@ describe('what stays in the scrollback', () => {
     expect(text(state)).toContain('log in          rank0 ssh glocluster');
   });
 
+  test('of nodes that run on: what that comes to, what stops them now and each night; of stopped ones nothing of the kind', async () => {
+    const { press, enterUntil, until } = wizard();
+    const state = await enterUntil((now) => now.screen.at === 'ready');
+    expect(text(state)).toMatch(
+      /4 nodes run on: \d+\.\d+ \$ by midnight if nobody stops them\.\n {2}stop the nodes {2}rank0 stop glocluster\n {2}stop at night {3}rank0 autostop/,
+    );
+    press('autostop', 'accept');
+    await until((now) => now.stopping !== undefined);
+    press('accept');
+    const set = await until((now) => now.cluster?.autostop !== undefined && now.screen.at === 'ready');
+    expect(text(set)).toMatch(
+      /Azure stops its nodes at 23:00 .* by itself, each day; from then on it costs 0\.\d+ \$ an hour\.\n {2}stop the nodes {2}rank0 stop glocluster/,
+    );
+    press('power');
+    await until((now) => now.power !== undefined);
+    press('accept');
+    const off = await until(
+      (now) => Object.values(now.cluster?.powers ?? {}).filter(({ power }) => power === 'deallocated').length === 4 && now.screen.at === 'ready',
+    );
+    expect(text(off)).not.toMatch(/run on|rank0 stop/);
+    expect(text(off)).toMatch(/It costs 0\.02 \$ an hour/);
+  });
+
   test('of a problem: which one', async () => {
     const { press, enterUntil, until } = wizard({ problems: { 'login/glocluster0': { code: 'ssh-unreachable', message: 'no answer', means: 'x', next: [] } } });
     await enterUntil(atStage('log-in', 'explained'));
