@@ -117,6 +117,8 @@ export function natGatewayTasks(azure: Azure, owner: Owner, { stage, needs, pass
   ];
 }
 
+type Parts = Pick<Azure['network']['natGateways'] | Azure['network']['publicIPAddresses'], 'get' | 'delete'>;
+
 /** The NAT gateway goes: off the subnet first, then itself, then its address. Where there is none nothing happens. */
 export function noNatGatewayTasks(azure: Azure, owner: Owner, { stage, needs }: Omit<GatewayPlan, 'passing'>): Task[] {
   const { choices } = owner;
@@ -129,20 +131,18 @@ export function noNatGatewayTasks(azure: Azure, owner: Owner, { stage, needs }: 
     if (seen.tags?.['rank0-id'] !== owner.clusterId) return { is: 'so', message: `${name} is not this cluster's, and is left alone` };
     return seen.provisioningState === 'Deleting' ? { is: 'pending', waitingFor: `Azure: ${name} is being deleted` } : { is: 'absent' };
   };
-  const gateway = async ({ signal }: TaskRun): Promise<Observation> =>
-    gone(
-      await askAzureIfThere(`NAT gateway ${names.natGateway}`, signal, () =>
-        azure.network.natGateways.get(resourceGroup, names.natGateway, { abortSignal: signal }),
-      ),
-      names.natGateway,
-    );
-  const address = async ({ signal }: TaskRun): Promise<Observation> =>
-    gone(
-      await askAzureIfThere(`address ${names.natAddress}`, signal, () =>
-        azure.network.publicIPAddresses.get(resourceGroup, names.natAddress, { abortSignal: signal }),
-      ),
-      names.natAddress,
-    );
+  /** Looks whether a part is gone, and deletes it. */
+  const going = (what: string, name: string, parts: Parts): Pick<Task, 'observe' | 'make'> => {
+    const observe = async ({ signal }: TaskRun): Promise<Observation> =>
+      gone(await askAzureIfThere(`${what} ${name}`, signal, () => parts.get(resourceGroup, name, { abortSignal: signal })), name);
+    return {
+      observe,
+      make: async (run) => {
+        await carryOut(azure, `deletion of ${name}`, run, (options) => parts.delete(resourceGroup, name, options));
+        return observe(run);
+      },
+    };
+  };
   const subnet = async ({ signal }: TaskRun): Promise<Observation> => {
     const seen = await subnetNow(azure, place(owner), signal);
     if (seen?.provisioningState === 'Updating') return { is: 'pending', waitingFor: `Azure: subnet ${names.subnet} is Updating` };
@@ -173,11 +173,7 @@ export function noNatGatewayTasks(azure: Azure, owner: Owner, { stage, needs }: 
       explain: 'Deleted, because it costs as long as it exists, used or not.',
       commands: commands.deleteGateway(),
       usualSeconds: [4, 15],
-      observe: gateway,
-      make: async (run) => {
-        await carryOut(azure, `deletion of ${names.natGateway}`, run, (options) => azure.network.natGateways.delete(resourceGroup, names.natGateway, options));
-        return gateway(run);
-      },
+      ...going('NAT gateway', names.natGateway, azure.network.natGateways),
     },
     {
       id: 'nat/address-off',
@@ -188,13 +184,7 @@ export function noNatGatewayTasks(azure: Azure, owner: Owner, { stage, needs }: 
       explain: 'The address of the gateway goes with it.',
       commands: commands.deleteGatewayAddress(),
       usualSeconds: [4, 15],
-      observe: address,
-      make: async (run) => {
-        await carryOut(azure, `deletion of ${names.natAddress}`, run, (options) =>
-          azure.network.publicIPAddresses.delete(resourceGroup, names.natAddress, options),
-        );
-        return address(run);
-      },
+      ...going('address', names.natAddress, azure.network.publicIPAddresses),
     },
   ];
 }

@@ -22,6 +22,15 @@ interface Kind {
 }
 
 const windowful = (bytes: number, figure: number): number => (64 * bytes) / (figure * 1e6);
+/** What both bandwidths are measured with. */
+const windows = {
+  type: 'MPI_CHAR',
+  column: '# Size      Bandwidth (MB/s)',
+  sizes: [1, 4 * mebibyte],
+  rounds: [100, 20],
+  processes: 'two',
+} as const;
+
 const kinds: Readonly<Record<string, Kind>> = {
   osu_latency: {
     title: 'Latency Test',
@@ -32,24 +41,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     processes: 'two',
     seconds: (_, figure) => (2 * figure) / 1e6,
   },
-  osu_bw: {
-    title: 'Bandwidth Test',
-    type: 'MPI_CHAR',
-    column: '# Size      Bandwidth (MB/s)',
-    sizes: [1, 4 * mebibyte],
-    rounds: [100, 20],
-    processes: 'two',
-    seconds: windowful,
-  },
-  osu_bibw: {
-    title: 'Bi-Directional Bandwidth Test',
-    type: 'MPI_CHAR',
-    column: '# Size      Bandwidth (MB/s)',
-    sizes: [1, 4 * mebibyte],
-    rounds: [100, 20],
-    processes: 'two',
-    seconds: (bytes, figure) => 2 * windowful(bytes, figure),
-  },
+  osu_bw: { ...windows, title: 'Bandwidth Test', seconds: windowful },
+  osu_bibw: { ...windows, title: 'Bi-Directional Bandwidth Test', seconds: (bytes, figure) => 2 * windowful(bytes, figure) },
   osu_allreduce: {
     title: 'Allreduce Latency Test',
     type: 'MPI_INT',
