@@ -61,8 +61,8 @@ const unknown = named.filter((word) => !(word in parts));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
 
 for (const [name, { first, make }] of Object.entries(parts)) if (named.length === 0 || named.includes(name)) await make(camera(first));
-// What all of it writes is all that there is.
-if (named.length === 0) for (const file of readdirSync(folder)) if (file.endsWith('.png') && !written.has(file)) rmSync(join(folder, file));
+// What all of it writes is all that is numbered there; the others are of what a browser shows.
+if (named.length === 0) for (const file of readdirSync(folder)) if (/^\d+-.*\.png$/.test(file) && !written.has(file)) rmSync(join(folder, file));
 const files = readdirSync(folder);
 const bytes = files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 console.log(`${files.length} files, ${(bytes / 1e6).toFixed(1)} MB`);

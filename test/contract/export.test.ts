@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { storySchema } from '../../src/stages/export/schema.ts';
@@ -57,10 +57,36 @@ it('tells it as one page that needs nothing besides itself', async () => {
   expect(stdout).not.toMatch(somebodys);
 });
 
+it('writes whole files or none: a folder, a folder that is not there, a file over which nobody said yes', async () => {
+  const folder = join(home, 'out');
+  mkdirSync(folder);
+  const refused = async (file: string) => (await run('export', 'glocluster', '--as', 'bash', '--output', file)).stderr;
+  expect(await refused(folder)).toMatch(/it is a folder[\s\S]*Name a file in it/);
+  expect(await refused(join(folder, 'none', 'x.sh'))).toMatch(/The folder in which it was to be written is not there/);
+  const file = join(folder, 'x.sh');
+  writeFileSync(file, 'mine');
+  expect(await refused(file)).toMatch(/it exists[\s\S]*--force/);
+  expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['mine', ['x.sh']]);
+  rmSync(file);
+  const written = await run('export', 'glocluster', '--as', 'bash', '--output', file, '--json');
+  expect(written.lines.at(-1)).toMatchObject({ result: 'exported', as: 'bash', bytes: statSync(file).size, open: `less ${file}` });
+  expect(statSync(file).mode & 0o111).toBe(0o111);
+});
+
 it('refuses what nobody built, and a form that there is not', async () => {
   expect(await run('export', 'other', '--as', 'markdown')).toMatchObject({ exitCode: 2 });
   expect(await run('export', 'glocluster', '--as', 'pdf')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('markdown, html, json, bash, csv, svg'),
   });
+});
+
+it('tells of a deleted cluster by its name: all that ran, and the deletion with its lines', { timeout: 60_000 }, async () => {
+  expect((await run('down', 'glocluster', '--yes', '--json')).lines.at(-1)).toMatchObject({ result: 'deleted', left: [] });
+  const gone = await run('export', 'glocluster', '--as', 'json');
+  const story = storySchema.parse(JSON.parse(gone.stdout));
+  expect(story.cluster.result).toBe('deleted');
+  expect(story.later).toMatchObject([{ kind: 'down', command: 'rank0 down glocluster' }]);
+  expect(story.later[0]?.steps.flatMap(({ tasks }) => tasks.flatMap(({ commands }) => commands)).join('\n')).toContain('az group delete --name glocluster-rg');
+  expect(await run('export', 'other', '--as', 'json')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('deleted: glocluster') });
 });

@@ -12,7 +12,12 @@ export function fakeExport({ world }: FakeCluster): Pick<WizardWalk, 'exporting'
         calls.push(`export ${form} to ${path}${withAddresses ? ' with addresses' : ''}${force ? ', forced' : ''}`);
         if (path.includes('full'))
           throw new ProblemError(
-            { code: 'disk-full', message: `${path}: no space left on device`, means: 'There is no room for it there.', next: [{ label: 'Name another place' }] },
+            {
+              code: 'disk-full',
+              message: `${path}: no space left on device`,
+              means: 'There is no room for it there.',
+              next: [{ label: 'Name another place' }],
+            },
             { exitCode: 1 },
           );
         return { path, bytes: 162_000, open: `less ${path}` };

@@ -72,7 +72,7 @@ export function journal(given: Partial<Choices> = {}) {
       const how = commands === undefined ? {} : { how: { commands: [...commands], ...(explain === undefined ? {} : { explain }) } };
       say({ ...about, time: time(), state, ...(message === undefined ? {} : { message }), ...(error === undefined ? {} : { error }), ...how });
     },
-    node: (index: number): void =>
+    node: (index: number, { addressed = true } = {}): void =>
       say({
         type: 'node',
         time: time(),
@@ -82,7 +82,7 @@ export function journal(given: Partial<Choices> = {}) {
           role: index === 0 ? 'head' : 'node',
           machineId: `/subscriptions/${subscription}/resourceGroups/${cluster}-rg/providers/Microsoft.Compute/virtualMachines/${cluster}${index}`,
           privateAddress: `10.0.0.${4 + index}`,
-          publicAddress: `203.0.113.${6 + index}`,
+          ...(addressed ? { publicAddress: `203.0.113.${6 + index}` } : {}),
           hostKeys: ['ssh-ed25519 AAAA'],
         },
       }),

@@ -44,7 +44,10 @@ export function exportFlow({ held, state, dispatch, show, job }: Core, ready: ()
     const { form, withAddresses } = view();
     const text = state().field.text.trim();
     if (!walk) return;
-    if (text === '') return dispatch({ type: 'field-problem', problem: 'No file is named yet.' });
+    if (text === '') {
+      dispatch({ type: 'field-problem', problem: 'No file is named yet.' });
+      return;
+    }
     const path = walk.here.path(text);
     const force = writesOver(state());
     job({ what: `Writing the ${formWords[form].label.toLowerCase()}`, stoppable: false }, async () => {

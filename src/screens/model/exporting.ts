@@ -1,5 +1,5 @@
 import { type ExportForm, exportForms, formWords } from '../../stages/export/forms.ts';
-import { type Binding } from './binding.ts';
+import type { Binding } from './binding.ts';
 import type { Row } from './lists.ts';
 import type { WizardState } from './state.ts';
 

@@ -32,7 +32,12 @@ function formView(state: WizardState, exporting: ExportView, name: string, { wid
   return {
     title: `Export ${name}: what ran, as a file`,
     lines: [
-      ...paragraph(low ? 'From the journal: the lines that ran, and what came of them.' : 'Told from the journal: the lines that really ran, why, what was printed, what it took and cost. To hand in, to teach from, to run again.', width),
+      ...paragraph(
+        low
+          ? 'From the journal: the lines that ran, and what came of them.'
+          : 'Told from the journal: the lines that really ran, why, what was printed, what it took and cost. To hand in, to teach from, to run again.',
+        width,
+      ),
       ...(low ? [] : [empty]),
     ],
     list: { id: 'export', rows, draw: (row: Row<unknown>) => `${row.label.padEnd(10)}${row.detail}` },
@@ -48,7 +53,11 @@ function formView(state: WizardState, exporting: ExportView, name: string, { wid
 function privacyLines({ withAddresses }: ExportView, figures: boolean, width: number, low = false): readonly Line[] {
   if (figures) return paragraph('Figures alone: they name nodes and their size, and nobody else.', width, 'dim');
   if (withAddresses)
-    return paragraph('Kept: addresses, ids, your user name and that of this machine. Whoever gets the file learns them. Keys and tokens never are in it.', width, 'bad');
+    return paragraph(
+      'Kept: addresses, ids, your user name and that of this machine. Whoever gets the file learns them. Keys and tokens never are in it.',
+      width,
+      'bad',
+    );
   return paragraph(
     low
       ? 'Left out: addresses, ids, your name and this machine’s (a keeps them); keys and tokens always.'
@@ -63,7 +72,8 @@ function fileView(state: WizardState, exporting: ExportView, name: string, { wid
   const { label, what, figures } = formWords[form];
   const low = height < 14;
   const { fieldProblem, running } = state;
-  const over = writesOver(state) && asked ? `${asked.text} exists, ${filesSize(asked.bytes)}. Enter writes over it; another name leaves it as it is.` : undefined;
+  const over =
+    writesOver(state) && asked ? `${asked.text} exists, ${filesSize(asked.bytes)}. Enter writes over it; another name leaves it as it is.` : undefined;
   return {
     title: `Export ${name}: ${label.toLowerCase()}`,
     lines: [
@@ -71,7 +81,14 @@ function fileView(state: WizardState, exporting: ExportView, name: string, { wid
       ...(low ? [] : [empty]),
       ...privacyLines(exporting, figures, width, low),
       ...(low ? [] : [empty]),
-      ...(running ? [] : paragraph('In the folder that rank0 was begun in, or with a path of its own; ~ is your home, Tab completes. Esc chooses another form.', width, 'dim')),
+      ...(running || (low && over !== undefined)
+        ? []
+        : paragraph(
+            'In the folder that rank0 was begun in, or with a path of its own; ~ is your home, Tab completes. Esc chooses another form.',
+            width,
+            'dim',
+          )),
+      ...(low ? [] : [empty]),
     ],
     field: { label: 'File: ' },
     below: fieldProblem ? paragraph(fieldProblem, width, 'bad') : over === undefined ? [] : paragraph(over, width, 'strong'),

@@ -17,10 +17,10 @@ export interface FormWords {
 
 /** Each form in words. */
 export const formWords: Readonly<Record<ExportForm, FormWords>> = {
-  markdown: { label: 'Notebook', what: 'Markdown: each step with why, its lines, what was printed, what it cost', extension: '.md', figures: false },
-  html: { label: 'Page', what: 'HTML: the same to be read in a browser or printed; needs nothing besides itself', extension: '.html', figures: false },
+  markdown: { label: 'Notebook', what: 'Markdown: each step, why, its lines, its output, its cost', extension: '.md', figures: false },
+  html: { label: 'Page', what: 'HTML: the same for a browser or for paper; needs nothing else', extension: '.html', figures: false },
   json: { label: 'Data', what: 'JSON: the same for programs', extension: '.json', figures: false },
-  bash: { label: 'Script', what: 'bash: az and shell lines that build the same cluster, and take it down', extension: '.sh', figures: false, mode: 0o755 },
+  bash: { label: 'Script', what: 'bash: az and shell lines that build it again, and delete it', extension: '.sh', figures: false, mode: 0o755 },
   csv: { label: 'Table', what: 'CSV: every value of all benchmarks', extension: '.csv', figures: true },
   svg: { label: 'Picture', what: 'SVG: the newest benchmark drawn, those before it in grey', extension: '.svg', figures: true },
 };

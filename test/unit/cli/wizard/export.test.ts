@@ -77,7 +77,11 @@ describe('an export in the wizard', () => {
     expect((await one.until((now) => now.fieldProblem !== undefined)).fieldProblem).toBe('No file is named yet.');
     one.press(typed('full.md'), 'accept');
     const state = await one.until((now) => now.fieldProblem?.includes('space') === true && now.running === undefined);
-    expect([state.exporting?.at, state.problem, state.fieldProblem]).toEqual(['file', undefined, expect.stringMatching(/There is no room for it there\. Name another place/)]);
+    expect([state.exporting?.at, state.problem, state.fieldProblem]).toEqual([
+      'file',
+      undefined,
+      expect.stringMatching(/There is no room for it there\. Name another place/),
+    ]);
   });
 
   it('offers no figures where nothing was measured, and says what measures', async () => {
