@@ -25,6 +25,7 @@ describe('an exported script, on real nodes', () => {
     const told = built({ count: names.length, sharedFiles: 'head' });
     told.task('shared-files', 'shared/verify');
     told.shared('head');
+    for (const index of [1, 2]) told.node(index, { addressed: false });
     const script = bashOf(told.remembered(), told.events, { madeBy: 'rank0', withAddresses: false, redact: (text) => text });
     seat = scriptSeat(join(lab.folder, 'script'), script);
     const made = await onLaptop(`source ${seat.file} && prepare && user_data > custom-data`);
@@ -48,6 +49,8 @@ describe('an exported script, on real nodes', () => {
       ),
     );
     up = await onLaptop(`${seat.file} up`);
+    // The fake az said that the addresses are gone; so they are.
+    for (const { publicAddress: _, ...spec } of specs.slice(1)) await lab.rewire(spec);
   });
   afterAll(() => lab?.end());
 
@@ -69,6 +72,12 @@ describe('an exported script, on real nodes', () => {
       expect(files).toMatch(/from="10\.0\.0\.0\/24" ssh-ed25519 \S+ rank0-cluster-glocluster\n/);
       expect(files.trim().endsWith('600')).toBe(true);
     }
+  });
+
+  it('reaches nodes without a public address through the head', async () => {
+    expect(up.stdout).toContain('No way out from glocluster2');
+    const said = await onLaptop(`source ${seat.file}; prepare; for node in ${names.join(' ')}; do on $node uname -n; done`);
+    expect(said.stdout.trim().split('\n'), said.stderr).toEqual(names);
   });
 
   it('changes nothing on them when it does the same again', async () => {

@@ -34,7 +34,9 @@ export function wayInTask(access: Access, { needs, names: wanted }: Pick<BehindH
       `Without public addresses the other nodes are reached through ${head} alone: one SSH connection to it, and a tunnel in it to each node. ` +
       'That is tried now, with every node, while they can still be reached as before.',
     get commands() {
-      return [`ssh -F ssh_config -J ${head} ${access.names[1] ?? head} ${proof}`];
+      // By the name that the head knows it by: its public address is closed to the head as to anybody else.
+      const other = access.names[1] ?? head;
+      return [`ssh -F ssh_config -J ${head} -o HostName=${other} ${other} ${proof}`];
     },
     usualSeconds: [1, 10],
     observe: async ({ signal }): Promise<Observation> => {

@@ -34,8 +34,8 @@ ${azLine(update, { indent: 4, instead: { '--instance-ids': sh`"@{others[@]}"` } 
 prune() {
   local node${facts.infiniBand ? ' others' : ' index'}
   say 'Public addresses'
-${facts.remembered.choices.natGateway ? gateway(facts) : ''}  # Every node answers through the head, or none is cut off.
-  for node in "@{nodes[@]:1}"; do on -J "$head" "$node" uname -n; done
+${facts.remembered.choices.natGateway ? gateway(facts) : ''}  # Every node answers through the head, by the name that the head knows it by, or none is cut off.
+  for node in "@{nodes[@]:1}"; do on -J "$head" -o "HostName=$node" "$node" uname -n; done
 ${facts.infiniBand ? scaleSet : machines}
   find_nodes
   ssh_files
