@@ -5,6 +5,7 @@ import { askAzure } from './errors.ts';
 
 /** What looks like a cluster, in some group of a subscription. */
 export interface Adoptable {
+  /** In small letters: Compute's lists write it in capitals. */
   readonly group: string;
   readonly name: string;
   readonly network: 'ethernet' | 'infiniband';

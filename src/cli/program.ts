@@ -166,7 +166,10 @@ export function buildProgram(version: string, print: (text: string) => void, tak
     ...arm,
     'name',
     'sshKey',
-  ]).option('--mend <findings>', 'mend what was found: all, or names with commas (open-to-world, private-key, delete-options)');
+  ]).option(
+    '--mend <findings>',
+    'mend what was found: all, or names with commas (open-to-world, private-key, password-login, delete-options, basic-address; never by all: leftovers, placement-group, accelerated-networking)',
+  );
   add('list', '', 'the clusters that are remembered here', ['cloud']);
   add('doctor', '', 'what rank0 needs, whether it is there, and how to mend what is not', arm).option(
     '--report [file]',
