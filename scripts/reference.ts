@@ -65,6 +65,7 @@ export function reference(): string {
     row('`result`', '`ready` (up) `planned` (plan) `scaled` (scale) `deleted` (down) `failed` `interrupted`'),
     row('`error`', '`{code, message, means, next: [{label, command?}]}`'),
     row('`left` (down)', 'every resource of the cluster that Azure still lists: `[]` when all is gone'),
+    row('`recoverable` (down)', 'storage accounts that went and that Azure may bring back for 14 days; left out where there was none'),
     row(
       '`from`, `count`, `came`, `left`, `outdated` (scale)',
       'nodes before and now; names of those that came and that left; of those that are not of the latest model of the scale set',

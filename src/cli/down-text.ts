@@ -4,7 +4,7 @@ import { lockWords } from '../azure/locks.ts';
 import type { ResourceRef } from '../azure/live.ts';
 import { contentsWords } from '../remote/tasks/shared-count.ts';
 import { byNumber } from '../state/node-set.ts';
-import { few, momentWords } from '../state/words.ts';
+import { few, momentWords, recoverableWords } from '../state/words.ts';
 import type { Deletion, Proof } from '../stages/deletion.ts';
 import type { SharedContents } from '../stages/down-walk.ts';
 
@@ -64,7 +64,7 @@ export function downText(name: string, plan: DownPlan, contents: SharedContents,
 }
 
 /** The proof, for eyes. */
-export function proofText(name: string, { left, group, others, askedAt }: Proof, resourceGroup: string, simulated: boolean): string {
+export function proofText(name: string, { left, group, others, askedAt, recoverable = [] }: Proof, resourceGroup: string, simulated: boolean): string {
   const clock = momentWords(askedAt);
   if (left.length > 0) {
     return `Azure still has ${left.length} of ${name}, asked at ${clock}:\n${left.map(({ id }) => `  ${id}`).join('\n')}\nThey may cost. Run the same command again.`;
@@ -81,17 +81,18 @@ export function proofText(name: string, { left, group, others, askedAt }: Proof,
         : ', empty: rank0 did not make it'
     }.`,
   };
-  return `${simulated ? 'Simulated: ' : ''}0 resources, 0.00 $/h: Azure was asked again at ${clock}, and nothing of ${name} is left.\n  ${groups[group]} Nothing in the subscription carries its tag.`;
+  return `${simulated ? 'Simulated: ' : ''}0 resources, 0.00 $/h: Azure was asked again at ${clock}, and nothing of ${name} is left.\n  ${groups[group]} Nothing in the subscription carries its tag.${recoverable.length > 0 ? `\n  ${recoverableWords(recoverable)}` : ''}`;
 }
 
 /** What a deletion came to, for programs. */
-export function downSummary(name: string, { outcome, left, group, others = [], askedAt, putAway }: Deletion, more: object): object {
+export function downSummary(name: string, { outcome, left, group, others = [], askedAt, recoverable, putAway }: Deletion, more: object): object {
   const done = outcome.result === 'done' && left.length === 0;
   return {
     result: done ? 'deleted' : outcome.result === 'interrupted' ? 'interrupted' : 'failed',
     cluster: name,
     left,
     ...(group === undefined ? {} : { group, others, askedAt }),
+    ...(recoverable === undefined ? {} : { recoverable }),
     ...(done ? { pricePerHour: 0 } : {}),
     ...(putAway === undefined ? {} : { putAway }),
     ...more,

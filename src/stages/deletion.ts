@@ -19,6 +19,8 @@ export interface Proof {
   readonly others: readonly ResourceRef[];
   /** When it was asked, ISO 8601 on the world's clock. */
   readonly askedAt: string;
+  /** Storage accounts that went: Azure may bring one back for a while. */
+  readonly recoverable?: readonly string[];
 }
 
 /** What a deletion came to; no proof where it was cut off. */
@@ -51,7 +53,13 @@ export async function proveDeleted(azure: Azure, target: DownTarget, plan: DownP
     const { group, inside } = await groupNow(azure, target.resourceGroup, signal);
     const left = await whatIsLeft(azure, target, signal, plan.resources);
     const others = inside.filter(({ id }) => !left.some((one) => one.id.toLowerCase() === id.toLowerCase()));
-    const proof: Proof = { left, group, others: group === 'kept' ? others : [], askedAt: new Date(clock.now()).toISOString() };
+    const recoverable = plan.resources.flatMap(({ id, type, name }) =>
+      /^microsoft\.storage\/storageaccounts$/i.test(type) && !left.some((one) => one.id.toLowerCase() === id.toLowerCase()) ? [name] : [],
+    );
+    const proof: Proof = {
+      ...{ left, group, others: group === 'kept' ? others : [], askedAt: new Date(clock.now()).toISOString() },
+      ...(recoverable.length > 0 ? { recoverable } : {}),
+    };
     if ((left.length === 0 && group !== 'deleting') || look >= most) return proof;
     await clock.sleep(lookAfter, signal);
   }

@@ -38,3 +38,10 @@ export function filesSize(bytes: number): string {
   }
   return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${unit}`;
 }
+
+/**
+ * Storage accounts that are gone and may be brought back, in a sentence. Azure does so for 14 days at best, and has no way to end that
+ * sooner (Microsoft Learn, "Recover a deleted storage account"). All else of a cluster is gone at once.
+ */
+export const recoverableWords = (names: readonly string[]): string =>
+  `Azure may bring a deleted storage account back for 14 days, as long as nobody else takes its name: ${names.join(', ')}. It is no resource any more, and that cannot be ended sooner.`;

@@ -28,7 +28,9 @@ describe('shared files in a storage account', { timeout: 300_000 }, () => {
     const none = await up('none');
     expect(none.stderr).toMatch(/is deleted\. Lost with it: 1 file, 5 B\./);
     expect(last(none)).toMatchObject({ result: 'ready', sharedFiles: { kind: 'none' } });
-    expect(last(await run('down', '--yes', '--json', '--trace', trace))).toMatchObject({ result: 'deleted', left: [] });
+    const down = await run('down', '--yes', '--json', '--trace', trace);
+    expect(last(down)).toMatchObject({ result: 'deleted', left: [] });
+    expect(last(down)).not.toHaveProperty('recoverable');
     const all = exchanges();
     const { summary, violations } = check(all);
     expect(violations).toEqual([]);

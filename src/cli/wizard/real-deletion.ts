@@ -33,12 +33,14 @@ export function deletionOf(walk: Walk): Pick<WizardWalk, 'deletion' | 'doomedCon
         group,
         others = [],
         askedAt,
+        recoverable,
         putAway,
       } = await walk.deleting.carryOut(plan ?? (await walk.deleting.look(signal)), signal, {
         unlock: unlocking,
       });
       if (group === undefined || askedAt === undefined) return { outcome };
-      return { outcome, proof: { left: left.map(words), group, others: others.map(words), askedAt, ...(putAway === undefined ? {} : { putAway }) } };
+      const more = { ...(recoverable === undefined ? {} : { recoverable }), ...(putAway === undefined ? {} : { putAway }) };
+      return { outcome, proof: { left: left.map(words), group, others: others.map(words), askedAt, ...more } };
     },
   };
 }

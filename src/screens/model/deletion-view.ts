@@ -17,5 +17,7 @@ export interface ProofView {
   readonly others: readonly string[];
   /** When it was asked, ISO 8601 on the world's clock. */
   readonly askedAt: string;
+  /** Storage accounts that went and may be brought back for a while. */
+  readonly recoverable?: readonly string[];
   readonly putAway?: string;
 }

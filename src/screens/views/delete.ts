@@ -1,5 +1,5 @@
 import { byNumber } from '../../state/node-set.ts';
-import { momentWords } from '../../state/words.ts';
+import { momentWords, recoverableWords } from '../../state/words.ts';
 import { counted, dollars, span } from '../model/format.ts';
 import type { DeletionView, ProofView, WizardState } from '../model/state.ts';
 import type { Screen } from '../model/screen.ts';
@@ -101,7 +101,7 @@ export function deletedView(state: WizardState, screen: Extract<Screen, { at: 'd
 }
 
 /** What was asked, and each answer. */
-function proofLines({ group, others }: ProofView, name: string, width: number): readonly Line[] {
+function proofLines({ group, others, recoverable = [] }: ProofView, name: string, width: number): readonly Line[] {
   const named = others.map((one) => one.split(' ').at(-1));
   const answers = {
     gone: 'does not exist any more',
@@ -112,5 +112,6 @@ function proofLines({ group, others }: ProofView, name: string, width: number): 
     ...paragraph(`- resource group ${name}: ${answers[group]}`, width, undefined, 2),
     ...paragraph('- with the tag of the cluster, anywhere in the subscription: nothing', width, undefined, 2),
     ...paragraph('- each machine, disk, card and address that was to go: gone', width, undefined, 2),
+    ...(recoverable.length > 0 ? paragraph(`- ${recoverableWords(recoverable)}`, width, undefined, 2) : []),
   ];
 }
