@@ -25,12 +25,14 @@ export const operations: Readonly<Record<string, readonly Operation[]>> = {
 export async function operationKills(kind: string, anew: boolean): Promise<boolean> {
   let well = true;
   for (const [index, operation] of (operations[kind] ?? []).entries()) {
-    const { most, writing } = await standing([...operation.before, operation.words]);
+    const { most, began, writing } = await standing([...operation.before, operation.words]);
+    // Another line can finish only what was begun.
+    const from = operation.by === undefined ? 1 : began;
     console.log(`${operation.name}: ${most} events, ${writing.length} tasks that write`);
     const reports = await campaign<{ readonly at: KillPoint }, KillReport>({
       file: resolve(`coverage/campaign-${kind}-${index}.ndjson`),
       anew,
-      points: [...writing, ...Array.from({ length: most }, (_, event) => event + 1)].map((at) => ({ at })),
+      points: [...writing, ...Array.from({ length: most - from + 1 }, (_, event) => event + from)].map((at) => ({ at })),
       name: ({ at }) => `${operation.name}, after ${at}`,
       workers: Array.from(
         { length: workers },

@@ -26,6 +26,8 @@ export interface Standing {
   readonly ran: Ran;
   /** Events of the last line. */
   readonly most: number;
+  /** With which of them it began to write: killed before, it has left no trace. */
+  readonly began: number;
   /** Tasks of the last line that wrote something, in their order. */
   readonly writing: readonly string[];
   /** How often each resource had been written after it. */
@@ -80,7 +82,14 @@ async function build(lines: Lines, place: string): Promise<Standing> {
   const ran = JSON.parse(readFileSync(join(place, 'ran.json'), 'utf8')) as Ran;
   const events = eventsIn(ran);
   const writing = new Set(events.flatMap((line) => (line['state'] === 'making' ? [String(line['task'])] : [])));
-  return { home, ran, most: events.length, writing: [...writing], writes: writesIn(worldOf(home)) };
+  return {
+    home,
+    ran,
+    most: events.length,
+    began: 1 + events.findIndex((line) => line['state'] === 'making'),
+    writing: [...writing],
+    writes: writesIn(worldOf(home)),
+  };
 }
 
 /** Does something to a copy of a cluster that stands. */
