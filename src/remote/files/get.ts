@@ -1,5 +1,5 @@
-import { closeSync, copyFileSync, chmodSync, existsSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { closeSync, copyFileSync, chmodSync, existsSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join, posix } from 'node:path';
 import type { ClusterNode } from '../../state/events.ts';
 import { ProblemError, problemOf, usageError } from '../../state/problem.ts';
 import type { Nodes } from '../nodes.ts';
@@ -124,17 +124,19 @@ async function fetchOne({ nodes, path, signal, step }: GetOptions, there: There,
   const part = `${place}.${there.sha256.slice(0, 12)}.rank0-part`;
   const file = word(remotePath(path));
   try {
+    dropOtherParts(place, part);
     for (let anew = false; ; anew = true) {
       if (anew) rmSync(part, { force: true });
       const from = Math.min(existsSync(part) ? statSync(part).size : 0, there.size);
       const count = counting({ node: there.node.name, state: 'copying', from: there.node.name, bytes: from, size: there.size }, step);
       const handle = openSync(part, 'a', 0o600);
       let full: Error | undefined;
+      const enough = new AbortController();
       try {
         const bytes = decoder();
         const line = `echo ${mark} data; ${from === 0 ? `base64 -w 0 ${file}` : `tail -c +${from + 1} ${file} | base64 -w 0`}`;
         const result = await nodes.exec(there.node, line, {
-          signal,
+          signal: AbortSignal.any([signal, enough.signal]),
           timeoutSeconds: 120 + Math.ceil(there.size / 50_000),
           onBytes: (chunk) => {
             if (full) return;
@@ -143,22 +145,34 @@ async function fetchOne({ nodes, path, signal, step }: GetOptions, there: There,
               writeWhole(handle, plain);
               count(plain.length);
             } catch (error) {
+              // No more of it is wanted.
               full = error as Error;
+              enough.abort(full);
             }
           },
         });
-        if (full) throw full;
         if (result.exitCode !== 0) throw fileProblem(there.node.name, remotePath(path), result.stderr);
       } finally {
         closeSync(handle);
       }
       if ((await sumOfFile(part, signal)) === there.sha256) break;
-      if (anew || from === 0) throw changedThere(there, path);
+      if (anew || from === 0) {
+        rmSync(part, { force: true });
+        throw changedThere(there, path);
+      }
     }
     chmodSync(part, there.mode);
     renameSync(part, place);
   } catch (error) {
     throw unwritten(place, error);
+  }
+}
+
+/** What fetches of another content that were cut off left beside it. */
+function dropOtherParts(place: string, part: string): void {
+  const mine = `${basename(place)}.`;
+  for (const name of readdirSync(dirname(place))) {
+    if (name.startsWith(mine) && /^[0-9a-f]{12}\.rank0-part$/.test(name.slice(mine.length)) && name !== basename(part)) rmSync(join(dirname(place), name));
   }
 }
 

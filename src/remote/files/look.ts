@@ -4,6 +4,7 @@ import type { ClusterNode } from '../../state/events.ts';
 import { ProblemError } from '../../state/problem.ts';
 import type { Nodes } from '../nodes.ts';
 import { sumOfFile } from './local-file.ts';
+import { sumLine } from './scripts.ts';
 import { fileProblem, mark, marked, remotePath, shownPath, word } from './place.ts';
 
 /** What is under a path on a node. */
@@ -18,7 +19,7 @@ export async function lookAtFile(nodes: Nodes, node: ClusterNode, path: string, 
   const line = [
     `if [ -d ${file} ]; then echo ${mark} folder; exit 0; fi`,
     `if [ ! -e ${file} ]; then echo ${mark} missing; exit 0; fi`,
-    `SUM="$(sha256sum < ${file})" || exit 1`,
+    `SUM=${sumLine(file)} || exit 1`,
     `echo ${mark} file $(stat -c '%s %a' "$(realpath ${file})") $SUM`,
   ].join('\n');
   const { stdout, stderr } = await nodes.exec(node, line, { signal, timeoutSeconds: 600 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -147,10 +147,12 @@ describe('a file that is fetched', () => {
     cluster.write('glocluster0', 'out.txt', 'abcdef');
     const to = laptop();
     const sum = createHash('sha256').update('abcdef').digest('hex');
+    writeFileSync(join(to, 'out.txt.0123456789ab.rank0-part'), 'of another content');
     writeFileSync(join(to, `out.txt.${sum.slice(0, 12)}.rank0-part`), 'abc');
     await get(cluster, to, { byNode: false });
     expect(readFileSync(join(to, 'out.txt'), 'utf8')).toBe('abcdef');
     expect(cluster.ran.some((line) => line.includes('tail -c +4'))).toBe(true);
+    expect(readdirSync(to)).toEqual(['out.txt']);
   });
 
   it('is named where it is missing, and the others come', async () => {
