@@ -1,4 +1,4 @@
-import { type ExportForm, exportForms, formWords, standardName } from '../../stages/export/forms.ts';
+import { type ExportForm, exportForms, formWords } from '../../stages/export/forms.ts';
 import { filesSize } from '../../state/words.ts';
 import { usageError } from '../../state/problem.ts';
 import { agreesTo, canAsk } from '../ask.ts';
@@ -31,7 +31,7 @@ export async function exportTo(around: Surroundings): Promise<number> {
   const standing = standingFile(file);
   const asked = standing !== undefined && !force && canAsk(around);
   if (asked && !(await agreesTo(around, `${file} exists (${filesSize(standing.bytes)}). Write over it?`, overwriting))) {
-    output.say(`Nothing was written: ${file} is as it was. Another name: --output ${standardName(cluster.name, as)}`);
+    output.say(`Nothing was written: ${file} is as it was. --output takes another name.`);
     return 0;
   }
   const path = writeOut(file, content, force || asked, formWords[as].mode);

@@ -104,7 +104,8 @@ interface Name {
 function namesOf(events: readonly JournalEvent[], admin: string, { user, host }: Person): readonly Name[] {
   const words = new Map<string, string>();
   const say = (name: string, word: string): void => {
-    if (name.length > 1 && !nobodysNames.has(name) && !words.has(name)) words.set(name, word);
+    // Two letters are a word of their own (`vm`, `me`) and name nobody.
+    if (name.length > 2 && !nobodysNames.has(name) && !words.has(name)) words.set(name, word);
   };
   say(admin, 'YOUR-USER');
   for (const event of events) {

@@ -97,6 +97,8 @@ describe('names that are words, too', () => {
   it('stay where they are nobody’s: azureuser, root, the addresses of networks and of Azure', () => {
     const told = built({ adminUsername: 'azureuser' });
     const { output } = redactorOf(told.remembered(), told.events, { withAddresses: false, person: { ...annika, user: 'root', home: '/root' } });
+    const { output: bare } = redactorOf(told.remembered(), told.events, { withAddresses: false, person: { ...annika, host: 'vm' } });
+    expect(bare('az vm list')).toBe('az vm list');
     const said = 'azureuser root 10.0.0.0/24 127.0.0.1 168.63.129.16 ::1 12:30:45 00:11:22:33:44:55';
     expect(output(said)).toBe(said);
     expect(output('/root/.ssh/config and a/root')).toBe('~/.ssh/config and a/root');
