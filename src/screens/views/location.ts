@@ -41,7 +41,7 @@ function verdict(state: WizardState, offers: readonly SizeView[]): string {
   if (!size) return `no ${wanted}`;
   const problem = sizeProblem(size, count);
   if (problem !== undefined) return `${wanted}: no`;
-  return size.pricePerHour === undefined ? `${wanted} is there` : `${dollars(size.pricePerHour * count)}/h for ${count}`;
+  return size.pricePerHour === undefined ? `${wanted} is there` : `${dollars(size.pricePerHour * count)}/h`;
 }
 
 /** What the marked region has. */
