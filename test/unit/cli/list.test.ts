@@ -33,7 +33,7 @@ describe('a line of the list of clusters', () => {
   it.each([
     ['all run', seen('running', 'running', 'running', 'running'), /· ready · 0\.4\d \$\/h now$/],
     ['nobody looked', {}, /· ready · 0\.4\d \$\/h now$/],
-    ['all are deallocated', seen('deallocated', 'deallocated', 'deallocated', 'deallocated'), /· stopped · 0\.0\d\d \$\/h now, 0\.4\d \$\/h with all running$/],
+    ['all are deallocated', seen('deallocated', 'deallocated', 'deallocated', 'deallocated'), /· stopped · 0\.02 \$\/h now, 0\.4\d \$\/h with all running$/],
     ['one is deallocated', seen('deallocated', 'running', 'running', 'running'), /· 1 of 4 nodes stopped · 0\.3\d \$\/h now, /],
     ['all are off from inside', seen('stopped', 'stopped', 'stopped', 'stopped'), /· off from inside, but billed · 0\.4\d \$\/h now$/],
     ['two kinds are off', seen('stopped', 'deallocated', 'running', 'running'), /· 1 of 4 nodes stopped, 1 of 4 nodes off, but billed · /],
