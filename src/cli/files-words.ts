@@ -19,8 +19,8 @@ export function clusterAndFiles(home: string, way: 'put' | 'get', { names, choic
       alone ? `${first} is a cluster, and no file is named` : 'no file is named',
       way === 'put' ? 'put sends files from here to the nodes.' : 'get fetches files from the nodes into a folder here.',
       [
-        { label: 'For example', command: `rank0 ${way}${alone ? ` ${first}` : ''} hello.c${way === 'get' ? ' --node head' : ''}` },
-        ...(alone && way === 'get' ? [{ label: 'For a file of that name', command: `rank0 get ./${first}` }] : []),
+        way === 'put' ? { label: 'For example', command: 'rank0 put hello.c' } : { label: 'For example', command: 'rank0 get hello.c --node head' },
+        ...(alone && way === 'get' ? [{ label: `A file of that name is ./${first}` }] : []),
       ],
     );
   }
