@@ -10,6 +10,7 @@ export const remoteProblems: Readonly<Record<string, KnownProblem>> = {
   'ssh-lost': { sure: 'likely', ways: ['retry', 'wait'], wait: 30 },
   'ssh-login-refused': { sure: 'certain', ways: ['retry', 'anew'] },
   'login-refused': { sure: 'likely', ways: ['retry', 'anew'] },
+  'command-goes-on': { sure: 'certain', ways: ['retry'] },
   'command-timeout': { sure: 'certain', ways: ['retry', 'wait'], wait: 30 },
   'host-key-unknown': { sure: 'certain', ways: ['retry'] },
   'host-key-mismatch': { sure: 'guess', ways: ['rebuild', 'retry', 'anew'] },

@@ -22,6 +22,8 @@ const ownProblems: Readonly<Record<string, KnownProblem>> = {
   'lock-not-yours': { sure: 'certain', ways: ['retry'] },
   'group-not-empty-of-others': { sure: 'certain', ways: ['retry'] },
   'cluster-gone': { sure: 'certain', ways: ['retry'] },
+  // Adoption.
+  'no-key-opens': { sure: 'certain', ways: ['retry'] },
   // What is there is not what was asked for.
   'other-machine': { sure: 'certain', ways: ['anew', 'retry'] },
   'other-region': { sure: 'certain', ways: ['anew', 'retry'] },

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { adoptableIn } from '../../src/azure/adoptable.ts';
 import { standingCluster } from '../../src/azure/adoption.ts';
@@ -10,13 +9,14 @@ import type { World } from '../../src/engine/world.ts';
 import { type HandMadeShape, makeResources } from '../../src/practice/by-hand/resources.ts';
 import { openPractice } from '../../src/practice/open.ts';
 import type { Resource, WorldState } from '../../src/practice/state.ts';
+import { makeLoginKey } from '../../src/remote/login-key.ts';
 import { checkAdoptable } from '../../src/stages/adopt.ts';
 import { findingsOf } from '../../src/stages/adopt-findings.ts';
 import { problemOf } from '../../src/state/problem.ts';
 import { noMachines } from '../support/kills.ts';
 
 const { signal } = new AbortController();
-const key = ssh2.utils.generateKeyPairSync('ed25519').public.trim();
+const key = makeLoginKey('azureuser').publicKey;
 
 /** The resources of a cluster as somebody made it by hand, in a simulated Azure without machines to log in to, then changed. */
 async function made(shape: HandMadeShape | undefined, change: (state: WorldState) => void = () => {}) {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
+import { makeLoginKey } from '../../src/remote/login-key.ts';
 import { meanwhile } from '../support/meanwhile.ts';
 import { type Ran, rank0 } from '../support/rank0.ts';
 import { check } from './practice-arm-support.ts';
@@ -76,7 +76,7 @@ describe('a cluster of the old how-to', () => {
     expect([empty.exitCode, last(empty)]).toMatchObject([3, { error: { code: 'no-nodes-to-adopt' } }]);
     // A key that no node accepts: Azure's agent puts rank0's own beside the one that is there.
     const stranger = join(home, 'stranger');
-    writeFileSync(stranger, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
+    writeFileSync(stranger, makeLoginKey('stranger').privateKey, { mode: 0o600 });
     expect(found(await adopt('--ssh-key', stranger))).toEqual([
       'open-to-world',
       'private-key',

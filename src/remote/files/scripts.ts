@@ -71,8 +71,8 @@ export function takeLine(target: Target, node: string, on: boolean): string {
 export const handOnLine = (target: Target, to: string): string =>
   `ssh ${sshOptions} -o Ciphers=^aes128-gcm@openssh.com -o KexAlgorithms=^curve25519-sha256 -o UpdateHostKeys=no ${word(to)} ${word(takeLine(target, to, false))} < ${word(target.path)}`;
 
-/** AES in counter mode with a key that is made for one file and used for nothing else; what is derived from it needs no salt. */
-const cipher = 'enc -aes-128-ctr -pass env:RANK0_KEY -nosalt -pbkdf2 -iter 1 -bufsize 262144';
+/** AES in counter mode, its key derived from one that is made for one file and from a salt that OpenSSL draws anew for each connection: no two share a key stream. */
+const cipher = 'enc -aes-128-ctr -pass env:RANK0_KEY -pbkdf2 -iter 1 -bufsize 262144';
 
 /** Whether a node has what it takes to offer a file: `able`. */
 export const ableLine = `command -v python3 >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1 && echo ${mark} able || true`;

@@ -3,8 +3,12 @@ import { filesSize } from '../../state/words.ts';
 import { type ExportView, exportRows, writesOver } from '../model/exporting.ts';
 import { chosenIndex, type Row } from '../model/lists.ts';
 import type { WizardState } from '../model/state.ts';
-import { command, empty, type Line, paragraph } from '../text/line.ts';
+import { cell, command, empty, type Line, paragraph } from '../text/line.ts';
+import { wholeDetail } from './start.ts';
 import type { Room, View } from './view.ts';
+
+/** Cells that the name of a form has. */
+const labelCells = 10;
 
 /** What ran, as a file: which form, where to, and what is left out of it. */
 export function exportView(state: WizardState, room: Room): View {
@@ -40,10 +44,10 @@ function formView(state: WizardState, exporting: ExportView, name: string, { wid
       ),
       ...(low ? [] : [empty]),
     ],
-    list: { id: 'export', rows, draw: (row: Row<unknown>) => `${row.label.padEnd(10)}${row.detail}` },
+    list: { id: 'export', rows, draw: (row: Row<unknown>) => `${cell(row.label, labelCells)}${row.detail}` },
     below: [
+      ...(marked?.disabled === undefined ? wholeDetail(rows, marked, width - 2 - labelCells, width) : paragraph(marked.disabled, width, 'bad')),
       ...(low ? [] : [empty]),
-      ...(marked?.disabled === undefined ? [] : paragraph(marked.disabled, width, 'bad')),
       ...privacyLines(exporting, marked !== undefined && formWords[marked.value].figures, width, low),
     ],
   };

@@ -39,11 +39,11 @@ export function findingsView(state: WizardState, room: Room): View {
         : []),
     ],
     list: { id: 'findings', rows, draw: (row, room_) => (room_ > 30 ? `${cell(row.label, label)}${row.detail}` : row.detail) },
-    below: marked ? aboutLines(marked, { ...room, height: height - Math.min(rows.length, leastRows) - 2 }) : [],
+    below: marked ? aboutLines(marked, { ...room, height: height - Math.min(rows.length, height > 16 ? leastRows : 3) - 2 }) : [],
   };
 }
 
-/** Rows of the list that stay in sight, whatever is said of the marked one. */
+/** Rows of the list that stay in sight, whatever is said of the marked one; three where there is little room. */
 const leastRows = 5;
 
 /** Why it is wrong, and what becomes of it, as far as there is room: Enter shows all of it. */
