@@ -1,13 +1,49 @@
 // Living with a cluster, and ending it, as pictures: called by scripts/pictures.mjs.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { base, enterTo, seatAt, withHome } from '../road.mjs';
 
-/** The home screen, the money, the hard stop, stopped, started, deleted with proof. */
+/** The home screen, a command, a file, the money, the hard stop, an export, stopped, deleted with proof. */
 export async function living(take) {
   await withHome(async (home) => {
-    const seat = seatAt(home, base, { env: { RANK0_PRACTICE_SPEED: '0' } });
+    const seat = seatAt(home, base, { env: { HOME: home, RANK0_PRACTICE_SPEED: '0' } });
     await enterTo(seat, 'all answer');
     await seat.until(/Run things[\s\S]*End/);
     await take(seat, 'your-cluster', { wide: true });
+    seat.press('!');
+    await seat.until('Command: ');
+    seat.type('uname -r; hostname -I');
+    await seat.until('Command: uname -r; hostname -I');
+    await take(seat, 'command');
+    seat.press('enter');
+    await seat.until(/nodes, gathered/);
+    await take(seat, 'command-done', { wide: true });
+    seat.press('escape');
+    await seat.until('Run things');
+    writeFileSync(join(home, 'thesis.c'), 'int main(void) { return 0; }\n');
+    seat.press('i');
+    await seat.until('Put a file on nodes');
+    seat.press('enter');
+    await seat.until('File here: ');
+    seat.type('~/thesis.c');
+    await seat.until('File here: ~/thesis.c');
+    seat.press('enter');
+    await seat.until('Folder there:  ');
+    seat.press('enter');
+    await seat.until('Enter look');
+    seat.press('enter');
+    await seat.until('Enter copies it');
+    await take(seat, 'file');
+    seat.press('enter');
+    await seat.until('sha256 compared on each');
+    await take(seat, 'file-done');
+    seat.press('escape');
+    await seat.until('Run things');
+    seat.press('x');
+    await seat.until('what ran, as a file');
+    await take(seat, 'export');
+    seat.press('escape');
+    await seat.until('Run things');
     seat.press('$');
     await seat.until('What glocluster costs');
     await take(seat, 'money');

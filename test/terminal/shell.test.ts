@@ -219,7 +219,7 @@ describe('another program on the terminal', () => {
     await seat.until('here');
     await seat.until('Back from the shell');
     whole(seat);
-    await seat.until('r run hello again');
+    await seat.until('r hello again');
     seat.press('l');
     await seat.until(/Hello from rank 3 of 4/);
   });

@@ -25,7 +25,7 @@ async function enterUntil(one: Seat, shown: string): Promise<void> {
     one.press('enter');
     await one.until(new RegExp(`^(?![\\s\\S]*${escaped(before.split('\n').slice(2, 12).join('\n'))})`), 10);
     // The title of a stage that runs turns; it is over when a key can go on.
-    await one.until(/Enter (choose|do it|go on|accept|build it)|r run hello again/, 20);
+    await one.until(/Enter (choose|do it|go on|accept|build it)|r hello again/, 20);
   }
   await one.until(shown);
 }
