@@ -3,7 +3,7 @@ import { eventsOfAWalk, killAndResume, type KillPoint } from '../support/kills.t
 import { sampleOf, seedOfRun } from '../support/sample.ts';
 
 /** How many kills beside those at the writes a run of all tests takes; `npm run campaign` takes every one. */
-const size = 6;
+const size = 4;
 
 /** The head and two others: what is written for a fourth is written as for the third. */
 const nodes = 3;
