@@ -39,7 +39,7 @@ export function findingsView(state: WizardState, room: Room): View {
         : []),
     ],
     list: { id: 'findings', rows, draw: (row, room_) => (room_ > 30 ? `${cell(row.label, label)}${row.detail}` : row.detail) },
-    below: marked ? aboutLines(marked, { ...room, height: height - Math.min(rows.length, height > 16 ? leastRows : 3) - 2 }) : [],
+    below: marked ? aboutLines(marked, { ...room, height: height - Math.min(rows.length, height < 12 ? 3 : leastRows) - 2 }) : [],
   };
 }
 
