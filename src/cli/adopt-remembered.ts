@@ -1,8 +1,18 @@
 import type { StandingCluster } from '../azure/standing-cluster.ts';
 import type { World } from '../engine/world.ts';
-import { cloudFolder } from '../state/home.ts';
 import { usageError } from '../state/problem.ts';
 import { type KnownCluster, knownClusters } from './cluster-choice.ts';
+
+/** What is remembered here of a cluster that stands in Azure. */
+export const amongKnown = (
+  known: readonly KnownCluster[],
+  { name, resourceGroup }: Pick<StandingCluster, 'name' | 'resourceGroup'>,
+  subscription: string,
+): KnownCluster | undefined =>
+  known.find(
+    ({ session: { choices } }) =>
+      choices?.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && choices.subscription === subscription && choices.name === name,
+  );
 
 /**
  * The cluster where it is remembered here: adopted before, or in the midst of it.
@@ -15,11 +25,8 @@ export function remembered(
   subscription: string,
 ): KnownCluster | undefined {
   const { name, resourceGroup } = standing;
-  const known = knownClusters(home).filter(({ session }) => cloudFolder(session.choices?.cloud ?? '') === cloudFolder(world.cloud));
-  const same = known.find(
-    ({ session: { choices } }) =>
-      choices?.resourceGroup.toLowerCase() === resourceGroup.toLowerCase() && choices.subscription === subscription && choices.name === name,
-  );
+  const known = knownClusters(home, world.cloud);
+  const same = amongKnown(known, standing, subscription);
   if (same?.session.adopted) return same;
   if (same && same.session.stage !== 'sign-in') {
     throw usageError(

@@ -9,13 +9,19 @@ export interface KnownCluster {
   readonly session: Session;
 }
 
-/** All clusters that are remembered here, in the order of their names. */
-export function knownClusters(home: string): KnownCluster[] {
+const inCloud =
+  (cloud: string | undefined) =>
+  ({ session }: KnownCluster): boolean =>
+    cloud === undefined || cloudFolder(session.choices?.cloud ?? '') === cloudFolder(cloud);
+
+/** All clusters that are remembered here, in the order of their names; of one cloud where one is named. */
+export function knownClusters(home: string, cloud?: string): KnownCluster[] {
   return clusterFolders(home)
     .flatMap(({ name, folder }) => {
       const session = readSession(folder, name);
       return session?.choices ? [{ name, folder, session }] : [];
     })
+    .filter(inCloud(cloud))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -32,7 +38,7 @@ export function putAwayClusters(home: string): KnownCluster[] {
  * @throws ProblemError exit code 2: none, none of that name, or several.
  */
 export function chooseCluster(home: string, name: string | undefined, cloud: string | undefined): KnownCluster {
-  const all = knownClusters(home).filter((cluster) => cloud === undefined || cloudFolder(cluster.session.choices?.cloud ?? '') === cloudFolder(cloud));
+  const all = knownClusters(home, cloud);
   const fitting = name === undefined ? all : all.filter((cluster) => cluster.name === name);
   const [only, second] = fitting;
   if (only && !second) return only;
@@ -68,7 +74,7 @@ export function chooseRemembered(home: string, name: string | undefined, cloud: 
     return chooseCluster(home, name, cloud);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'cluster-unknown') throw error;
-    const gone = putAwayClusters(home).filter((cluster) => cloud === undefined || cloudFolder(cluster.session.choices?.cloud ?? '') === cloudFolder(cloud));
+    const gone = putAwayClusters(home).filter(inCloud(cloud));
     const fitting = gone.filter((cluster) => name === undefined || cluster.name === name);
     const [newest] = fitting;
     if (newest && new Set(fitting.map((cluster) => cluster.name)).size === 1) return newest;

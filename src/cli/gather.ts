@@ -4,7 +4,6 @@ import { completeChoices, resumeChoices, standardChoices } from '../stages/choic
 import { checkGiven, type Given } from '../stages/questions.ts';
 import { subscriptionOf } from '../stages/sign-in.ts';
 import type { Choices } from '../state/choices.ts';
-import { cloudFolder } from '../state/home.ts';
 import { type KnownCluster, knownClusters } from './cluster-choice.ts';
 import { readClusterFile } from './cluster-file.ts';
 import { localUser } from './local-user.ts';
@@ -19,9 +18,7 @@ export function givenBy({ choices, flags }: Words): Given {
 /** The remembered cluster that these words are about, if it was begun: the one of that name, in that cloud where one is named. */
 export function begunCluster(home: string, given: Given): KnownCluster | undefined {
   const name = given.name ?? standardChoices.name;
-  const fitting = knownClusters(home).filter(
-    (cluster) => cluster.name === name && (given.cloud === undefined || cloudFolder(cluster.session.choices?.cloud ?? '') === cloudFolder(given.cloud)),
-  );
+  const fitting = knownClusters(home, given.cloud).filter((cluster) => cluster.name === name);
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 

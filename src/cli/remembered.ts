@@ -1,5 +1,5 @@
 import { openAzure, type Azure } from '../azure/azure.ts';
-import { chooseNodes } from '../stages/choose-nodes.ts';
+import { chooseNodes, withHostKeys } from '../stages/choose-nodes.ts';
 import { namesOf } from '../stages/node-names.ts';
 import { connectionsOf } from '../stages/walk-connections.ts';
 import type { World } from '../engine/world.ts';
@@ -57,7 +57,7 @@ export async function openRemembered(around: Surroundings, cluster: KnownCluster
  */
 export function loginNodes({ cluster }: Pick<Remembered, 'cluster'>, name: string | undefined) {
   const { session } = cluster;
-  const able = session.nodes.filter((node) => node.hostKeys.length > 0);
+  const able = withHostKeys(session.nodes);
   if (name !== undefined) {
     const chosen = chooseNodes(name, cluster.name, able);
     if (chosen.length > 0) return chosen;

@@ -2,6 +2,9 @@ import type { ClusterNode } from '../state/events.ts';
 import { expandNames, foldNames, splitOutside } from '../state/node-set.ts';
 import { usageError } from '../state/problem.ts';
 
+/** Those that can be logged in to: their host keys are known. */
+export const withHostKeys = <Node extends Pick<ClusterNode, 'hostKeys'>>(nodes: readonly Node[]): Node[] => nodes.filter(({ hostKeys }) => hostKeys.length > 0);
+
 /** Words for all nodes: ClusterShell's, and ours. */
 const all = /^(@all|@\*|\*|all)?$/i;
 

@@ -10,6 +10,7 @@ import type { Choices } from '../state/choices.ts';
 import type { ClusterNode } from '../state/events.ts';
 import { ProblemError } from '../state/problem.ts';
 import type { StageContext } from './stage.ts';
+import { withHostKeys } from './choose-nodes.ts';
 
 export type { NodeResource } from '../azure/node-resources.ts';
 
@@ -53,7 +54,7 @@ export function nodePages(context: StageContext): NodePages {
     },
     toLogIn: (name) => {
       const node = able(name);
-      const nodes = names.flatMap((one) => known(one) ?? []).filter(({ hostKeys }) => hostKeys.length > 0);
+      const nodes = withHostKeys(names.flatMap((one) => known(one) ?? []));
       // The stage `log in` writes the same files once all keys are known; until then a shell needs those that are.
       const files = { known_hosts: knownHostsText(nodes), ssh_config: sshConfigText({ nodes, user: choices.adminUsername, folder }) } as const;
       for (const file of ['known_hosts', 'ssh_config'] as const) if (context.readFile(file) !== files[file]) context.writeFile(file, files[file]);

@@ -11,6 +11,7 @@ import type { Choices } from '../state/choices.ts';
 import type { ClusterNode } from '../state/events.ts';
 import { type Problem, ProblemError, usageError } from '../state/problem.ts';
 import { silenceOf } from './silence.ts';
+import { withHostKeys } from './choose-nodes.ts';
 
 export type { CommandEnd, FileStep, GetEnd, LocalFile, PutEnd };
 
@@ -76,7 +77,7 @@ export interface NodeWorkParts {
 /** The work on a cluster's nodes, over its connections. Failures are told by what caused them: port 22 closed to where one is now. */
 export function nodeWork({ connections, known, azure, choices }: NodeWorkParts): NodeWork {
   const targets = (names: readonly string[] | undefined): ClusterNode[] => {
-    const able = known().filter(({ name, hostKeys }) => hostKeys.length > 0 && (names === undefined || names.includes(name)));
+    const able = withHostKeys(known()).filter(({ name }) => names === undefined || names.includes(name));
     if (able.length === 0) throw usageError('no-nodes', `${choices().name} has no nodes to log in to yet`, 'Nodes can be used once their host keys are known.');
     return able.sort((one, other) => Number(other.role === 'head') - Number(one.role === 'head'));
   };

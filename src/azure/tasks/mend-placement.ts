@@ -1,44 +1,22 @@
 import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import type { Azure } from '../azure.ts';
-import { type NodeNames, type Owner, placementGroupOf, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
-import { az, placementGroupLine } from '../commands.ts';
-import { askAzure, askAzureIfThere } from '../errors.ts';
+import { type NodeNames, type Owner, placementGroupOf, resourceIds, resourceNames, sameId } from '../blueprint.ts';
+import { az } from '../commands.ts';
+import { askAzure } from '../errors.ts';
 import { carryOut } from '../operation.ts';
-import { observeCommon } from './observing.ts';
+import { placementGroupWork } from './network.ts';
 
 /** The id of the task that makes the group. */
 export const placementGroupMend = 'mend/placement-group';
 
 /** The proximity placement group of a cluster that was made without one, named in its choices. */
-export function makePlacementGroupTask(azure: Azure, owner: Owner): Task {
-  const { choices, clusterId } = owner;
-  const name = placementGroupOf(choices);
-  const title = `placement group ${name}`;
-  const groups = azure.compute.proximityPlacementGroups;
-  return {
-    id: placementGroupMend,
-    stage: 'your-cluster',
-    title,
-    needs: [],
-    lane: 'write',
-    explain: 'It asks Azure for one datacentre that has the size. It costs nothing and reserves nothing.',
-    commands: [placementGroupLine(owner)],
-    usualSeconds: [1, 3],
-    observe: async ({ signal }) => {
-      const seen = await askAzureIfThere(title, signal, () => groups.get(choices.resourceGroup, name, { abortSignal: signal }));
-      return observeCommon(title, seen, owner) ?? { is: 'so' };
-    },
-    make: async ({ signal }) => {
-      const body = {
-        location: choices.location,
-        tags: tagsOf(choices.name, clusterId),
-        proximityPlacementGroupType: 'Standard',
-        intent: { vmSizes: [choices.size] },
-      };
-      await askAzure(title, signal, () => groups.createOrUpdate(choices.resourceGroup, name, body, { abortSignal: signal }));
-    },
-  };
-}
+export const makePlacementGroupTask = (azure: Azure, owner: Owner): Task => ({
+  ...placementGroupWork(azure, owner),
+  id: placementGroupMend,
+  stage: 'your-cluster',
+  needs: [],
+  explain: 'It asks Azure for one datacentre that has the size. It costs nothing and reserves nothing.',
+});
 
 /** A machine stands in the placement group. It gets there only while it is deallocated, and Azure finds it a place when it starts. */
 export function placeTask(azure: Azure, { choices }: Owner, machine: string, needs: readonly string[]): Task {

@@ -1,34 +1,28 @@
 import type { NetworkSecurityGroup, SecurityRule, VirtualNetwork } from '@azure/arm-network';
 import type { Observation, Task, TaskRun } from '../../engine/task.ts';
 import type { Azure } from '../azure.ts';
-import { type Blueprint, networkPlan, placementGroupOf, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
-import { azCommands } from '../commands.ts';
+import { type Blueprint, networkPlan, type Owner, placementGroupOf, resourceIds, resourceNames, sameId, tagsOf } from '../blueprint.ts';
+import { azCommands, placementGroupLine } from '../commands.ts';
 import { askAzure, askAzureIfThere } from '../errors.ts';
 import { carryOut } from '../operation.ts';
 import { allowSsh, sourceOf } from '../ssh-rule.ts';
 import { observeCommon } from './observing.ts';
 
-/** The proximity placement group, whose intent lets Azure choose a datacentre that has the size (azure-facts 3). */
-export function placementGroupTask(azure: Azure, blueprint: Blueprint): Task {
-  const { choices, clusterId } = blueprint;
+/** A placement group's making, whatever it is made for. Its intent lets Azure choose a datacentre that has the size (azure-facts 3). */
+export function placementGroupWork(azure: Azure, owner: Owner): Pick<Task, 'title' | 'lane' | 'commands' | 'usualSeconds' | 'observe' | 'make'> {
+  const { choices, clusterId } = owner;
   const name = placementGroupOf(choices);
   const title = `placement group ${name}`;
   const groups = azure.compute.proximityPlacementGroups;
   return {
-    id: 'placement-group',
-    stage: 'nodes',
     title,
-    needs: ['group'],
     lane: 'write',
-    explain:
-      'A proximity placement group asks Azure to put all machines into one datacentre, so that a message takes tens of microseconds instead of hundreds. ' +
-      'It costs nothing and reserves nothing: where that datacentre is full, machines are refused, and a retry or another size helps.',
-    commands: azCommands(blueprint).placementGroup(),
+    commands: [placementGroupLine(owner)],
     usualSeconds: [1, 3],
     observe: async ({ signal }) => {
       if (name === '') return { is: 'so', message: 'none, as it was made' };
       const seen = await askAzureIfThere(title, signal, () => groups.get(choices.resourceGroup, name, { abortSignal: signal }));
-      return observeCommon(title, seen, blueprint) ?? { is: 'so' };
+      return observeCommon(title, seen, owner) ?? { is: 'so' };
     },
     make: async ({ signal }) => {
       const body = {
@@ -38,10 +32,21 @@ export function placementGroupTask(azure: Azure, blueprint: Blueprint): Task {
         intent: { vmSizes: [choices.size] },
       };
       const made = await askAzure(title, signal, () => groups.createOrUpdate(choices.resourceGroup, name, body, { abortSignal: signal }));
-      return observeCommon(title, made, blueprint) ?? { is: 'so' };
+      return observeCommon(title, made, owner) ?? { is: 'so' };
     },
   };
 }
+
+/** The proximity placement group that nodes are built in. */
+export const placementGroupTask = (azure: Azure, blueprint: Blueprint): Task => ({
+  ...placementGroupWork(azure, blueprint),
+  id: 'placement-group',
+  stage: 'nodes',
+  needs: ['group'],
+  explain:
+    'A proximity placement group asks Azure to put all machines into one datacentre, so that a message takes tens of microseconds instead of hundreds. ' +
+    'It costs nothing and reserves nothing: where that datacentre is full, machines are refused, and a retry or another size helps.',
+});
 
 /** The network security group with its one rule: port 22 from the caller alone. */
 export function securityGroupTask(azure: Azure, blueprint: Blueprint): Task {

@@ -1,4 +1,3 @@
-import { cloudFolder } from '../../state/home.ts';
 import { offWords } from '../../state/power.ts';
 import { dollars, timeWords } from '../../state/words.ts';
 import { type KnownCluster, knownClusters } from '../cluster-choice.ts';
@@ -8,7 +7,7 @@ import type { Surroundings } from '../surroundings.ts';
 /** `rank0 list`: the clusters that are remembered here. Asks nobody. */
 export async function list({ home, output, words }: Surroundings): Promise<number> {
   const cloud = words.choices.cloud;
-  const known = knownClusters(home).filter((one) => cloud === undefined || cloudFolder(summaryOf(one).cloud) === cloudFolder(cloud));
+  const known = knownClusters(home, cloud);
   output.object({ clusters: known.map(asAnswer) });
   if (output.json) return 0;
   if (known.length === 0) output.say('No cluster is remembered here. Build one: rank0 up. Rehearse one: rank0 practice.');

@@ -6,7 +6,7 @@ import { resourceGroupNameProblem } from '../../stages/names.ts';
 import { problemOf } from '../../state/problem.ts';
 import type { BuildFlow } from './build-flow.ts';
 import type { Core, Then } from './core.ts';
-import { orThrow } from './outcome.ts';
+import { settle } from './outcome.ts';
 import type { PlanFlow } from './plan-flow.ts';
 import type { WizardWalk } from './services.ts';
 import { noSubscription } from './sign-in-step.ts';
@@ -149,9 +149,7 @@ export function adoptFlow(core: Core, build: BuildFlow, plan: PlanFlow): AdoptFl
         }
         const walk = held.walk as WizardWalk;
         const outcome = await walk.adopt(signal);
-        if (outcome.result === 'failed') walk.end('failed');
-        orThrow(outcome, signal);
-        walk.end('ready');
+        settle(walk, outcome, signal);
         build.adopt(walk);
         await lookAtFindings(walk, signal);
         return () => {
@@ -188,9 +186,7 @@ export function adoptFlow(core: Core, build: BuildFlow, plan: PlanFlow): AdoptFl
       began();
       job({ what: 'Mending', stage: 'your-cluster', stoppable: false }, async (signal): Promise<Then> => {
         const outcome = await walk.mend(screen.kinds, signal);
-        if (outcome.result === 'failed') walk.end('failed');
-        orThrow(outcome, signal);
-        walk.end('ready');
+        settle(walk, outcome, signal);
         await lookAtFindings(walk, signal);
         return () => {
           show({ at: 'findings' });

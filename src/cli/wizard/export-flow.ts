@@ -82,9 +82,7 @@ export function exportFlow({ held, state, dispatch, show, job }: Core, ready: ()
     complete: () => {
       const { walk } = held;
       if (!walk || view().at !== 'file') return;
-      dispatch({ type: 'field', text: walk.here.complete(state().field.text, true).text });
-      // Completed, not given: the next letter goes behind it.
-      dispatch({ type: 'edit', edit: { is: 'end' } });
+      dispatch({ type: 'field', text: walk.here.complete(state().field.text, true).text, typed: true });
     },
   };
 }

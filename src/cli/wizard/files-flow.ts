@@ -12,7 +12,7 @@ import {
   writtenOver,
 } from '../../screens/model/files.ts';
 import type { FileStep } from '../../stages/node-work.ts';
-import { chooseNodes } from '../../stages/choose-nodes.ts';
+import { chooseNodes, withHostKeys } from '../../stages/choose-nodes.ts';
 import { exitCodeOf, problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 
@@ -60,7 +60,7 @@ export function filesFlow({ held, state, dispatch, show, job }: Core, ready: () 
     const { walk } = held;
     if (!walk) throw new Error('no cluster is open');
     const { path, to, on } = view().answers;
-    const able = walk.session.nodes.filter(({ hostKeys }) => hostKeys.length > 0);
+    const able = withHostKeys(walk.session.nodes);
     const nodes = chooseNodes(on, walk.choices.name, able).map(({ name }) => name);
     if (way === 'get') {
       const folder = walk.here.path(to.trim() === '' ? '.' : to);
@@ -75,8 +75,7 @@ export function filesFlow({ held, state, dispatch, show, job }: Core, ready: () 
   };
 
   const ask = (): void => {
-    const { way } = view();
-    const { answers } = view();
+    const { way, answers } = view();
     know({ at: 'plan', answers: { ...answers, on: state().field.text }, steps: {}, ends: [], sent: 0, seconds: 0 });
     dispatch({ type: 'known', known: { files: withoutPlan(view()) } });
     job({ what: 'Looking at the file and at the nodes', stoppable: true }, async (signal) => {
@@ -199,9 +198,7 @@ export function filesFlow({ held, state, dispatch, show, job }: Core, ready: () 
       const { way, at } = view();
       if (!walk || (way === 'put' ? at !== 'path' : at !== 'to')) return;
       const { text, choices } = walk.here.complete(state().field.text, way === 'get');
-      dispatch({ type: 'field', text });
-      // Completed, not given: the next letter goes behind it.
-      dispatch({ type: 'edit', edit: { is: 'end' } });
+      dispatch({ type: 'field', text, typed: true });
       know({ completions: choices });
     },
     turnTo: (by) => {

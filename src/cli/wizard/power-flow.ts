@@ -3,7 +3,7 @@ import { powerWay } from '../../screens/model/power.ts';
 import type { Core, Then } from './core.ts';
 import { drillOver } from './drill-flow.ts';
 import { lookedAgain } from './looked-again.ts';
-import { orThrow } from './outcome.ts';
+import { settle } from './outcome.ts';
 
 /** All nodes stopped or started, from the last screen. */
 export interface PowerFlow {
@@ -40,9 +40,7 @@ export function powerFlow(core: Core, ready: () => void): PowerFlow {
       const look = async (signal: AbortSignal): Promise<void> => dispatch({ type: 'known', known: { power: await walk.power(way, signal) } });
       const carryOut = async (signal: AbortSignal): Promise<Then> => {
         const outcome = await walk.setPower(signal);
-        if (outcome.result === 'failed') walk.end('failed');
-        orThrow(outcome, signal);
-        walk.end('ready');
+        settle(walk, outcome, signal);
         const told = drillOver(core, ['your-cluster']);
         return () => {
           ready();

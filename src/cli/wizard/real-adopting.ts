@@ -5,8 +5,7 @@ import type { World } from '../../engine/world.ts';
 import type { AdoptableView } from '../../screens/model/adopt.ts';
 import { adoptedChoices, checkAdoptable } from '../../stages/adopt.ts';
 import { openWalk, type Walk } from '../../stages/walk.ts';
-import { cloudFolder } from '../../state/home.ts';
-import { remembered } from '../adopt-remembered.ts';
+import { amongKnown, remembered } from '../adopt-remembered.ts';
 import { knownClusters } from '../cluster-choice.ts';
 import { ownPrivateKeys } from '../own-private-keys.ts';
 import { planned } from './planned.ts';
@@ -22,16 +21,13 @@ export function adoptableOf(
 ): Pick<OpenCloud, 'adoptable' | 'standing' | 'beginAdoption'> {
   return {
     adoptable: async (subscriptions, signal) => {
-      const known = knownClusters(home).filter(({ session }) => cloudFolder(session.choices?.cloud ?? '') === cloudFolder(world.cloud));
+      const known = knownClusters(home, world.cloud);
       const views = rememberedClusters(home);
       const all = await Promise.all(
         subscriptions.map(async (subscription): Promise<AdoptableView[]> => {
           const found = await adoptableIn(openAzure(world, subscription.id), signal);
           return found.map((one): AdoptableView => {
-            const same = known.find(
-              ({ session: { choices } }) =>
-                choices?.subscription === subscription.id && choices.name === one.name && choices.resourceGroup.toLowerCase() === one.group.toLowerCase(),
-            );
+            const same = amongKnown(known, { name: one.name, resourceGroup: one.group }, subscription.id);
             const here = same && views.find(({ name, cloud }) => name === same.name && cloud === same.session.choices?.cloud);
             if (same?.session.adopted && here) return { ...one, subscription, here };
             return same && same.session.stage !== 'sign-in'

@@ -1,6 +1,6 @@
 import { foldNames } from '../../state/node-set.ts';
 import { noRun, type RunEnd, type RunLine, type RunOutput, type RunView } from '../../screens/model/run.ts';
-import { chooseNodes } from '../../stages/choose-nodes.ts';
+import { chooseNodes, withHostKeys } from '../../stages/choose-nodes.ts';
 import { wantsTerminal } from '../../stages/terminal-programs.ts';
 import { problemOf } from '../../state/problem.ts';
 import { plainText } from '../../terminal/status.ts';
@@ -132,7 +132,7 @@ export function runFlow({ held, state, dispatch, show, job, stop: end }: Core, r
   const named = (set: string): readonly string[] | string => {
     const { walk } = held;
     if (!walk) return [];
-    const able = walk.session.nodes.filter(({ hostKeys }) => hostKeys.length > 0);
+    const able = withHostKeys(walk.session.nodes);
     if (able.length === 0) return 'No node can be logged in to yet.';
     try {
       return chooseNodes(set, walk.choices.name, able).map(({ name }) => name);
@@ -170,9 +170,8 @@ export function runFlow({ held, state, dispatch, show, job, stop: end }: Core, r
       const next = Math.max(0, Math.min(history.length, back + by));
       if (next === back) return;
       know({ back: next, ...(back === 0 ? { draft: state().field.text } : {}) });
-      dispatch({ type: 'field', text: next === 0 ? draft : (history.at(-next) ?? '') });
       // Shown to be changed: the first letter goes behind it.
-      dispatch({ type: 'edit', edit: { is: 'end' } });
+      dispatch({ type: 'field', text: next === 0 ? draft : (history.at(-next) ?? ''), typed: true });
     },
     stop: () => {
       if (!stopping || state().running === undefined) return false;

@@ -3,7 +3,7 @@ import type { RunOutcome } from '../../engine/run.ts';
 import { problemOf } from '../../state/problem.ts';
 import type { Core, Then } from './core.ts';
 import { lookedAgain } from './looked-again.ts';
-import { orThrow } from './outcome.ts';
+import { settle } from './outcome.ts';
 
 /** Another count of nodes, from the last screen. */
 export interface ScaleFlow {
@@ -21,9 +21,7 @@ export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () 
     const look = async (signal: AbortSignal): Promise<void> => dispatch({ type: 'known', known: { scaling: await walk.scaling(to, signal) } });
     const carryOut = async (signal: AbortSignal): Promise<Then> => {
       const outcome = await walk.scale(signal);
-      if (outcome.result === 'failed') walk.end('failed');
-      orThrow(outcome, signal);
-      walk.end('ready');
+      settle(walk, outcome, signal);
       return () => {
         ready();
         dispatch({
@@ -42,9 +40,7 @@ export function scaleFlow({ held, state, dispatch, show, job }: Core, ready: () 
     job({ what: 'Updating nodes', stage: 'your-cluster', stoppable: false }, async (signal) => {
       const scaling = await walk.scaling(count, signal);
       const outcome: RunOutcome = scaling.update ? await walk.updateNodes(signal) : { result: 'done' };
-      if (outcome.result === 'failed') walk.end('failed');
-      orThrow(outcome, signal);
-      walk.end('ready');
+      settle(walk, outcome, signal);
       return () => {
         ready();
         dispatch({ type: 'known', known: { notice: 'All nodes are of the latest model now; hello ran on all of them' } });

@@ -128,7 +128,8 @@ export type Action =
   | { readonly type: 'choose'; readonly list: string; readonly index: number }
   | { readonly type: 'scroll'; readonly to: number }
   | { readonly type: 'edit'; readonly edit: Edit }
-  | { readonly type: 'field'; readonly text: string; readonly problem?: string }
+  /** `typed`: as if the person had typed it, so the next letter goes behind it; else the next letter replaces it. */
+  | { readonly type: 'field'; readonly text: string; readonly typed?: boolean; readonly problem?: string }
   | { readonly type: 'field-problem'; readonly problem: string }
   | { readonly type: 'filtering'; readonly on: boolean; readonly filter: string }
   | { readonly type: 'running'; readonly running: Running | undefined }

@@ -46,6 +46,7 @@ export function reduce(state: WizardState, action: Action): WizardState {
       return without({ ...state, field: edited(state.field, action.edit) }, ['fieldProblem', 'notice']);
     case 'field': {
       const next = without({ ...state, field: fieldOf(action.text) }, ['fieldProblem']);
+      if (action.typed) return reduce(next, { type: 'edit', edit: { is: 'end' } });
       return action.problem === undefined ? next : { ...next, fieldProblem: action.problem };
     }
     case 'field-problem':

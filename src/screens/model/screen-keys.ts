@@ -170,6 +170,8 @@ function readyKeys(state: WizardState): readonly Binding[] {
   const atRest = off ? 'All nodes are stopped: o starts them' : reason;
   const [head] = nodeNames(state);
   const shut = noShell(state, head);
+  /** What needs nodes that run, and nothing else going on. */
+  const onNodes = (binding: Binding): Binding => when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', binding);
   return [
     when(shut !== undefined, shut ?? '', {
       keys: ['s'],
@@ -177,14 +179,14 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: `Log in to ${head ?? 'the head'}, the head, with the ssh of this machine; exit or Ctrl-D comes back`,
       intent: { is: 'shell' },
     }),
-    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+    onNodes({
       keys: ['!'],
       label: 'run',
       menu: 'a command',
       long: 'A command on all nodes, or some: lines as they come, then equal output once, as clush -b',
       intent: { is: 'run' },
     }),
-    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+    onNodes({
       keys: ['i'],
       label: 'files',
       long: 'A file to all nodes, or from them: it leaves this machine once, and each compares its sha256',
@@ -197,13 +199,13 @@ function readyKeys(state: WizardState): readonly Binding[] {
           long: 'What was measured: charts to look along, a table, the pairs, and what the figures are worth',
           intent: { is: 'overlay', overlay: 'benchmark' },
         }
-      : when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+      : onNodes({
           keys: ['b'],
           label: 'benchmark',
           long: 'How good the network is: offers to measure it',
           intent: { is: 'offer', stage: 'benchmark' },
         }),
-    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+    onNodes({
       keys: ['r'],
       label: 'run hello again',
       menu: 'hello again',
@@ -224,7 +226,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: 'When to leave: when a scheduler, Kubernetes or a campus cluster serves better, and what carries over',
       intent: { is: 'overlay', overlay: 'leaving' },
     },
-    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+    onNodes({
       keys: ['m'],
       label: 'shared files',
       long: state.shared ? 'What the nodes share: another kind, or none' : 'A directory that all nodes see: what there is, and what it costs',
@@ -242,7 +244,7 @@ function readyKeys(state: WizardState): readonly Binding[] {
       long: 'Open port 22 to the address you come from now, and to no other',
       intent: { is: 'own-address' },
     }),
-    when(busy || off || head === undefined, busy || off ? atRest : 'There are no nodes', {
+    onNodes({
       keys: ['v'],
       label: '',
       menu: 'ssh entry',

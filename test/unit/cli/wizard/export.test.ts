@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bindingFor } from '../../../../src/screens/model/keys.ts';
-import type { Intent } from '../../../../src/screens/model/actions.ts';
-import { textOf } from '../../../../src/screens/text/line.ts';
-import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
-import { viewOf } from '../../../../src/screens/views/view-of.ts';
-import type { WizardState } from '../../../../src/screens/model/state.ts';
-import { wizard } from './support.ts';
-
-const typed = (text: string): Intent => ({ is: 'edit', edit: { is: 'insert', text } });
-
-const shown = (state: WizardState): string => {
-  const { title, lines, below } = viewOf(state, { width: 100, height: 40, glyphs: glyphsOf({ unicode: true }) });
-  return [title, ...[...lines, ...below].map(textOf)].join('\n');
-};
+import { atHome, saidBy, typed, type wizard } from './support.ts';
 
 const opened = async (options: Parameters<typeof wizard>[0] = {}) => {
-  const one = wizard(options);
-  await one.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
-  one.services.calls.length = 0;
+  const one = await atHome(options);
   one.press('export');
   await one.at('export');
   return one;
@@ -41,7 +27,7 @@ describe('an export in the wizard', () => {
     one.press('accept', 'accept');
     const state = await one.until((now) => now.exporting?.at === 'over');
     expect(exports(one)).toEqual(['export markdown to /home/ada/glocluster.md']);
-    expect(shown(state)).toMatch(/\/home\/ada\/glocluster\.md, 162 kB[\s\S]*less \/home\/ada\/glocluster\.md[\s\S]*Left out[\s\S]*simulated/);
+    expect(saidBy(state)).toMatch(/\/home\/ada\/glocluster\.md, 162 kB[\s\S]*less \/home\/ada\/glocluster\.md[\s\S]*Left out[\s\S]*simulated/);
     one.press('accept');
     await one.at('ready');
   });
@@ -49,11 +35,11 @@ describe('an export in the wizard', () => {
   it('leaves out what names the person unless a is pressed, and says which', async () => {
     const one = await opened();
     const before = await one.until((now) => now.exporting?.at === 'form');
-    expect(shown(before)).toMatch(/Left out[\s\S]*addresses, ids, your user name/);
+    expect(saidBy(before)).toMatch(/Left out[\s\S]*addresses, ids, your user name/);
     expect(bindingFor(before, 'a')?.intent).toEqual({ is: 'with-addresses' });
     one.press('with-addresses');
     const kept = await one.until((now) => now.exporting?.withAddresses === true);
-    expect(shown(kept)).toMatch(/Kept: addresses, ids[\s\S]*Whoever gets the file learns them/);
+    expect(saidBy(kept)).toMatch(/Kept: addresses, ids[\s\S]*Whoever gets the file learns them/);
     one.press('accept', 'accept');
     await one.until((now) => now.exporting?.at === 'over');
     expect(exports(one)).toEqual(['export markdown to /home/ada/glocluster.md with addresses']);
@@ -63,9 +49,9 @@ describe('an export in the wizard', () => {
     const one = await opened();
     one.press('accept', typed('there.md'), 'accept');
     const asked = await one.until((now) => now.exporting?.asked !== undefined && now.running === undefined);
-    expect([shown(asked), exports(one)]).toEqual([expect.stringMatching(/there\.md exists, 12 kB\. Enter writes over it/), []]);
+    expect([saidBy(asked), exports(one)]).toEqual([expect.stringMatching(/there\.md exists, 12 kB\. Enter writes over it/), []]);
     one.press(typed('x'));
-    expect(shown(await one.until((now) => now.field.text === 'there.mdx'))).not.toContain('writes over it');
+    expect(saidBy(await one.until((now) => now.field.text === 'there.mdx'))).not.toContain('writes over it');
     one.press({ is: 'edit', edit: { is: 'rub-out' } }, 'accept');
     await one.until((now) => now.exporting?.at === 'over');
     expect(exports(one)).toEqual(['export markdown to /home/ada/there.md, forced']);
@@ -88,7 +74,7 @@ describe('an export in the wizard', () => {
     const one = await opened();
     one.press({ is: 'move', by: 5 });
     const state = await one.until((now) => now.chosen['export'] === 5);
-    expect(shown(state)).toMatch(/not measured: b on the last screen measures it/);
+    expect(saidBy(state)).toMatch(/not measured: b on the last screen measures it/);
     expect(bindingFor(state, 'enter')?.disabled).toMatch(/not measured/);
   });
 });

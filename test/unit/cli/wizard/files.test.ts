@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bindingFor } from '../../../../src/screens/model/keys.ts';
 import type { WizardState } from '../../../../src/screens/model/state.ts';
-import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
-import { textOf } from '../../../../src/screens/text/line.ts';
-import { viewOf } from '../../../../src/screens/views/view-of.ts';
-import { wizard } from './support.ts';
+import { atHome, saidBy, typed } from './support.ts';
 
-type One = Awaited<ReturnType<typeof built>>;
+type One = Awaited<ReturnType<typeof atHome>>;
 
-const built = async (options: Parameters<typeof wizard>[0] = {}) => {
-  const one = wizard(options);
-  await one.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
-  one.services.calls.length = 0;
-  return one;
-};
-const type = (one: One, text: string): void => one.press({ is: 'edit', edit: { is: 'insert', text } });
+const type = (one: One, text: string): void => one.press(typed(text));
 /** Each line typed, and looked at. */
 const asked = async (one: One, way: 'put' | 'get', path: string, to = '', on = ''): Promise<WizardState> => {
   one.press('files');
@@ -27,22 +18,18 @@ const asked = async (one: One, way: 'put' | 'get', path: string, to = '', on = '
   return one.until((now) => now.running === undefined && (now.files?.plan !== undefined || now.fieldProblem !== undefined || now.problem !== undefined));
 };
 const over = (one: One): Promise<WizardState> => one.until((now) => now.running === undefined && now.files?.at === 'over');
-const text = (state: WizardState, width = 100): string => {
-  const { title, lines, below } = viewOf(state, { width, height: 40, glyphs: glyphsOf({ unicode: true }) });
-  return [title, ...[...lines, ...below].map(textOf)].join('\n');
-};
 const calls = ({ services }: One): string[] => services.calls.filter((call) => /^(put|get|there)/.test(call));
 
 describe('files in the wizard', () => {
   it('are put on all nodes once it was said what that comes to', async () => {
-    const one = await built();
-    const plan = text(await asked(one, 'put', '~/hello.c'));
+    const one = await atHome();
+    const plan = saidBy(await asked(one, 'put', '~/hello.c'));
     expect(plan).toContain('/home/ada/hello.c: 2.1 MB, mode 644');
     expect(plan).toContain('Goes to ~/hello.c on 4 nodes: glocluster[0-3].');
     expect(plan).toContain('2.1 MB leave this machine, once, to glocluster0; from there the nodes hand it on');
     expect(calls(one)).toEqual(['there ~/hello.c on glocluster0 glocluster1 glocluster2 glocluster3']);
     one.press('accept');
-    const done = text(await over(one));
+    const done = saidBy(await over(one));
     expect(calls(one).at(-1)).toBe('put /home/ada/hello.c to ~ on glocluster0 glocluster1 glocluster2 glocluster3');
     expect(done).toContain('hello.c was copied to glocluster[0-3].');
     expect(done).toMatch(/mode 644, sha256 compared on each of 4:\n[0-9a-f]{63,64}/);
@@ -56,9 +43,9 @@ describe('files in the wizard', () => {
   });
 
   it('that would be written over are asked about first', async () => {
-    const one = await built({ having: ['glocluster2'] });
+    const one = await atHome({ having: ['glocluster2'] });
     const state = await asked(one, 'put', 'hello.c', '/scratch/ada/', 'glocluster[1-2]');
-    expect(text(state)).toContain('Another file of that name is on glocluster2. It is written over, and nobody can bring it back.');
+    expect(saidBy(state)).toContain('Another file of that name is on glocluster2. It is written over, and nobody can bring it back.');
     expect(bindingFor(state, 'enter')?.label).toBe('write over');
     one.press('back');
     expect(one.state().files?.at).toBe('on');
@@ -66,18 +53,18 @@ describe('files in the wizard', () => {
   });
 
   it('are got from nodes, each under its name', async () => {
-    const one = await built({ inTheWay: true });
-    const plan = text(await asked(one, 'get', 'results.txt'));
+    const one = await atHome({ inTheWay: true });
+    const plan = saidBy(await asked(one, 'get', 'results.txt'));
     expect(plan).toContain('the same on glocluster[0-3]');
     expect(plan).toContain('Another file of that name is here: /home/ada/work/results.txt.glocluster0');
     one.press('accept');
-    const done = text(await over(one));
+    const done = saidBy(await over(one));
     expect(calls(one).at(-1)).toBe('get results.txt to /home/ada/work from glocluster0 glocluster1 glocluster2 glocluster3 by force');
     expect(done).toContain('/home/ada/work/results.txt.glocluster3');
   });
 
   it('that are not there are said where they were typed, and nothing is asked of the nodes', async () => {
-    const one = await built();
+    const one = await atHome();
     const state = await asked(one, 'put', 'missing.c');
     expect([state.files?.at, state.fieldProblem]).toEqual(['path', expect.stringContaining('there is no such file here')]);
     expect(state.field.text).toBe('missing.c');
@@ -85,18 +72,18 @@ describe('files in the wizard', () => {
   });
 
   it('that are nowhere cannot be got, and a node that does not answer is named', async () => {
-    const one = await built({ silent: ['glocluster1'] });
+    const one = await atHome({ silent: ['glocluster1'] });
     const state = await asked(one, 'get', 'nothing.txt');
-    expect(text(state)).toContain('There is no such file on glocluster[0,2-3].');
-    expect(text(state)).toContain('Not on glocluster1: glocluster1 (203.0.113.12): no answer on port 22');
+    expect(saidBy(state)).toContain('There is no such file on glocluster[0,2-3].');
+    expect(saidBy(state)).toContain('Not on glocluster1: glocluster1 (203.0.113.12): no answer on port 22');
     expect(bindingFor(state, 'enter')?.disabled).toBe('There is nothing that could be copied');
   });
 
   it('reach the others where one node fails, and it is said with the next step', async () => {
-    const one = await built({ silent: ['glocluster3'] });
+    const one = await atHome({ silent: ['glocluster3'] });
     await asked(one, 'put', 'hello.c');
     one.press('accept');
-    const done = text(await over(one));
+    const done = saidBy(await over(one));
     expect(done).toContain('done in part');
     expect(done).toContain('hello.c was copied to glocluster[0-2].');
     expect(done).toContain('Not on glocluster3');
@@ -104,11 +91,11 @@ describe('files in the wizard', () => {
   });
 
   it('are copied node by node before the eyes, and Esc stops it: the plan stands again', async () => {
-    const one = await built({ hold: 'put/glocluster1' });
+    const one = await atHome({ hold: 'put/glocluster1' });
     await asked(one, 'put', 'hello.c');
     one.press('accept');
     const under = await one.until((now) => now.files?.ends.length === 1 && now.files.steps['glocluster1'] !== undefined);
-    expect(text(under)).toMatch(
+    expect(saidBy(under)).toMatch(
       /1 of 4 done[\s\S]*2\.1 MB of 2\.1 MB have left this machine[\s\S]*glocluster1 {2}from glocluster0[\s\S]*glocluster\[2-3\]: waiting/,
     );
     one.press('back');
@@ -117,18 +104,18 @@ describe('files in the wizard', () => {
   });
 
   it('are named with Tab, and the choices shown where there are several', async () => {
-    const one = await built();
+    const one = await atHome();
     one.press('files', 'accept');
     type(one, 'h');
     one.press('turn');
     expect([one.state().field.text, one.state().files?.completions]).toEqual(['hello.', ['hello.c', 'hello.txt']]);
-    expect(text(one.state())).toContain('hello.c');
+    expect(saidBy(one.state())).toContain('hello.c');
     type(one, 'c');
     expect(one.state().field.text).toBe('hello.c');
   });
 
   it('keep what was typed from line to line, up and down', async () => {
-    const one = await built();
+    const one = await atHome();
     one.press('files', 'accept');
     type(one, 'hello.c');
     one.press({ is: 'recall', by: -1 });

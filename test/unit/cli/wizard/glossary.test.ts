@@ -4,17 +4,11 @@ import { listAt } from '../../../../src/screens/model/lists.ts';
 import { textOf } from '../../../../src/screens/text/line.ts';
 import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
 import { footerLine } from '../../../../src/screens/views/frame.ts';
-import { viewOf } from '../../../../src/screens/views/view-of.ts';
 import type { WizardState } from '../../../../src/screens/model/state.ts';
-import { atStage, wizard } from './support.ts';
+import { atStage, saidBy, typed, wizard } from './support.ts';
 
 const glossary = { is: 'overlay', overlay: 'glossary' } as const;
-const typed = (text: string) => ({ is: 'edit', edit: { is: 'insert', text } }) as const;
 const rows = (state: WizardState): readonly string[] => (listAt(state)?.rows ?? []).map(({ label }) => label);
-const shown = (state: WizardState): string => {
-  const { title, lines, below } = viewOf(state, { width: 100, height: 40, glyphs: glyphsOf({ unicode: true }) });
-  return [title, ...lines.map(textOf), ...below.map(textOf)].join('\n');
-};
 
 it('is not read before it is opened', async () => {
   const { press, state } = wizard();
@@ -41,10 +35,10 @@ it("tells a word's meaning with this cluster's own names, whole on its page", as
   await enterUntil(atStage('nodes', 'explained'));
   press(glossary, 'filter', typed('nsg'), 'accept');
   expect(rows(state())[0]).toBe('NSG (network security group)');
-  expect(shown(state())).toMatch(/Yours: mineNSG lets .*198\.51\.100\.24\/32/);
+  expect(saidBy(state())).toMatch(/Yours: mineNSG lets .*198\.51\.100\.24\/32/);
   press('open-term');
   expect(state().overlay).toBe('term');
-  expect(shown(state())).toMatch(/^NSG \(network security group\)\n.*firewall[\s\S]*mineNSG[\s\S]*In the text of: .*nodes/);
+  expect(saidBy(state())).toMatch(/^NSG \(network security group\)\n.*firewall[\s\S]*mineNSG[\s\S]*In the text of: .*nodes/);
   press('back');
   expect(state()).toMatchObject({ overlay: 'glossary', filter: 'nsg' });
 });

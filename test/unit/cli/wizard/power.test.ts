@@ -2,19 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
 import { textOf } from '../../../../src/screens/text/line.ts';
 import { moneyView } from '../../../../src/screens/views/money.ts';
-import { wizard } from './support.ts';
+import { atHome } from './support.ts';
 
-const built = async (options: Parameters<typeof wizard>[0] = {}) => {
-  const one = wizard(options);
-  await one.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
-  one.services.calls.length = 0;
-  return one;
-};
 const done = ({ services }: { services: { calls: string[] } }) => services.calls.filter((call) => /^(power|set power|end)/.test(call));
 
 describe('stopping and starting in the wizard', () => {
   it('says what it comes to and who is at work, then stops all and comes back to the last screen', async () => {
-    const one = await built();
+    const one = await atHome();
     one.press('power');
     const shown = await one.until((now) => now.power !== undefined);
     expect(shown.power).toMatchObject({ way: 'stop', busy: [{ node: 'glocluster2' }], billedOff: [] });
@@ -30,7 +24,7 @@ describe('stopping and starting in the wizard', () => {
 
   it('ends the drill of a node that is off and billed: nothing is so any more', async () => {
     const drill = { name: 'stopped-from-inside', title: 'Off and billed', symptom: 'Silence.', hints: ['Two switches.'], shown: 0 };
-    const one = await built({ drill });
+    const one = await atHome({ drill });
     one.press('power');
     await one.until((now) => now.power !== undefined);
     expect(one.state().drill?.solved).toBeUndefined();
@@ -40,7 +34,7 @@ describe('stopping and starting in the wizard', () => {
   });
 
   it('turns to starting by the same key, names what is off and billed, and goes back without a change', async () => {
-    const one = await built({ odd: { glocluster3: { power: 'stopped', ssh: { state: 'unknown' } } } });
+    const one = await atHome({ odd: { glocluster3: { power: 'stopped', ssh: { state: 'unknown' } } } });
     one.press('power');
     await one.until((now) => now.power !== undefined);
     one.press('power');

@@ -4,9 +4,8 @@ import { textOf } from '../../../../src/screens/text/line.ts';
 import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
 import { viewOf } from '../../../../src/screens/views/view-of.ts';
 import type { WizardState } from '../../../../src/screens/model/state.ts';
-import { atStage, wizard } from './support.ts';
+import { atStage, typed, wizard } from './support.ts';
 
-const insert = (text: string) => ({ is: 'edit', edit: { is: 'insert', text } }) as const;
 const room = (width: number) => ({ width, height: 20, glyphs: glyphsOf({ unicode: true }) });
 
 /** All that the screen says, but its list. */
@@ -27,7 +26,7 @@ describe('a size that only quota stands against', () => {
     const { press, enterUntil, until, at, state } = wizard({ problems: { 'plan/quota': refused }, exitCode: 3, takesQuotaRequests: true });
     await enterUntil((now) => now.screen.at === 'count');
     await until((now) => now.sizes !== undefined);
-    press(insert('20'), 'accept');
+    press(typed('20'), 'accept');
     await at('size');
     expect(said(state(), 160)).toContain('needs 40 vCPUs, quota left 20; Esc goes back, and 10 nodes of it fit; b asks for more.');
     expect(bindingsOf(state()).find(({ keys }) => keys[0] === 'b')?.label).toBe('ask for quota');
@@ -49,12 +48,12 @@ describe('the count', () => {
   test('is judged as one types, in words, and a good one takes the words away', async () => {
     const { press, enterUntil, state } = wizard();
     await enterUntil((now) => now.screen.at === 'count');
-    press(insert('1'));
+    press(typed('1'));
     expect(state().fieldProblem).toContain('2 to 250');
-    press(insert('2'));
+    press(typed('2'));
     expect(state().field.text).toBe('12');
     expect(state().fieldProblem).toBeUndefined();
-    press(insert('x'));
+    press(typed('x'));
     expect(state().fieldProblem).toContain('2 to 250');
   });
 
@@ -66,7 +65,7 @@ describe('the count', () => {
     expect(said(state())).toMatch(/█{10}░{14} 8 of the 20 vCPUs/);
     press({ is: 'move', by: 1 });
     expect(said(state())).toMatch(/█{12}░{12} 10 of the 20 vCPUs/);
-    press(insert('20'));
+    press(typed('20'));
     expect(said(state())).toMatch(/█{24} 40 of the 20 vCPUs that quota leaves: too few/);
     expect(said(state())).toContain('10 nodes of this size fit');
   });
@@ -79,7 +78,7 @@ describe('the count', () => {
     press('accept');
     await at('count');
     expect(said(state())).toContain('100 the most here');
-    press(insert('101'));
+    press(typed('101'));
     expect(state().fieldProblem).toContain('2 to 100');
     press('accept');
     expect(state().screen.at).toBe('count');
@@ -90,7 +89,7 @@ describe('the count', () => {
   test('what is typed and not taken is there again after Esc', async () => {
     const { press, enterUntil, at, state } = wizard();
     await enterUntil((now) => now.screen.at === 'count');
-    press(insert('7'), 'back');
+    press(typed('7'), 'back');
     await at('location');
     press('accept');
     expect(state().field).toMatchObject({ text: '7' });
@@ -125,7 +124,7 @@ describe('the choices one by one', () => {
     await enterUntil((now) => now.screen.at === 'review' && now.review !== undefined);
     press('choices', 'accept');
     await at('choice');
-    press(insert('My Cluster'));
+    press(typed('My Cluster'));
     expect(state().fieldProblem).toBeDefined();
     press('back', 'accept');
     expect(state().field.text).toBe('My Cluster');
@@ -192,11 +191,11 @@ describe('what costs more than 5 $ an hour', () => {
     await at('expensive');
     press('accept');
     expect(state().fieldProblem).toContain('Nothing was made');
-    press(insert('5'), 'accept');
+    press(typed('5'), 'accept');
     expect(state().fieldProblem).toContain('That is not 4');
     press('back');
     await at('review');
-    press('accept', insert('4'), 'accept');
+    press('accept', typed('4'), 'accept');
     await until(atStage('resource-group', 'explained'));
     expect(services.calls.filter((call) => call.startsWith('run'))).toEqual(['run sign-in plan']);
   });
@@ -204,7 +203,7 @@ describe('what costs more than 5 $ an hour', () => {
   test('Enter held down builds nothing, and what was typed there is typed anew', async () => {
     const { press, enterUntil, at, state } = wizard({ pricePerHour: 9.6 });
     await enterUntil((now) => now.screen.at === 'review' && now.review !== undefined);
-    press('accept', 'accept', 'accept', 'accept', insert('4'), 'back', 'accept');
+    press('accept', 'accept', 'accept', 'accept', typed('4'), 'back', 'accept');
     await at('expensive');
     expect(state().field.text).toBe('');
   });

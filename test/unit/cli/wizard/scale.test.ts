@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Intent } from '../../../../src/screens/model/actions.ts';
-import { wizard } from './support.ts';
-
-const type = (text: string): Intent => ({ is: 'edit', edit: { is: 'insert', text } });
-const built = async (options: Parameters<typeof wizard>[0] = {}) => {
-  const one = wizard(options);
-  await one.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
-  one.services.calls.length = 0;
-  return one;
-};
+import { atHome, typed } from './support.ts';
 
 describe('another count of nodes in the wizard', () => {
   it('is asked about before it is done, and the last screen comes after it', async () => {
-    const { press, at, until, state, services } = await built();
-    press('scale', type('6'), 'accept');
+    const { press, at, until, state, services } = await atHome();
+    press('scale', typed('6'), 'accept');
     expect((await at('scale-plan')).scaling).toMatchObject({ from: 4, to: 6, coming: 2, going: [] });
     expect(services.calls).not.toContain('scale 6');
     press('accept');
@@ -24,8 +15,8 @@ describe('another count of nodes in the wizard', () => {
   });
 
   it('says which go, and takes them out of every list', async () => {
-    const { press, at, state, until } = await built();
-    press('scale', type('2'), 'accept');
+    const { press, at, state, until } = await atHome();
+    press('scale', typed('2'), 'accept');
     expect((await at('scale-plan')).scaling?.going).toEqual(['glocluster3', 'glocluster2']);
     press('accept');
     await at('ready');
@@ -34,27 +25,27 @@ describe('another count of nodes in the wizard', () => {
   });
 
   it('refuses what is no count where it is typed, and asks Azure nothing', async () => {
-    const { press, state, services } = await built();
-    press('scale', type('1'), 'accept');
+    const { press, state, services } = await atHome();
+    press('scale', typed('1'), 'accept');
     expect(state()).toMatchObject({ screen: { at: 'scale' }, fieldProblem: expect.stringContaining('the least on Ethernet is 2') });
     expect(services.calls.filter((call) => call.startsWith('scal'))).toEqual([]);
   });
 
   it('has nothing to do where that many are there', async () => {
-    const { press, at, services } = await built();
-    press('scale', type('4'), 'accept');
+    const { press, at, services } = await atHome();
+    press('scale', typed('4'), 'accept');
     expect((await at('ready')).notice).toContain('already');
     expect(services.calls).not.toContain('scale 4');
   });
 
   it('brings nodes of an earlier model to the latest where the count stays, after saying what that does', async () => {
-    const { press, at, until, state, services } = await built({ network: 'infiniband', outdated: ['glocluster1', 'glocluster2'] });
+    const { press, at, until, state, services } = await atHome({ network: 'infiniband', outdated: ['glocluster1', 'glocluster2'] });
     expect(
       state()
         .live.filter(({ outdated }) => outdated)
         .map(({ name }) => name),
     ).toEqual(['glocluster1', 'glocluster2']);
-    press('scale', type('4'), 'accept');
+    press('scale', typed('4'), 'accept');
     expect((await at('scale-plan')).scaling).toMatchObject({ nothingToDo: true, outdated: ['glocluster1', 'glocluster2'] });
     expect(services.calls).not.toContain('update glocluster1 glocluster2');
     press('accept');
@@ -65,24 +56,24 @@ describe('another count of nodes in the wizard', () => {
   });
 
   it('destroys all nodes only once the name is typed', async () => {
-    const { press, at, state, services } = await built({ network: 'infiniband' });
-    press('scale', type('0'), 'accept');
+    const { press, at, state, services } = await atHome({ network: 'infiniband' });
+    press('scale', typed('0'), 'accept');
     await at('scale-plan');
-    press(type('y'), 'accept');
+    press(typed('y'), 'accept');
     expect(state().fieldProblem).toContain('Nothing was changed');
     press('back', 'back');
     expect(state().screen.at).toBe('ready');
     expect(services.calls).not.toContain('scale 0');
-    press('scale', type('0'), 'accept');
+    press('scale', typed('0'), 'accept');
     await at('scale-plan');
-    press(type('glocluster'), 'accept');
+    press(typed('glocluster'), 'accept');
     expect((await at('ready')).cluster?.nodes).toEqual([]);
   });
 
   it('offers nothing that would delete the cluster where quota does not let it grow', async () => {
     const quota = { code: 'quota-exceeded', message: 'no', means: 'no', next: [{ label: 'This fits: 5 nodes', command: 'rank0 scale glocluster 5' }] };
-    const { press, until, state } = await built({ scalingProblem: quota });
-    press('scale', type('6'), 'accept');
+    const { press, until, state } = await atHome({ scalingProblem: quota });
+    press('scale', typed('6'), 'accept');
     expect((await until((now) => now.problem !== undefined)).problem?.ways.filter((way) => way.is === 'way-on' && way.way !== 'quota')).toEqual([]);
     press('back');
     expect(state()).toMatchObject({ screen: { at: 'scale' }, field: { text: '6' } });
@@ -90,8 +81,8 @@ describe('another count of nodes in the wizard', () => {
 
   it('looks again before it is tried again', async () => {
     const full = { code: 'AllocationFailed', message: 'full', means: 'No room.', next: [] };
-    const { press, at, until, services } = await built({ problems: { 'remove/instances': full } });
-    press('scale', type('2'), 'accept');
+    const { press, at, until, services } = await atHome({ problems: { 'remove/instances': full } });
+    press('scale', typed('2'), 'accept');
     await at('scale-plan');
     press('accept');
     await until((now) => now.problem !== undefined);

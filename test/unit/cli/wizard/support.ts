@@ -7,6 +7,9 @@ import type { WizardState } from '../../../../src/screens/model/state.ts';
 import { standardChoices } from '../../../../src/stages/choices.ts';
 import { lessonOf } from '../../../../src/stages/lesson.ts';
 import type { Given } from '../../../../src/stages/questions.ts';
+import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
+import { textOf } from '../../../../src/screens/text/line.ts';
+import { viewOf } from '../../../../src/screens/views/view-of.ts';
 import { road } from '../../../../src/stages/road.ts';
 import type { WizardServices } from '../../../../src/cli/wizard/services.ts';
 import { type FakeOptions, fakeServices } from '../../../support/fake-wizard.ts';
@@ -89,3 +92,20 @@ export const atStage =
   (stage: string, phase?: string) =>
   (state: WizardState): boolean =>
     state.screen.at === 'stage' && state.screen.stage === stage && (phase === undefined || state.screen.phase === phase);
+
+/** The same on the last screen, all four nodes looked at; the services' calls begin there. */
+export async function atHome(options: Parameters<typeof wizard>[0] = {}) {
+  const one = wizard(options);
+  await one.enterUntil((now) => now.screen.at === 'ready' && now.live.length === 4);
+  one.services.calls.length = 0;
+  return one;
+}
+
+/** Letters, as one types them. */
+export const typed = (text: string): Intent => ({ is: 'edit', edit: { is: 'insert', text } });
+
+/** All that a screen says, however long it is. */
+export function saidBy(state: WizardState, width = 100): string {
+  const { title, lines, below } = viewOf(state, { width, height: 40, glyphs: glyphsOf({ unicode: true }) });
+  return [title, ...[...lines, ...below].map(textOf)].join('\n');
+}

@@ -4,20 +4,12 @@ import type { ExchangeView } from '../../../../src/screens/model/exchange.ts';
 import { chosenExchange, exchangeRows, handLine, withExchanges } from '../../../../src/screens/model/exchanges.ts';
 import { bindingFor } from '../../../../src/screens/model/keys.ts';
 import type { WizardState } from '../../../../src/screens/model/state.ts';
-import { glyphsOf } from '../../../../src/screens/text/glyphs.ts';
-import { textOf } from '../../../../src/screens/text/line.ts';
-import { viewOf } from '../../../../src/screens/views/view-of.ts';
 import { fakeExchanges, fakeTraffic, group } from '../../../support/fake-exchanges.ts';
 import { azComplaints } from '../../lessons/az-table.ts';
-import { atStage, wizard } from './support.ts';
+import { atStage, saidBy, typed, wizard } from './support.ts';
 
 const open = { is: 'overlay', overlay: 'underneath' } as const;
 const down = { is: 'move', by: 1 } as const;
-const typed = (text: string) => ({ is: 'edit', edit: { is: 'insert', text } }) as const;
-const page = (state: WizardState, width = 100): string => {
-  const { title, lines, below } = viewOf(state, { width, height: 40, glyphs: glyphsOf({ unicode: true }) });
-  return [title, ...lines.map(textOf), ...below.map(textOf)].join('\n');
-};
 
 /** The page, open in the middle of a road. */
 async function opened() {
@@ -39,24 +31,24 @@ describe('the page underneath', () => {
       'GET virtualMachines/glocluster0',
     ]);
     press(down, down, down, down, 'open-exchange');
-    expect(page(state())).toMatch(
+    expect(saidBy(state())).toMatch(
       /Virtual Machines - Create Or Update\nhttps:\/\/learn\.microsoft\.com\/rest\/api\/compute\/virtual-machines\/create-or-update/,
     );
-    expect(page(state())).toMatch(/authorization: Bearer redacted/);
-    expect(page(state())).toMatch(/"vmSize": "Standard_D2s_v5"/);
-    expect(page(state())).toMatch(/Answered 201 Created, after 412 ms/);
-    expect(page(state())).toMatch(/Then asked 12 times how it stands, in 12 s\. The last answer: 200, Succeeded/);
+    expect(saidBy(state())).toMatch(/authorization: Bearer redacted/);
+    expect(saidBy(state())).toMatch(/"vmSize": "Standard_D2s_v5"/);
+    expect(saidBy(state())).toMatch(/Answered 201 Created, after 412 ms/);
+    expect(saidBy(state())).toMatch(/Then asked 12 times how it stands, in 12 s\. The last answer: 200, Succeeded/);
   });
 
   it('shows a command with what it reads, what each node said, and nothing that could steer the terminal', async () => {
     const { press, state } = await opened();
     press('open-exchange');
-    expect(page(state())).toMatch(
+    expect(saidBy(state())).toMatch(
       /cat > 'host file'\n\nIt reads 40 bytes\nglocluster0 slots=2\nglocluster1 slots=2\n\nglocluster0: exit 0 after 23 ms\nnothing printed/,
     );
     press('back', down, 'open-exchange');
-    expect(page(state())).toMatch(/glocluster2: exit 1 after 23 ms\nand on stderr\ncat: hostfile: No such file/);
-    expect(page(state())).not.toContain('\x1b');
+    expect(saidBy(state())).toMatch(/glocluster2: exit 1 after 23 ms\nand on stderr\ncat: hostfile: No such file/);
+    expect(saidBy(state())).not.toContain('\x1b');
   });
 
   it('comes back to the row that was open, and from there to the screen', async () => {
@@ -82,7 +74,7 @@ describe('the page underneath', () => {
     press('open-exchange');
     rest('GET', `${group}/third?api-version=1`);
     await until((now) => now.exchanges.length === 3);
-    expect(page(state())).toContain('GET resourceGroups/glocluster-rg/first');
+    expect(saidBy(state())).toContain('GET resourceGroups/glocluster-rg/first');
   });
 
   it('filters by what is typed, and gives the screen below its own filter and text back', async () => {
