@@ -7,6 +7,16 @@ import { base, enterTo, seatAt, withHome } from '../road.mjs';
 export async function living(take) {
   await withHome(async (home) => {
     const seat = seatAt(home, base, { env: { HOME: home, RANK0_PRACTICE_SPEED: '0' } });
+    const back = async () => {
+      seat.press('escape');
+      await seat.until('Run things');
+    };
+    const page = async (key, words, name) => {
+      seat.press(key);
+      await seat.until(words);
+      await take(seat, name);
+      await back();
+    };
     await enterTo(seat, 'all answer');
     await seat.until(/Run things[\s\S]*End/);
     await take(seat, 'your-cluster', { wide: true });
@@ -18,8 +28,7 @@ export async function living(take) {
     seat.press('enter');
     await seat.until(/nodes, gathered/);
     await take(seat, 'command-done', { wide: true });
-    seat.press('escape');
-    await seat.until('Run things');
+    await back();
     writeFileSync(join(home, 'thesis.c'), 'int main(void) { return 0; }\n');
     seat.press('i');
     await seat.until('Put a file on nodes');
@@ -37,23 +46,10 @@ export async function living(take) {
     seat.press('enter');
     await seat.until('sha256 compared on each');
     await take(seat, 'file-done');
-    seat.press('escape');
-    await seat.until('Run things');
-    seat.press('x');
-    await seat.until('what ran, as a file');
-    await take(seat, 'export');
-    seat.press('escape');
-    await seat.until('Run things');
-    seat.press('$');
-    await seat.until('What glocluster costs');
-    await take(seat, 'money');
-    seat.press('escape');
-    await seat.until('Run things');
-    seat.press('z');
-    await seat.until('Auto-shutdown of glocluster');
-    await take(seat, 'auto-shutdown');
-    seat.press('escape');
-    await seat.until('Run things');
+    await back();
+    await page('x', 'what ran, as a file', 'export');
+    await page('$', 'What glocluster costs', 'money');
+    await page('z', 'Auto-shutdown of glocluster', 'auto-shutdown');
     seat.press('o');
     await seat.until(/Stop glocluster[\s\S]*Enter stop/);
     await take(seat, 'stop');
