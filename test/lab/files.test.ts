@@ -5,23 +5,34 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallClock } from '../../src/engine/clock.ts';
 import { getFile } from '../../src/remote/files/get.ts';
 import { openNodes } from '../../src/remote/nodes.ts';
+import type { ClusterNode } from '../../src/state/events.ts';
 import { user } from './support/bare-nodes.ts';
 import { type Lab, startLab } from './support/lab.ts';
+import { laptopAddress } from './support/lab-machines.ts';
 import { type Laptop, type ManyNodes, manyNodes } from './support/many-nodes.ts';
 
-/** All of them take part in what depends on how many they are; a few, where something happens to them. */
-const [count, few] = [64, 12];
+/** The head and 64 others take part in what depends on how many they are; a few, where something happens to them. */
+const [count, few] = [65, 12];
 const home = `/home/${user}`;
 
-describe('files on 64 real nodes', () => {
+const silent = (lab: Lab, address: string) =>
+  lab.dial(address, 22, AbortSignal.timeout(600)).then(
+    () => 'answered',
+    (error: Error) => error.name,
+  );
+
+describe('64 real nodes and their head', () => {
   let lab: Lab;
   let many: ManyNodes;
   let laptop: Laptop;
+  /** As they were before they lost their public addresses. */
+  let booted: readonly ClusterNode[];
   const names = Array.from({ length: count }, (_, index) => `node${index}`);
 
   beforeAll(async () => {
     lab = await startLab({ pace: 0 });
     many = await manyNodes(lab, count);
+    booted = many.nodes;
     laptop = many.laptop();
   });
   afterAll(async () => {
@@ -29,6 +40,8 @@ describe('files on 64 real nodes', () => {
     await lab?.end();
   });
 
+  /** The product's own connections, from this process. */
+  const opened = () => openNodes({ user, privateKey: many.privateKey, dial: lab.dial, clock: wallClock, head: () => many.nodes[0] });
   /** A file on the laptop; its content and its sum. */
   const make = (name: string, content: Buffer, mode = 0o644): { path: string; sum: string } => {
     const path = join(lab.folder, name);
@@ -53,7 +66,7 @@ describe('files on 64 real nodes', () => {
     return counts;
   };
 
-  it('leave the laptop once and come to all, with their mode, whatever they are called', async () => {
+  it('take a file that leaves the laptop once, with its mode, whatever it is called', async () => {
     const name = `it's "a" täst $(x) *.bin`;
     const { path, sum } = make(name, randomBytes(20_000_000), 0o750);
     const before = await left();
@@ -66,7 +79,7 @@ describe('files on 64 real nodes', () => {
     expect((await laptop.order({ do: 'put', path, to: 'some where/über' })).ends.map(({ state }) => state)).toEqual(names.map(() => 'unchanged'));
   });
 
-  it('go through the head alone where the nodes have no public address, and an empty one is one', async () => {
+  it('take files through the head alone where they have no public address, and an empty one is one', async () => {
     const publicAddress = many.nodes[9]?.publicAddress as string;
     await laptop.order({ do: 'close' });
     laptop.end();
@@ -83,7 +96,31 @@ describe('files on 64 real nodes', () => {
     expect(await inside('none')).toEqual([`644 0 ${empty.sum} empty`]);
   });
 
-  it('come to all others where a disk is full or becomes full, the connection to one is lost, or one has no openssl; half a file is nowhere', async () => {
+  it('are silent to the laptop then, and answer through one connection to the head', async () => {
+    await laptop.order({ do: 'close' });
+    const [head = '', ...others] = many.names;
+    const { publicAddress = '', privateAddress } = booted[7] as ClusterNode;
+    expect(await silent(lab, publicAddress)).toBe('TimeoutError');
+    await expect(lab.dial(privateAddress, 22)).rejects.toMatchObject({ code: 'ENETUNREACH' });
+
+    const nodes = opened();
+    const ask = async (): Promise<number> => {
+      const began = performance.now();
+      const said = await Promise.all(many.nodes.slice(1).map((node) => nodes.exec(node, 'uname -n', { timeoutSeconds: 60 })));
+      expect(said.map(({ stdout }) => stdout.trim())).toEqual(others);
+      return (performance.now() - began) / 1000;
+    };
+    const first = await ask();
+    const again = await ask();
+    console.log(`64 nodes through one connection to the head: ${first.toFixed(2)} s with all logins, ${again.toFixed(2)} s when they are kept`);
+    const here = await lab.onNode(head, `ss -Htn state established '( sport = :22 )' | grep -c ${laptopAddress}`);
+    const onwards = await lab.onNode(head, `ss -Htn state established '( dport = :22 )' | wc -l`);
+    expect([Number(here), Number(onwards)]).toEqual([1, 64]);
+    expect(again).toBeLessThan(first);
+    nodes.close();
+  });
+
+  it('hand a file to all others where a disk is full or becomes full, the connection to one is lost, or one has no openssl; half a file is nowhere', async () => {
     laptop.end();
     laptop = many.laptop(few);
     const { path, sum } = make('data.bin', randomBytes(3_000_000));
@@ -108,7 +145,7 @@ describe('files on 64 real nodes', () => {
     expect(await inside('full', names.slice(7, few))).toEqual([`644 3000000 ${sum} data.bin`]);
   });
 
-  it('go on after a SIGKILL of the program, behind what is there, and leave nothing half', async () => {
+  it('take the rest of it after a SIGKILL of the program, behind what is there, and leave nothing half', async () => {
     const { path, sum } = make('data.bin', randomBytes(12_000_000));
     await lab.onLaptop(['tc', 'qdisc', 'add', 'dev', 'up0', 'root', 'tbf', 'rate', '120mbit', 'burst', '64k', 'latency', '400ms']);
     const killedWhen = async (file: string, when: (progress: object) => boolean): Promise<void> => {
@@ -131,7 +168,7 @@ describe('files on 64 real nodes', () => {
     expect(new Set((await laptop.order({ do: 'run', line: "pgrep -f '^openssl enc|^python3 -c' || echo none" })).printed)).toEqual(new Set(['none']));
   });
 
-  it('are not put in their place where they change on the way, and come back once where they are equal', async () => {
+  it('have no file in its place that changed on the way, and give one back once where it is equal', async () => {
     const { path } = make('growing', randomBytes(8_000_000));
     await lab.onLaptop(['tc', 'qdisc', 'add', 'dev', 'up0', 'root', 'tbf', 'rate', '120mbit', 'burst', '64k', 'latency', '400ms']);
     let changed = false;
@@ -143,7 +180,7 @@ describe('files on 64 real nodes', () => {
     expect(new Set(ends.map(({ state, problem }) => `${state} ${problem?.code}`))).toEqual(new Set(['failed file-changed', 'failed put-not-begun']));
     expect(await inside('changed', ['node0'])).toEqual(['']);
 
-    const nodes = openNodes({ user, privateKey: many.privateKey, dial: lab.dial, clock: wallClock, head: () => many.nodes[0] });
+    const nodes = opened();
     const to = join(lab.folder, 'got');
     mkdirSync(to);
     let bytes = 0;

@@ -1,55 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterNode } from '../../src/state/events.ts';
-import { bootCluster, type Cluster } from './support/cluster.ts';
 import { type Finished, type Lab, startLab } from './support/lab.ts';
-import { laptopAddress } from './support/lab-machines.ts';
 import { lastOf, messageOf, upIn } from './support/up.ts';
-
-const behind = ({ publicAddress: _, ...node }: ClusterNode): ClusterNode => node;
-const silent = (lab: Lab, address: string) =>
-  lab.dial(address, 22, AbortSignal.timeout(600)).then(
-    () => 'answered',
-    (error: Error) => error.name,
-  );
-
-describe('64 real nodes without public addresses', () => {
-  let lab: Lab;
-  let cluster: Cluster;
-  beforeAll(async () => {
-    lab = await startLab();
-    cluster = await bootCluster(lab, 65, { image: 'true' });
-    for (const name of cluster.names.slice(1)) {
-      const { publicAddress: _, ...spec } = await lab.spec(name);
-      await lab.rewire(spec);
-    }
-  });
-  afterAll(async () => {
-    cluster?.close();
-    await lab?.end();
-  });
-
-  it('are silent to the laptop, and answer through one connection to the head', async () => {
-    const [head = '', ...others] = cluster.names;
-    const { publicAddress = '', privateAddress } = cluster.access.node(others[6] as string);
-    expect(await silent(lab, publicAddress)).toBe('TimeoutError');
-    await expect(lab.dial(privateAddress, 22)).rejects.toMatchObject({ code: 'ENETUNREACH' });
-
-    const nodes = others.map((name) => behind(cluster.access.node(name)));
-    const ask = async (): Promise<number> => {
-      const began = performance.now();
-      const said = await Promise.all(nodes.map((node) => cluster.nodes.exec(node, 'uname -n', { timeoutSeconds: 60 })));
-      expect(said.map(({ stdout }) => stdout.trim())).toEqual(others);
-      return (performance.now() - began) / 1000;
-    };
-    const first = await ask();
-    const again = await ask();
-    console.log(`64 nodes through one connection to the head: ${first.toFixed(2)} s with all logins, ${again.toFixed(2)} s when they are kept`);
-    const here = await lab.onNode(head, `ss -Htn state established '( sport = :22 )' | grep -c ${laptopAddress}`);
-    const onwards = await lab.onNode(head, `ss -Htn state established '( dport = :22 )' | wc -l`);
-    expect([Number(here), Number(onwards)]).toEqual([1, 64]);
-    expect(again).toBeLessThan(first);
-  });
-});
 
 describe('the whole program on real machines behind ARM', () => {
   let lab: Lab;
